@@ -1,0 +1,119 @@
+package io.spmtrack.model.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.nio.file.Path;
+
+/**
+ * An 8-bit RGB picture, interleaved, row by row from the top. The pixels are those stored in the file: neither EXIF
+ * orientation nor colour profiles are applied ({@code spec/data.md §2}).
+ */
+public final class Image {
+
+    /** The largest number of pixels an image may have: three bytes each still fit one array. */
+    public static final long MAX_PIXELS = 1L << 28;
+
+    private final int width;
+    private final int height;
+    private final byte[] rgb;
+    private float[] mean = new float[0];
+
+    private Image(int width, int height, byte[] rgb) {
+        this.width = width;
+        this.height = height;
+        this.rgb = rgb;
+    }
+
+    /**
+     * Wraps pixels without a copy; the caller does not write to the array afterwards.
+     *
+     * @param rgb [height, width, 3], bytes read as 0..255
+     * @throws IllegalArgumentException if the sizes are not positive, exceed {@link #MAX_PIXELS} or do not fit the array
+     */
+    public static Image of(int width, int height, byte[] rgb) {
+        if (width <= 0 || height <= 0 || (long) width * height > MAX_PIXELS) {
+            throw new IllegalArgumentException("image size out of range: " + width + "x" + height);
+        }
+        if (rgb.length != 3L * width * height) {
+            throw new IllegalArgumentException(
+                    "an image of " + width + "x" + height + " has not " + rgb.length + " bytes");
+        }
+        return new Image(width, height, rgb);
+    }
+
+    /** Copies a picture of any type; transparency is dropped, grey becomes three equal channels. */
+    public static Image of(BufferedImage picture) {
+        return of(picture.getWidth(), picture.getHeight(), Pixels.rgb(picture));
+    }
+
+    /**
+     * Reads a JPEG, PNG, BMP or GIF file.
+     *
+     * @throws io.spmtrack.engine.InputException if the file is missing, damaged, truncated or of another kind; the
+     *     message names it
+     */
+    public static Image read(Path file) {
+        return ImageFile.read(file);
+    }
+
+    /**
+     * Decodes a JPEG, PNG, BMP or GIF file held in memory.
+     *
+     * @param name what messages call the picture: a file name or "archive!entry"
+     * @throws io.spmtrack.engine.InputException as {@link #read}
+     */
+    public static Image decode(byte[] file, String name) {
+        return ImageFile.decode(file, name);
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    /** The pixels [height, width, 3]: the array itself, not a copy, not to be written. */
+    public byte[] rgb() {
+        return rgb;
+    }
+
+    /** The picture's rectangle (0, 0, width, height). */
+    public Box bounds() {
+        return new Box(0, 0, width, height);
+    }
+
+    /** Mean of each channel, 0..255, computed at the first call; the array is not to be written. */
+    public float[] mean() {
+        if (mean.length == 0) {
+            mean = computeMean();
+        }
+        return mean;
+    }
+
+    private float[] computeMean() {
+        long red = 0;
+        long green = 0;
+        long blue = 0;
+        for (int i = 0; i < rgb.length; i += 3) {
+            red += rgb[i] & 0xff;
+            green += rgb[i + 1] & 0xff;
+            blue += rgb[i + 2] & 0xff;
+        }
+        double pixels = (double) width * height;
+        return new float[] {(float) (red / pixels), (float) (green / pixels), (float) (blue / pixels)};
+    }
+
+    /** A copy of the type {@link BufferedImage#TYPE_3BYTE_BGR}, which the JDK's painting and writing handle well. */
+    public BufferedImage toBufferedImage() {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        byte[] bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < rgb.length; i += 3) {
+            bgr[i] = rgb[i + 2];
+            bgr[i + 1] = rgb[i + 1];
+            bgr[i + 2] = rgb[i];
+        }
+        return picture;
+    }
+}

@@ -1,0 +1,81 @@
+package io.spmtrack.model.image;
+
+import io.spmtrack.engine.InputException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** Reads picture files of unknown origin: sizes are checked before anything is allocated for pixels. */
+final class ImageFile {
+
+    /** No format we read packs more pixels into a byte; a header that says otherwise is not to be believed. */
+    private static final long MAX_PIXELS_PER_BYTE = 16_384;
+
+    private ImageFile() {}
+
+    static Image read(Path file) {
+        try {
+            return decode(Files.readAllBytes(file), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": no such image file", e);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    static Image decode(byte[] file, String name) {
+        return decodeWithImageIo(file, name);
+    }
+
+    static Image decodeWithImageIo(byte[] file, String name) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+            if (!readers.hasNext()) {
+                throw new InputException(name + ": not a JPEG, PNG, BMP or GIF image; convert it to one of them");
+            }
+            ImageReader reader = readers.next();
+            try {
+                return decode(reader, stream, file.length, name);
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException | RuntimeException e) {
+            throw e instanceof InputException known ? known : damaged(name, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Image decode(ImageReader reader, ImageInputStream stream, long bytes, String name)
+            throws IOException {
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        reader.setInput(stream, true, true);
+        checkSize(reader.getWidth(0), reader.getHeight(0), bytes, name);
+        BufferedImage picture = reader.read(0);
+        if (!warnings.isEmpty()) {
+            throw damaged(name, warnings.getFirst(), new IOException(warnings.getFirst()));
+        }
+        return Image.of(picture);
+    }
+
+    static void checkSize(int width, int height, long bytes, String name) {
+        long pixels = (long) width * height;
+        if (width <= 0 || height <= 0 || pixels > Image.MAX_PIXELS || pixels > bytes * MAX_PIXELS_PER_BYTE) {
+            throw new InputException(name + ": the header claims " + width + "x" + height + " pixels in a file of " + bytes
+                    + " bytes; the file is damaged or too large");
+        }
+    }
+
+    static InputException damaged(String name, String defect, Throwable cause) {
+        return new InputException(name + ": damaged or truncated image (" + defect + "); fetch the file again", cause);
+    }
+}

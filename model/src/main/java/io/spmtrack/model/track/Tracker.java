@@ -1,0 +1,29 @@
+package io.spmtrack.model.track;
+
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+
+/**
+ * A single-object tracker in the two verbs every benchmark speaks: {@code init} with the first frame and the target's
+ * box, then {@code update} once per following frame, in order ({@code spec/inference.md}).
+ */
+public interface Tracker extends AutoCloseable {
+
+    /**
+     * Starts a sequence; what was known of an earlier one is forgotten.
+     *
+     * @param box the target in {@code image}, in pixels, with positive width and height
+     * @throws IllegalArgumentException if the box is not {@link Box#valid() valid}
+     */
+    void init(Image image, Box box);
+
+    /**
+     * Tracks the target into the next frame.
+     *
+     * @throws IllegalStateException if {@link #init} was not called
+     */
+    TrackResult update(Image image);
+
+    @Override
+    void close();
+}
