@@ -1,0 +1,2 @@
+/** The command line: {@code Main} and one class per command. */
+package io.spmtrack.cli;

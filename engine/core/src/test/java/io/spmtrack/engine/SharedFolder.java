@@ -1,0 +1,89 @@
+package io.spmtrack.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Finds the golden cases and the real data that tests read. A folder named with {@code -Dgolden.dir} or
+ * {@code -Ddata.dir} must exist; otherwise {@code ../shared/golden} and {@code ../shared/data} beside the repository
+ * are used, and a test that needs an absent one is skipped with a printed reason.
+ */
+public final class SharedFolder {
+    private SharedFolder() {}
+
+    /** The folder of golden cases. */
+    public static Path golden() {
+        return folder("golden.dir", "../shared/golden");
+    }
+
+    /** The files directly in the golden folder whose names match the glob, sorted; at least one. */
+    public static List<Path> golden(String glob) {
+        return list("golden.dir", golden(), glob);
+    }
+
+    /** The folder of real data. */
+    public static Path data() {
+        return folder("data.dir", "../shared/data");
+    }
+
+    /** A file or folder below the real data, for example {@code otb/David}. */
+    public static Path data(String name) {
+        return existing("data.dir", data().resolve(name));
+    }
+
+    /** The folder of the repository, where {@code mvnw} lies. */
+    public static Path root() {
+        String named = System.getProperty("spmtrack.root");
+        if (named != null) {
+            return Path.of(named);
+        }
+        Path here = Path.of("").toAbsolutePath();
+        for (Path folder = here; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("mvnw"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("no folder with mvnw above " + here);
+    }
+
+    private static Path folder(String property, String fallback) {
+        String named = System.getProperty(property);
+        return existing(property, root().resolve(named == null ? fallback : named).normalize());
+    }
+
+    private static Path existing(String property, Path path) {
+        if (Files.exists(path)) {
+            return path;
+        }
+        return absent(property, path + " does not exist");
+    }
+
+    private static List<Path> list(String property, Path folder, String glob) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        List<Path> found;
+        try (Stream<Path> files = Files.list(folder)) {
+            found = files.filter(file -> matcher.matches(file.getFileName()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found.isEmpty() ? absent(property, folder + " has no " + glob) : found;
+    }
+
+    private static <T> T absent(String property, String reason) {
+        if (System.getProperty(property) != null) {
+            throw new IllegalStateException(reason + " (-D" + property + " was given)");
+        }
+        System.out.println("skipped: " + reason + "; name another folder with -D" + property);
+        Assumptions.abort(reason);
+        throw new AssertionError("unreachable: abort returned");
+    }
+}

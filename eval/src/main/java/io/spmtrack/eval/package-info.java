@@ -1,0 +1,2 @@
+/** Sequences, benchmark readers, result files, metrics and reports. */
+package io.spmtrack.eval;

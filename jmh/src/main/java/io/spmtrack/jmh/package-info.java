@@ -1,0 +1,2 @@
+/** Benchmarks on the model's real shapes. */
+package io.spmtrack.jmh;

@@ -1,0 +1,2 @@
+/** SPMTrack, its variants and the online tracker: what an application embeds. */
+package io.spmtrack.model;

@@ -1,0 +1,2 @@
+/** Sampling, losses, schedule, the trainer and its checkpoints. */
+package io.spmtrack.train;
