@@ -1,0 +1,45 @@
+package io.spmtrack.eval;
+
+import io.spmtrack.model.image.Image;
+
+/**
+ * The pictures of one sequence by index from 0: a list of files, a video, a generator. Reading in ascending order is
+ * always cheap; going back may cost a second reading of a video. One thread at a time; an image that was handed out
+ * stays valid.
+ */
+public interface Frames extends AutoCloseable {
+
+    /** Number of frames; {@link Integer#MAX_VALUE} for a stream whose end is not known, such as a camera. */
+    int size();
+
+    /**
+     * One frame.
+     *
+     * @throws IndexOutOfBoundsException if there is no such frame
+     * @throws io.spmtrack.engine.InputException if it cannot be read; the message names the file
+     */
+    Image image(int index);
+
+    /**
+     * Whether there is a frame at this index. For videos and cameras this looks at the stream itself, so a loop over
+     * {@code has} ends cleanly where the stream ends.
+     */
+    default boolean has(int index) {
+        return index >= 0 && index < size();
+    }
+
+    /** Width and height in pixels of the first frame, without decoding it where the source allows that. */
+    default FrameSize frameSize() {
+        Image first = image(0);
+        return new FrameSize(first.width(), first.height());
+    }
+
+    /** Frames {@code from, from + step, …} below {@code to}; the view shares this source and closes it. */
+    default Frames slice(int from, int to, int step) {
+        return new FramesSlice(this, from, to, step);
+    }
+
+    /** Ends processes and files behind the frames; they may be asked for again later. */
+    @Override
+    default void close() {}
+}
