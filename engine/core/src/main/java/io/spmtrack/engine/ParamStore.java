@@ -1,0 +1,136 @@
+package io.spmtrack.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Owner of a model's parameters: gives each its name and memory, fills it, and frees all on {@link #close()}. */
+public final class ParamStore implements AutoCloseable {
+    private final Map<String, Param> parameters;
+    private final List<ParamGroup> groups = new ArrayList<>();
+    private final List<Storage> storages = new ArrayList<>();
+
+    /**
+     * Allocates the parameters of a module.
+     *
+     * @param module whose parameters become this store's
+     * @param groupOf the optimiser group of a trained parameter
+     */
+    public ParamStore(Module module, Function<Map.Entry<String, Param>, String> groupOf) {
+        parameters = Collections.unmodifiableMap(module.parameters());
+        Map<String, List<Map.Entry<String, Param>>> trained = new LinkedHashMap<>();
+        for (Map.Entry<String, Param> entry : parameters.entrySet()) {
+            if (entry.getValue().role() == Role.TRAINED) {
+                trained.computeIfAbsent(groupOf.apply(entry), key -> new ArrayList<>()).add(entry);
+            } else {
+                Param parameter = entry.getValue();
+                parameter.bind(entry.getKey(), reserve(parameter.shape().count()), 0);
+            }
+        }
+        trained.forEach((name, members) -> groups.add(group(name, members)));
+    }
+
+    /** Allocates the parameters of a module, the trained ones in one group called {@code all}. */
+    public ParamStore(Module module) {
+        this(module, entry -> "all");
+    }
+
+    private ParamGroup group(String name, List<Map.Entry<String, Param>> members) {
+        long total =
+                members.stream().mapToLong(entry -> entry.getValue().shape().count()).sum();
+        Storage storage = reserve(total);
+        long offset = 0;
+        for (Map.Entry<String, Param> entry : members) {
+            entry.getValue().bind(entry.getKey(), storage, offset);
+            offset += entry.getValue().shape().count();
+        }
+        Param flat = Param.trained(Init.zeros(), Math.toIntExact(total));
+        flat.bind("group." + name, storage, 0);
+        return new ParamGroup(
+                name, flat, members.stream().map(Map.Entry::getValue).toList());
+    }
+
+    private Storage reserve(long elements) {
+        Storage storage = new Storage(elements);
+        storages.add(storage);
+        return storage;
+    }
+
+    /** A further buffer owned by this store, such as a moment of the optimiser. */
+    public Param buffer(String name, int... sizes) {
+        Param buffer = Param.buffer(sizes);
+        buffer.bind(name, reserve(buffer.shape().count()), 0);
+        return buffer;
+    }
+
+    /** All parameters by name, in order of declaration. */
+    public Map<String, Param> parameters() {
+        return parameters;
+    }
+
+    /** The optimiser groups of the trained parameters. */
+    public List<ParamGroup> groups() {
+        return Collections.unmodifiableList(groups);
+    }
+
+    public Optional<Param> find(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    /** Number of elements of the parameters with a role. */
+    public long count(Role role) {
+        return parameters.values().stream()
+                .filter(parameter -> parameter.role() == role)
+                .mapToLong(parameter -> parameter.shape().count())
+                .sum();
+    }
+
+    /** Gives every parameter its initial values; the same seed gives the same values. */
+    public void initialize(long seed) {
+        parameters.values().forEach(parameter -> fill(parameter, seed));
+    }
+
+    private static void fill(Param parameter, long seed) {
+        MemorySegment segment = parameter.segment();
+        Philox.Stream random = new Philox.Stream(seed, hash(parameter.name()));
+        long count = parameter.shape().count();
+        for (long i = 0; i < count; i++) {
+            double value =
+                    switch (parameter.init()) {
+                        case Init.Constant constant -> constant.value();
+                        case Init.Uniform uniform -> uniform.bound() * (2 * random.uniform() - 1);
+                        case Init.Normal normal -> truncated(normal.deviation(), random);
+                    };
+            segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+        }
+    }
+
+    private static double truncated(double deviation, Philox.Stream random) {
+        double value;
+        do {
+            value = deviation * random.normal();
+        } while (Math.abs(value) > 2);
+        return value;
+    }
+
+    /** FNV-1a, 64 bit, of the UTF-8 bytes. */
+    private static long hash(String name) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    @Override
+    public void close() {
+        storages.forEach(Storage::close);
+    }
+}

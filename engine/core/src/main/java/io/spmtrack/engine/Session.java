@@ -1,0 +1,24 @@
+package io.spmtrack.engine;
+
+import java.lang.foreign.MemorySegment;
+
+/** Loaded programs with their inputs, outputs and workspace. Not thread-safe: one run at a time. */
+public interface Session extends AutoCloseable {
+    /** The memory of an input, row-major, to be filled before {@link #run}; it stays valid until the session closes. */
+    MemorySegment input(String program, String name);
+
+    /** Runs a program to its end. */
+    void run(String program);
+
+    /** The values of an output after a run, row-major; overwritten by the next run. */
+    MemorySegment output(String program, String name);
+
+    /** Brings parameters from the device to their host memory. */
+    void pull(Iterable<Param> parameters);
+
+    /** Brings parameters changed on the host to the device. */
+    void push(Iterable<Param> parameters);
+
+    @Override
+    void close();
+}
