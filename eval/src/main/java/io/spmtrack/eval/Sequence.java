@@ -17,8 +17,8 @@ public record Sequence(String dataset, String name, Frames frames, Truth truth) 
         Objects.requireNonNull(dataset);
         Objects.requireNonNull(name);
         if (frames.size() != truth.size()) {
-            throw new IllegalArgumentException("sequence " + name + " has " + frames.size() + " frames, but boxes for "
-                    + truth.size());
+            throw new IllegalArgumentException(
+                    "sequence " + name + " has " + frames.size() + " frames, but boxes for " + truth.size());
         }
     }
 

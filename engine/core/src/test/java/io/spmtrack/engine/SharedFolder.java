@@ -55,14 +55,15 @@ public final class SharedFolder {
 
     private static Path folder(String property, String fallback) {
         String named = System.getProperty(property);
-        return existing(property, root().resolve(named == null ? fallback : named).normalize());
+        return existing(
+                property, root().resolve(named == null ? fallback : named).normalize());
     }
 
     private static Path existing(String property, Path path) {
         if (Files.exists(path)) {
             return path;
         }
-        return absent(property, path + " does not exist");
+        throw absent(property, path + " does not exist");
     }
 
     private static List<Path> list(String property, Path folder, String glob) {
@@ -75,15 +76,18 @@ public final class SharedFolder {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return found.isEmpty() ? absent(property, folder + " has no " + glob) : found;
+        if (found.isEmpty()) {
+            throw absent(property, folder + " has no " + glob);
+        }
+        return found;
     }
 
-    private static <T> T absent(String property, String reason) {
-        if (System.getProperty(property) != null) {
-            throw new IllegalStateException(reason + " (-D" + property + " was given)");
+    /** Fails where the folder was named; otherwise prints why and skips the test. */
+    private static RuntimeException absent(String property, String reason) {
+        if (System.getProperty(property) == null) {
+            System.out.println("skipped: " + reason + "; name another folder with -D" + property);
+            Assumptions.abort(reason);
         }
-        System.out.println("skipped: " + reason + "; name another folder with -D" + property);
-        Assumptions.abort(reason);
-        throw new AssertionError("unreachable: abort returned");
+        return new IllegalStateException(reason + " (-D" + property + " was given)");
     }
 }

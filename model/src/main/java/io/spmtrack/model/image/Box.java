@@ -86,15 +86,18 @@ public record Box(double x1, double y1, double x2, double y2) {
     public double giou(Box other) {
         double common = intersection(other);
         double union = area() + other.area() - common;
-        double hull = (Math.max(x2, other.x2) - Math.min(x1, other.x1))
-                * (Math.max(y2, other.y2) - Math.min(y1, other.y1));
+        double hull =
+                (Math.max(x2, other.x2) - Math.min(x1, other.x1)) * (Math.max(y2, other.y2) - Math.min(y1, other.y1));
         return common / Math.max(union, GIOU_FLOOR) - (hull - union) / Math.max(hull, GIOU_FLOOR);
     }
 
     /** Each corner moved into [0, width] x [0, height]; a box outside of the image becomes empty. */
     public Box clip(double width, double height) {
         return new Box(
-                Math.clamp(x1, 0, width), Math.clamp(y1, 0, height), Math.clamp(x2, 0, width), Math.clamp(y2, 0, height));
+                Math.clamp(x1, 0, width),
+                Math.clamp(y1, 0, height),
+                Math.clamp(x2, 0, width),
+                Math.clamp(y2, 0, height));
     }
 
     /** The box with corners {@code x·scaleX + shiftX, y·scaleY + shiftY}. */

@@ -70,8 +70,8 @@ final class ImageFile {
     static void checkSize(int width, int height, long bytes, String name) {
         long pixels = (long) width * height;
         if (width <= 0 || height <= 0 || pixels > Image.MAX_PIXELS || pixels > bytes * MAX_PIXELS_PER_BYTE) {
-            throw new InputException(name + ": the header claims " + width + "x" + height + " pixels in a file of " + bytes
-                    + " bytes; the file is damaged or too large");
+            throw new InputException(name + ": the header claims " + width + "x" + height + " pixels in a file of "
+                    + bytes + " bytes; the file is damaged or too large");
         }
     }
 

@@ -1,0 +1,19 @@
+package io.spmtrack.cli;
+
+import java.util.List;
+
+/**
+ * The entry point of {@code spmtrack.jar}. Touches no vector class: where the JVM was started without the incubator
+ * module (a plain {@code java -jar}), it starts itself again with the flags of the embedded argfile.
+ */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            System.exit(Relaunch.run(List.of(arguments)));
+        }
+        Relaunch.endWithParent();
+        System.exit(Spmtrack.run(arguments));
+    }
+}

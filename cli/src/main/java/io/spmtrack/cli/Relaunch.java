@@ -1,0 +1,92 @@
+package io.spmtrack.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts {@link Main} again in a second JVM that has the flags of {@code tornado-config/cpu.argfile}: same streams, same
+ * arguments, same exit code; a signal that ends one of the two ends the other.
+ */
+final class Relaunch {
+    private static final String PARENT = "spmtrack.parent";
+
+    private Relaunch() {}
+
+    /** Runs the second JVM to its end and returns its exit code. */
+    static int run(List<String> arguments) {
+        if (System.getProperty(PARENT) != null) {
+            System.err.println(
+                    "spmtrack: this Java runtime has no module jdk.incubator.vector; use a full JDK 25 or newer");
+            return 1;
+        }
+        try {
+            Process child = new ProcessBuilder(command(arguments)).inheritIO().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> passOn(child)));
+            return child.waitFor();
+        } catch (IOException e) {
+            System.err.println("spmtrack: cannot start Java again with the flags it needs: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    /** In the second JVM: ends it when the first one is gone, so that no killed run goes on unseen. */
+    static void endWithParent() {
+        Long parent = Long.getLong(PARENT);
+        if (parent != null) {
+            Thread.ofPlatform().daemon().name("parent-watch").start(() -> {
+                ProcessHandle.of(parent).ifPresent(handle -> handle.onExit().join());
+                Runtime.getRuntime().halt(1);
+            });
+        }
+    }
+
+    /** The flags of the embedded argfile, one a line; lines with {@code #} are comments. */
+    static List<String> flags() {
+        try (InputStream argfile = Relaunch.class.getResourceAsStream("cpu.argfile")) {
+            if (argfile == null) {
+                throw new IllegalStateException("the jar lacks io/spmtrack/cli/cpu.argfile");
+            }
+            return new String(argfile.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Main.class.getName());
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** This JVM was asked to stop: asks the child too, waits until it has saved what it must, and takes its exit code. */
+    private static void passOn(Process child) {
+        if (child.isAlive()) {
+            child.destroy();
+            try {
+                Runtime.getRuntime().halt(child.waitFor());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

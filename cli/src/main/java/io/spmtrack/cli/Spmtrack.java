@@ -1,0 +1,79 @@
+package io.spmtrack.cli;
+
+import io.spmtrack.engine.InputException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The root command. Exit codes: 0 done, 1 the work failed, 2 the input or the call is wrong; every failure is one line
+ * on standard error, with a stack trace only under {@code -v}.
+ */
+@Command(
+        name = "spmtrack",
+        description = "Trains, evaluates and runs SPMTrack, a visual object tracker.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        sortOptions = false)
+final class Spmtrack implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Say more; show the stack trace of a failure.")
+    private boolean verbose;
+
+    /** Called without a command: the call is wrong. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing; spmtrack --help lists them");
+    }
+
+    /** Runs one command line and returns its exit code. */
+    static int run(String... arguments) {
+        return commandLine(new Spmtrack()).execute(arguments);
+    }
+
+    /** The parser with this project's exit codes and one-line errors. */
+    static CommandLine commandLine(Spmtrack root) {
+        CommandLine line = new CommandLine(root);
+        line.setParameterExceptionHandler((e, arguments) -> wrongCall(e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> root.failed(e, command.getErr()));
+        return line;
+    }
+
+    private static int wrongCall(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        command.getErr()
+                .println("spmtrack: " + oneLine(e) + " (see "
+                        + command.getCommandSpec().qualifiedName() + " --help)");
+        return 2;
+    }
+
+    private int failed(Exception e, PrintWriter err) {
+        err.println("spmtrack: " + oneLine(e));
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        return e instanceof InputException ? 2 : 1;
+    }
+
+    /** The message of an exception on one line; its kind where it says nothing. */
+    private static String oneLine(Exception e) {
+        String message = Optional.ofNullable(e.getMessage()).orElse("").strip().replaceAll("\\s*\\R\\s*", "; ");
+        if (e instanceof InputException || e instanceof ParameterException) {
+            return message;
+        }
+        String kind = e.getClass().getSimpleName();
+        return (message.isEmpty() ? kind : kind + ": " + message) + " (-v shows where)";
+    }
+}
