@@ -1,0 +1,54 @@
+package io.spmtrack.eval.metric;
+
+import java.util.List;
+
+/**
+ * The score of one tracker on a data set: the unweighted mean over sequences, except for GOT-10k, whose toolkit pools
+ * the frames of all sequences.
+ *
+ * @param name of the data set
+ * @param frames ground truth rows of all sequences
+ * @param aucInterval 95 % bootstrap interval of the AUC over sequences; unknown for fewer than two
+ * @param perSequence in the order they were given
+ */
+public record DatasetScore(
+        String name,
+        Rule rule,
+        long frames,
+        Measures measures,
+        Interval aucInterval,
+        Curves curves,
+        List<SequenceScore> perSequence) {
+
+    public DatasetScore {
+        perSequence = List.copyOf(perSequence);
+    }
+
+    /** @param scores of one data set under one rule, at least one with a counted frame */
+    public static DatasetScore of(String name, Rule rule, List<SequenceScore> scores) {
+        List<SequenceScore> defined =
+                scores.stream().filter(SequenceScore::defined).toList();
+        if (defined.isEmpty()) {
+            throw new IllegalArgumentException(name + ": no sequence has a frame that counts");
+        }
+        double[] weights = defined.stream()
+                .mapToDouble(score -> rule.pooled() ? score.counted() : 1)
+                .toArray();
+        Curves curves = Curves.mean(defined.stream().map(SequenceScore::curves).toList(), weights);
+        Measures measures = Measures.of(rule, curves, mean(defined, weights));
+        double[] auc =
+                defined.stream().mapToDouble(score -> score.measures().auc()).toArray();
+        long frames = scores.stream().mapToLong(SequenceScore::frames).sum();
+        return new DatasetScore(name, rule, frames, measures, Bootstrap.mean(auc, weights), curves, scores);
+    }
+
+    private static double mean(List<SequenceScore> scores, double[] weights) {
+        double sum = 0;
+        double total = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * scores.get(i).measures().ao();
+            total += weights[i];
+        }
+        return sum / total;
+    }
+}

@@ -1,0 +1,86 @@
+package io.spmtrack.eval.metric;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.Truth;
+import io.spmtrack.model.image.Box;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * What a score is computed from: the boxes a tracker reported and the true ones.
+ *
+ * @param dataset name of the data set; the compatible rule depends on it
+ * @param sequence name of the sequence, for messages
+ * @param truth true boxes of all frames, the first included
+ * @param predicted reported boxes from the first frame on; may be longer or shorter where the rule allows it
+ * @param frameSize size of the pictures, asked for only by rules that clip
+ */
+public record Tracked(
+        String dataset, String sequence, Truth truth, List<Box> predicted, Supplier<FrameSize> frameSize) {
+
+    public Tracked {
+        Objects.requireNonNull(dataset);
+        Objects.requireNonNull(truth);
+        Objects.requireNonNull(frameSize);
+        predicted = List.copyOf(predicted);
+        if (truth.size() == 0) {
+            throw new InputException(sequence + ": no ground truth rows to score against");
+        }
+        if (predicted.isEmpty()) {
+            throw new InputException(sequence + ": the results have no rows; track the sequence again");
+        }
+    }
+
+    /** The usual case: results for a sequence that was read. */
+    public static Tracked of(Sequence sequence, List<Box> predicted) {
+        return new Tracked(
+                sequence.dataset(),
+                sequence.name(),
+                sequence.truth(),
+                predicted,
+                () -> sequence.frames().frameSize());
+    }
+
+    /**
+     * The same with only those frames the data set says anything about: for sparse annotations, whose gaps are neither
+     * failures nor absent targets.
+     */
+    public Tracked annotatedOnly() {
+        List<Box> boxes = new ArrayList<>();
+        List<Box> kept = new ArrayList<>();
+        List<Boolean> exists = new ArrayList<>();
+        for (int frame = 0; frame < Math.min(truth.size(), predicted.size()); frame++) {
+            if (truth.annotated(frame)) {
+                boxes.add(truth.box(frame));
+                exists.add(truth.exists(frame));
+                kept.add(predicted.get(frame));
+            }
+        }
+        return new Tracked(dataset, sequence, Truth.of(boxes, exists::get), kept, frameSize);
+    }
+
+    /** Number of frames with both boxes. */
+    int common() {
+        return Math.min(truth.size(), predicted.size());
+    }
+
+    /** @throws InputException if results and ground truth differ in length */
+    void requireSameLength(Rule rule) {
+        if (predicted.size() != truth.size()) {
+            throw new InputException(sequence + ": " + predicted.size() + " result rows for " + truth.size()
+                    + " frames; rule " + rule + " needs equal numbers, rule plain does not");
+        }
+    }
+
+    /** @throws InputException if there are fewer results than frames */
+    void requireEnough(Rule rule) {
+        if (predicted.size() < truth.size()) {
+            throw new InputException(sequence + ": only " + predicted.size() + " result rows for " + truth.size()
+                    + " frames; rule " + rule + " needs all, rule plain does not");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Scores of tracking results: per-frame errors, curves, data set means and their uncertainty ({@code spec/evaluation.md}). */
+package io.spmtrack.eval.metric;
