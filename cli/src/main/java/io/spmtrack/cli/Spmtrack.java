@@ -35,7 +35,7 @@ final class Spmtrack implements Runnable {
     /** Called without a command: the call is wrong. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing; spmtrack --help lists them");
+        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
     /** Runs one command line and returns its exit code. */

@@ -23,7 +23,7 @@ final class Lowering {
     private final List<Step> steps = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
     private final Map<Tensor, Ref> refs = new HashMap<>();
-    private final Map<Storage, Integer> parameterSlots = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, Integer> parameterSlots = new IdentityHashMap<>();
     private final Map<String, Ref> inputs = new LinkedHashMap<>();
     private final Map<String, Ref> outputs = new LinkedHashMap<>();
 

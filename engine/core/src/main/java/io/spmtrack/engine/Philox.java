@@ -69,8 +69,8 @@ public final class Philox {
 
         /** A number in [0, 1) with 53 bits. */
         public double uniform() {
-            long high = next() >>> 5;
-            return ((high << 26) + (next() >>> 6)) * 0x1p-53;
+            int high = next() >>> 5;
+            return (((long) high << 26) + (next() >>> 6)) * 0x1p-53;
         }
 
         /** A number in {@code [low, high)}. */

@@ -111,7 +111,7 @@ final class PlanMemory {
                 .boxed()
                 .sorted(Comparator.comparingLong(
                                 (Integer slot) -> -plan.slots().get(slot).elements())
-                        .thenComparing(slot -> first[slot]))
+                        .thenComparingInt(slot -> first[slot]))
                 .toList();
         long[] offsets = new long[plan.slots().size()];
         List<Integer> laid = new ArrayList<>();

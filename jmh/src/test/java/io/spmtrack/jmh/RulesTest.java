@@ -1,0 +1,130 @@
+package io.spmtrack.jmh;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchRule;
+import io.spmtrack.engine.SharedFolder;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The architecture as rules: who may see whom, which calls are banned, and what nothing is called. */
+final class RulesTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(RulesTest::isMainCode).importPackages("io.spmtrack");
+    private static final List<String> ORDER = List.of("engine", "model", "eval", "train", "cli", "jmh");
+
+    /** Memory has an owner: only these open an arena. */
+    private static final String ARENA_OWNERS =
+            "io\\.spmtrack\\.(engine\\.Storage|engine\\.file\\.\\w+|model\\.image\\.\\w*Jpeg\\w*)(\\$.*)?";
+
+    @Test
+    void everyModuleIsSeen() {
+        for (String module : ORDER) {
+            assertFalse(
+                    CLASSES.that(resideInAPackage("io.spmtrack." + module + ".."))
+                            .isEmpty(),
+                    module);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("order")
+    void modulesSeeOnlyThoseBeforeThem(String module) {
+        String[] later = ORDER.subList(ORDER.indexOf(module) + 1, ORDER.size()).stream()
+                .map(name -> "io.spmtrack." + name + "..")
+                .toArray(String[]::new);
+        if (later.length > 0) {
+            check(noClasses()
+                    .that()
+                    .resideInAPackage("io.spmtrack." + module + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(later));
+        }
+    }
+
+    @Test
+    void theEngineKnowsOnlyTheJdkAndJackson() {
+        check(classes()
+                .that()
+                .resideInAPackage("io.spmtrack.engine..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.spmtrack.engine..", "java..", "jdk..", "com.fasterxml.jackson.."));
+    }
+
+    @Test
+    void arenasBelongToOwners() {
+        check(noClasses()
+                .that()
+                .haveNameNotMatching(ARENA_OWNERS)
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Arena.class)
+                .because("Storage, weight files and the JPEG binding own all off-heap memory"));
+    }
+
+    @Test
+    void noArenaWaitsForTheGarbageCollector() {
+        check(noClasses().should().callMethod(Arena.class, "ofAuto"));
+    }
+
+    @Test
+    void mainTouchesNoVectorClass() {
+        check(noClasses()
+                .that()
+                .haveNameMatching("io\\.spmtrack\\.cli\\.(Main|Relaunch)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator.."));
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        check(noClasses().should().haveNameMatching(".*(Factory|Manager|Helper|Utils?)(\\$.*)?"));
+    }
+
+    @Test
+    void switchesOverOpsHaveNoDefault() throws IOException {
+        Path engine = SharedFolder.root().resolve("engine");
+        Set<String> ops = Sources.opNames(engine);
+        assertTrue(ops.contains("MatMul"), ops::toString);
+        assertEquals(List.of(), Sources.opSwitchesWithDefault(engine, ops));
+    }
+
+    /** A report, not a rule: a file beyond its budget is asking to be two. */
+    @Test
+    void longFilesAreReported() throws IOException {
+        for (String line : Sources.longFiles(SharedFolder.root())) {
+            System.out.println("long file: " + line);
+        }
+    }
+
+    private static List<String> order() {
+        return ORDER;
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+
+    private static boolean isMainCode(Location location) {
+        return !location.contains("/test-classes/")
+                && !location.contains("-tests.jar")
+                && !location.contains("/jmh_generated/");
+    }
+}
