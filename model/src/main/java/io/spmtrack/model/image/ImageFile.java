@@ -1,7 +1,6 @@
 package io.spmtrack.model.image;
 
 import io.spmtrack.engine.InputException;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -29,15 +29,29 @@ final class ImageFile {
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": no such image file", e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read: " + e, e);
+            throw new InputException(file + ": cannot be read (" + e + "); check the file and its permissions", e);
         }
     }
 
     static Image decode(byte[] file, String name) {
-        return decodeWithImageIo(file, name);
+        return JpegHeader.isJpeg(file) ? decodeJpeg(file, name, JpegDecoder.chosen()) : decodeOther(file, name);
     }
 
-    static Image decodeWithImageIo(byte[] file, String name) {
+    static Image decodeJpeg(byte[] file, String name, JpegDecoder decoder) {
+        Optional<JpegHeader> found = JpegHeader.parse(file);
+        if (found.isEmpty()) {
+            throw damaged(name, "no complete JPEG header", new IOException("header"));
+        }
+        JpegHeader header = found.get();
+        checkSize(header.width(), header.height(), file.length, name);
+        try {
+            return Image.of(header.width(), header.height(), decoder.decode(file, header));
+        } catch (IOException | RuntimeException e) {
+            throw e instanceof InputException known ? known : damaged(name, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Image decodeOther(byte[] file, String name) {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
@@ -60,14 +74,14 @@ final class ImageFile {
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         reader.setInput(stream, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0), bytes, name);
-        BufferedImage picture = reader.read(0);
+        Image image = Image.of(reader.read(0));
         if (!warnings.isEmpty()) {
-            throw damaged(name, warnings.getFirst(), new IOException(warnings.getFirst()));
+            throw new IOException(warnings.getFirst());
         }
-        return Image.of(picture);
+        return image;
     }
 
-    static void checkSize(int width, int height, long bytes, String name) {
+    private static void checkSize(int width, int height, long bytes, String name) {
         long pixels = (long) width * height;
         if (width <= 0 || height <= 0 || pixels > Image.MAX_PIXELS || pixels > bytes * MAX_PIXELS_PER_BYTE) {
             throw new InputException(name + ": the header claims " + width + "x" + height + " pixels in a file of "
@@ -75,7 +89,7 @@ final class ImageFile {
         }
     }
 
-    static InputException damaged(String name, String defect, Throwable cause) {
+    private static InputException damaged(String name, String defect, Throwable cause) {
         return new InputException(name + ": damaged or truncated image (" + defect + "); fetch the file again", cause);
     }
 }

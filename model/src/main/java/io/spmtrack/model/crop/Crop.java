@@ -1,0 +1,197 @@
+package io.spmtrack.model.crop;
+
+import io.spmtrack.model.image.Image;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Cuts a region out of an image and resamples it to a fixed size ("SiamFC cropping, pixel aligned",
+ * {@code spec/data.md §6.3}): bilinear, half-pixel centres, no antialiasing, whole source pixels onto whole target
+ * pixels. Holds scratch rows, so one instance serves one thread; writing a crop allocates nothing but the returned map.
+ */
+public final class Crop {
+
+    private static final int CHANNELS = 3;
+    private static final int NO_ROW = -1;
+
+    private final int width;
+    private final int height;
+    private final Normalization values;
+    private final int[] left;
+    private final int[] right;
+    private final float[] rightShare;
+    private final float[] row;
+    private final float[] fill = new float[CHANNELS];
+    // Two source rows already resampled horizontally, planar; neighbouring target rows often share them.
+    private float[] upper;
+    private float[] lower;
+    private int upperRow;
+    private int lowerRow;
+
+    /**
+     * @param width width of the crops in pixels
+     * @param height height of the crops in pixels
+     * @param values what is written for a pixel
+     */
+    public Crop(int width, int height, Normalization values) {
+        if (width <= 0 || height <= 0) {
+            throw new IllegalArgumentException("crop size must be positive, not " + width + "x" + height);
+        }
+        this.width = width;
+        this.height = height;
+        this.values = Objects.requireNonNull(values);
+        this.left = new int[width];
+        this.right = new int[width];
+        this.rightShare = new float[width];
+        this.row = new float[width];
+        this.upper = new float[CHANNELS * width];
+        this.lower = new float[CHANNELS * width];
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    /** Number of floats of one crop: 3 · height · width. */
+    public int elements() {
+        return CHANNELS * width * height;
+    }
+
+    /** Writes a crop into a new array [3, height, width] and drops the adjusted map; {@link #into} gives both. */
+    public float[] of(Image image, CropTransform ideal, float[] padding) {
+        float[] crop = new float[elements()];
+        into(image, ideal, padding, MemorySegment.ofArray(crop), 0);
+        return crop;
+    }
+
+    /**
+     * Writes the crop as [3, height, width] floats in the machine's byte order.
+     *
+     * @param ideal the wanted map from image to crop
+     * @param padding colour outside of the image, three values in 0..255
+     * @param destination holds at least {@code offset + elements()} floats
+     * @param offset index of the first float written
+     * @return the map from image to crop after alignment to whole pixels: use this one for boxes and masks. Along an axis
+     *     where the crop misses the image it is NaN, and the crop is padding only
+     */
+    public CropTransform into(
+            Image image, CropTransform ideal, float[] padding, MemorySegment destination, long offset) {
+        PixelRect to = ideal.destination(image.width(), image.height(), width, height);
+        PixelRect from = ideal.source(to, image.width(), image.height());
+        for (int c = 0; c < CHANNELS; c++) {
+            fill[c] = padding[c] / values.divisor(c) + values.offset(c);
+        }
+        if (to.isEmpty() || from.isEmpty()) {
+            pad(0, height, destination, offset);
+        } else {
+            pad(0, to.y1(), destination, offset);
+            resample(image, from, to, destination, offset);
+            pad(to.y2(), height, destination, offset);
+        }
+        return CropTransform.adjusted(from, to);
+    }
+
+    /** Fills whole rows {@code first..last-1} of all channels. */
+    private void pad(int first, int last, MemorySegment destination, long offset) {
+        if (first == last) {
+            return;
+        }
+        for (int c = 0; c < CHANNELS; c++) {
+            Arrays.fill(row, fill[c]);
+            for (int y = first; y < last; y++) {
+                store(c, y, destination, offset);
+            }
+        }
+    }
+
+    private void resample(Image image, PixelRect from, PixelRect to, MemorySegment destination, long offset) {
+        prepareColumns(from, to.width());
+        upperRow = NO_ROW;
+        lowerRow = NO_ROW;
+        float step = (float) from.height() / to.height();
+        for (int i = 0; i < to.height(); i++) {
+            float position = Math.max(0, step * (i + 0.5f) - 0.5f);
+            int above = Math.min((int) position, from.height() - 1);
+            int below = Math.min(above + 1, from.height() - 1);
+            loadRows(image, from.y1() + above, from.y1() + below, to.width());
+            blend(position - above, to, to.y1() + i, destination, offset);
+        }
+    }
+
+    /** For every target column the byte offsets of its two source columns in a row and the share of the right one. */
+    private void prepareColumns(PixelRect from, int columns) {
+        float step = (float) from.width() / columns;
+        for (int j = 0; j < columns; j++) {
+            float position = Math.max(0, step * (j + 0.5f) - 0.5f);
+            int first = Math.min((int) position, from.width() - 1);
+            left[j] = CHANNELS * (from.x1() + first);
+            right[j] = CHANNELS * (from.x1() + Math.min(first + 1, from.width() - 1));
+            rightShare[j] = position - first;
+        }
+    }
+
+    /** Leaves source row {@code above} in {@link #upper} and {@code below} in {@link #lower}. */
+    private void loadRows(Image image, int above, int below, int columns) {
+        if (upperRow != above) {
+            float[] spare = upper;
+            int spareRow = upperRow;
+            upper = lower;
+            upperRow = lowerRow;
+            lower = spare;
+            lowerRow = spareRow;
+        }
+        if (upperRow != above) {
+            resampleRow(image, above, upper, columns);
+            upperRow = above;
+        }
+        if (lowerRow != below) {
+            resampleRow(image, below, lower, columns);
+            lowerRow = below;
+        }
+    }
+
+    private void resampleRow(Image image, int y, float[] out, int columns) {
+        byte[] rgb = image.rgb();
+        int start = CHANNELS * image.width() * y;
+        int green = columns;
+        int blue = 2 * columns;
+        for (int j = 0; j < columns; j++) {
+            int a = start + left[j];
+            int b = start + right[j];
+            float share = rightShare[j];
+            float rest = 1 - share;
+            out[j] = rest * (rgb[a] & 0xff) + share * (rgb[b] & 0xff);
+            out[green + j] = rest * (rgb[a + 1] & 0xff) + share * (rgb[b + 1] & 0xff);
+            out[blue + j] = rest * (rgb[a + 2] & 0xff) + share * (rgb[b + 2] & 0xff);
+        }
+    }
+
+    /** Writes target row {@code y}: the two source rows mixed, padding on both sides. */
+    private void blend(float lowerShare, PixelRect to, int y, MemorySegment destination, long offset) {
+        int columns = to.width();
+        float upperShare = 1 - lowerShare;
+        for (int c = 0; c < CHANNELS; c++) {
+            float divisor = values.divisor(c);
+            float shift = values.offset(c);
+            int plane = c * columns;
+            Arrays.fill(row, 0, to.x1(), fill[c]);
+            for (int j = 0; j < columns; j++) {
+                float value = upperShare * upper[plane + j] + lowerShare * lower[plane + j];
+                row[to.x1() + j] = value / divisor + shift;
+            }
+            Arrays.fill(row, to.x2(), width, fill[c]);
+            store(c, y, destination, offset);
+        }
+    }
+
+    private void store(int channel, int y, MemorySegment destination, long offset) {
+        long first = offset + ((long) channel * height + y) * width;
+        MemorySegment.copy(row, 0, destination, ValueLayout.JAVA_FLOAT, first * Float.BYTES, width);
+    }
+}

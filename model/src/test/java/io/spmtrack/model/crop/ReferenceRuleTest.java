@@ -1,0 +1,63 @@
+package io.spmtrack.model.crop;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+/** The table of {@code spec/golden-values.md §7} and the rule of {@code spec/inference.md §4}. */
+class ReferenceRuleTest {
+
+    /** Frame, then the second and third index by thirds and by midpoints. */
+    private static final int[][] TABLE = {
+        {4, 1, 2, 1, 3},
+        {5, 1, 3, 1, 3},
+        {6, 2, 4, 1, 4},
+        {7, 2, 4, 1, 4},
+        {8, 2, 5, 2, 6},
+        {9, 3, 6, 2, 6},
+        {10, 3, 6, 2, 7},
+        {11, 3, 7, 2, 7},
+        {12, 4, 8, 3, 9},
+        {100, 33, 66, 25, 75},
+        {101, 33, 67, 25, 75},
+        {1000, 333, 666, 250, 750}
+    };
+
+    @Test
+    void publishedIndices() {
+        for (int[] row : TABLE) {
+            int[] thirds = {0, row[1], row[2]};
+            int[] midpoints = {0, row[3], row[4]};
+            assertArrayEquals(thirds, ReferenceRule.THIRDS.indices(row[0], 3));
+            assertArrayEquals(midpoints, ReferenceRule.MIDPOINTS.indices(row[0], 3));
+        }
+    }
+
+    @Test
+    void theFirstFramesRepeatTheNewest() {
+        for (ReferenceRule rule : ReferenceRule.values()) {
+            assertArrayEquals(new int[] {0, 0, 0}, rule.indices(1, 3));
+            assertArrayEquals(new int[] {0, 1, 1}, rule.indices(2, 3));
+            assertArrayEquals(new int[] {0, 1, 2}, rule.indices(3, 3));
+        }
+    }
+
+    @Test
+    void otherNumbersOfReferences() {
+        assertArrayEquals(new int[] {0, 50}, ReferenceRule.THIRDS.indices(100, 2));
+        assertArrayEquals(new int[] {0, 25, 50, 75}, ReferenceRule.THIRDS.indices(100, 4));
+        assertArrayEquals(new int[] {0, 16, 49, 82}, ReferenceRule.MIDPOINTS.indices(100, 4));
+    }
+
+    @Test
+    void automaticIsThirdsOnlyForLasotWithB378() {
+        assertEquals(ReferenceRule.THIRDS, ReferenceRule.AUTO.resolve("LaSOT", "DINOv2/B-378"));
+        assertEquals(ReferenceRule.MIDPOINTS, ReferenceRule.AUTO.resolve("LaSOT", "DINOv2/L-378"));
+        assertEquals(ReferenceRule.MIDPOINTS, ReferenceRule.AUTO.resolve("LaSOT_Extension", "DINOv2/B-378"));
+        assertEquals(ReferenceRule.THIRDS, ReferenceRule.THIRDS.resolve("GOT-10k", "tiny"));
+        assertThrows(IllegalStateException.class, () -> ReferenceRule.AUTO.indices(100, 3));
+        assertThrows(IllegalArgumentException.class, () -> ReferenceRule.THIRDS.indices(0, 3));
+    }
+}
