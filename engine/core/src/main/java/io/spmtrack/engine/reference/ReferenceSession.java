@@ -21,7 +21,7 @@ public final class ReferenceSession implements Session {
     private record Program(Plan plan, double[][] slots, long[] bases, Map<String, Storage> io) {}
 
     private final Map<String, Program> programs = new HashMap<>();
-    private final Map<Storage, double[]> parameters = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, double[]> parameters = new IdentityHashMap<>();
 
     ReferenceSession(Map<String, Plan> plans) {
         plans.forEach((name, plan) -> programs.put(name, bind(plan)));
