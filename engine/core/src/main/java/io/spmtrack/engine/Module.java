@@ -62,7 +62,8 @@ public interface Module {
     /** {@code trackQuery → track_query}: the names of checkpoints. */
     private static String snake(String name) {
         StringBuilder result = new StringBuilder();
-        for (char letter : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char letter = name.charAt(i);
             if (Character.isUpperCase(letter)) {
                 result.append('_').append(Character.toLowerCase(letter));
             } else {
