@@ -39,8 +39,6 @@ public enum ElementType {
 
     /** The type of that name in a safetensors header. */
     static Optional<ElementType> named(String name) {
-        return Arrays.stream(values())
-                .filter(type -> type.name().equals(name))
-                .findFirst();
+        return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
     }
 }

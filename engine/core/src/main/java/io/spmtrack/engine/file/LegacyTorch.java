@@ -38,8 +38,7 @@ final class LegacyTorch {
                 pickle().value() instanceof Whole(long version) && version == VERSION,
                 "its format version is not " + VERSION);
         require(
-                pickle().value() instanceof Mapping system
-                        && system.items().get("little_endian") == Constant.TRUE,
+                pickle().value() instanceof Mapping system && system.items().get("little_endian") == Constant.TRUE,
                 "it was not written on a little-endian system");
         PickleMachine.Result object = pickle();
         this.root = object.value();

@@ -67,7 +67,10 @@ final class PickleBytes {
     String text(long length) {
         MemorySegment bytes = bytes(length);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.asByteBuffer())
+                    .toString();
         } catch (CharacterCodingException e) {
             throw defect("a text is not valid UTF-8", e);
         }

@@ -76,7 +76,8 @@ final class PickleCalls {
 
     private Mapping orderedDict(List<Pickled> arguments) {
         if (!arguments.isEmpty()) {
-            throw bytes.refused("the file wants to make an OrderedDict from " + arguments.getFirst().kind());
+            throw bytes.refused("the file wants to make an OrderedDict from "
+                    + arguments.getFirst().kind());
         }
         return new Mapping();
     }
@@ -138,7 +139,7 @@ final class PickleCalls {
     /** {@code ("storage", type, key, location, elements[, view])}; the last was used before PyTorch 0.4 only. */
     Storage persistent(Pickled id) {
         if (id instanceof Tuple tuple
-                && (tuple.items.size() == 5 || tuple.items.size() == 6 && tuple.items.get(5) == Constant.NONE)
+                && (tuple.items.size() == 5 || (tuple.items.size() == 6 && tuple.items.get(5) == Constant.NONE))
                 && tuple.items.get(0) instanceof Text(String what)
                 && what.equals("storage")
                 && tuple.items.get(1) instanceof StorageType(ElementType type)

@@ -75,7 +75,7 @@ final class PickledTensors {
             }
         }
         if (tensors.isEmpty()) {
-            throw file.defect(firstOther.isEmpty() ? "holds no tensors" : firstOther + ", not a tensor; there is none");
+            throw file.defect(firstOther.isEmpty() ? "holds no tensors" : firstOther + ", not a tensor");
         }
     }
 
@@ -144,7 +144,7 @@ final class PickledTensors {
     private String wrapped(Mapping dict) {
         List<String> holding = dict.items().entrySet().stream()
                 .filter(item -> item.getValue() instanceof Tensor
-                        || item.getValue() instanceof Mapping inner && holders.contains(inner))
+                        || (item.getValue() instanceof Mapping inner && holders.contains(inner)))
                 .map(Map.Entry::getKey)
                 .toList();
         for (String wrapper : WRAPPERS) {

@@ -32,8 +32,7 @@ public final class Safetensors {
             MemorySegment data = file.slice(header.end() + span.begin(), header.end() + span.end());
             views.put(name, TensorView.contiguous(span.entry(), data));
         });
-        return new TensorFile(
-                file.path(), TensorFile.Format.SAFETENSORS, views, "", header.metadata(), List.of(file));
+        return new TensorFile(file.path(), TensorFile.Format.SAFETENSORS, views, "", header.metadata(), List.of(file));
     }
 
     /**

@@ -33,7 +33,8 @@ final class SafetensorsWriter {
             }
         }
         this.tensors = tensors.stream()
-                .sorted(Comparator.comparing((TensorData tensor) -> tensor.entry().type())
+                .sorted(Comparator.comparing(
+                                (TensorData tensor) -> tensor.entry().type())
                         .reversed()
                         .thenComparing(tensor -> tensor.entry().name()))
                 .toList();

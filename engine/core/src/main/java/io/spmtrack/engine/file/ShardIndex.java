@@ -44,8 +44,7 @@ public final class ShardIndex {
             });
             List<MappedFile> mappings = new ArrayList<>(List.of(index));
             shards.values().forEach(file -> mappings.addAll(file.mappings()));
-            return new TensorFile(
-                    index.path(), TensorFile.Format.SAFETENSORS_SHARDS, views, "", Map.of(), mappings);
+            return new TensorFile(index.path(), TensorFile.Format.SAFETENSORS_SHARDS, views, "", Map.of(), mappings);
         } catch (RuntimeException e) {
             shards.values().forEach(TensorFile::close);
             throw e;

@@ -126,8 +126,7 @@ final class TensorView {
 
     private void singles(long from, long step, MemorySegment target, long to, long count) {
         if (step == 1) {
-            MemorySegment.copy(
-                    data, MappedFile.INT, from * 4, target, ValueLayout.JAVA_INT_UNALIGNED, to * 4, count);
+            MemorySegment.copy(data, MappedFile.INT, from * 4, target, ValueLayout.JAVA_INT_UNALIGNED, to * 4, count);
             return;
         }
         for (long i = 0; i < count; i++) {

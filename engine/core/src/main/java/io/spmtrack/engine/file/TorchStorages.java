@@ -53,7 +53,8 @@ final class TorchStorages {
         try {
             TensorEntry entry = new TensorEntry(name, storage.type(), tensor.shape());
             checkInside(entry, tensor);
-            long[] strides = tensor.strides().stream().mapToLong(Long::longValue).toArray();
+            long[] strides =
+                    tensor.strides().stream().mapToLong(Long::longValue).toArray();
             return new TensorView(entry, bytes, tensor.offset(), strides);
         } catch (ArithmeticException e) {
             throw file.defect(name + ": shape " + tensor.shape() + " has more elements than can be counted", e);
@@ -63,20 +64,26 @@ final class TorchStorages {
     /** A view that repeats elements (stride 0) could claim any size; weights have none, so it must not exceed its storage. */
     private void checkInside(TensorEntry entry, Tensor tensor) {
         long elements = tensor.storage().elements();
-        long end = tensor.offset();
-        for (int axis = 0; axis < tensor.shape().size(); axis++) {
-            long steps = Math.max(tensor.shape().get(axis) - 1, 0);
-            end = Math.addExact(end, Math.multiplyExact(steps, tensor.strides().get(axis)));
-        }
-        if (entry.elements() > 0) {
-            end = Math.addExact(end, 1);
-        }
         require(
-                end <= elements || entry.elements() == 0 && tensor.offset() <= elements,
-                entry.name() + ": its view ends at element " + end + " of a storage of " + elements);
+                end(entry, tensor) <= elements,
+                entry.name() + ": its view ends beyond the " + elements + " elements of its storage");
         require(
                 entry.elements() <= elements,
                 entry.name() + ": shape " + entry.shape() + " repeats elements of a storage of " + elements);
+    }
+
+    /** One past the last element of the view; the offset if it has none. */
+    private static long end(TensorEntry entry, Tensor tensor) {
+        if (entry.elements() == 0) {
+            return tensor.offset();
+        }
+        long last = tensor.offset();
+        for (int axis = 0; axis < tensor.shape().size(); axis++) {
+            long steps = tensor.shape().get(axis) - 1;
+            last = Math.addExact(
+                    last, Math.multiplyExact(steps, tensor.strides().get(axis)));
+        }
+        return Math.addExact(last, 1);
     }
 
     private void require(boolean holds, String otherwise) {

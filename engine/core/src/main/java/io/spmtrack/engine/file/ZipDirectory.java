@@ -74,7 +74,9 @@ final class ZipDirectory {
         require(
                 begin >= 0 && size >= 0 && begin <= end && size <= end - begin,
                 "the zip directory lies outside the file: damaged, or a download that stopped");
-        require(count >= 0 && count <= size / CENTRAL_BYTES, "the zip directory is too short for " + count + " entries");
+        require(
+                count >= 0 && count <= size / CENTRAL_BYTES,
+                "the zip directory is too short for " + count + " entries");
         limit = begin;
         long at = begin;
         for (long i = 0; i < count; i++) {
@@ -114,9 +116,7 @@ final class ZipDirectory {
     private record Sizes(long plain, long stored, long local) {}
 
     private Sizes sizes(long central, String name, long extra, int extraLength) {
-        long[] fields = {
-            file.unsigned32(central + 24), file.unsigned32(central + 20), file.unsigned32(central + 42)
-        };
+        long[] fields = {file.unsigned32(central + 24), file.unsigned32(central + 20), file.unsigned32(central + 42)};
         long at = extra;
         long end = extra + extraLength;
         while (at + 4 <= end) {
@@ -142,7 +142,8 @@ final class ZipDirectory {
     }
 
     private Entry locate(String name, MemorySegment nameBytes, Sizes sizes) {
-        String claim = "zip entry " + name + " claims " + Long.toUnsignedString(sizes.plain) + " bytes, beyond the end of the file";
+        String claim = "zip entry " + name + " claims " + Long.toUnsignedString(sizes.plain)
+                + " bytes, beyond the end of the file";
         long local = sizes.local;
         require(local >= 0 && local <= limit - LOCAL_BYTES, claim);
         require(file.unsigned32(local) == LOCAL, "zip entry " + name + " does not begin where the directory says");
@@ -157,7 +158,10 @@ final class ZipDirectory {
 
     private String name(MemorySegment bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.asByteBuffer())
+                    .toString();
         } catch (CharacterCodingException e) {
             String shown = new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
             throw file.defect("zip entry name " + shown + " is not valid UTF-8", e);
