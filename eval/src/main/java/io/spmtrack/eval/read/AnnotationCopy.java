@@ -1,0 +1,179 @@
+package io.spmtrack.eval.read;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.Truth;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+
+/**
+ * Copies of a benchmark that have boxes but no images, as evaluation toolkits ship them: one {@code <sequence>.txt}
+ * for each sequence in a folder or a zip, or the {@code OTB2015.json} of PySOT. Values are kept as they stand.
+ */
+final class AnnotationCopy {
+
+    private static final List<String> PLACES = List.of("annos", "anno", "annos.zip", "anno.zip");
+    private static final List<String> LISTS = List.of("testing_set.txt", "testingset.txt", "list.txt");
+
+    private AnnotationCopy() {}
+
+    /** Whether the path of a SPEC is such a copy. */
+    static boolean isCopy(DataSpec spec) {
+        return switch (spec.kind()) {
+            case FRAMES, VIDEO, SYNTHETIC -> false;
+            case OTB,
+                    LASOT,
+                    LASOT_EXT,
+                    GOT10K,
+                    TRACKINGNET,
+                    COCO,
+                    TNL2K,
+                    UAV123,
+                    NFS,
+                    VASTTRACK,
+                    TC128,
+                    VOT,
+                    MIL,
+                    LASHER -> place(spec.path()).isPresent();
+        };
+    }
+
+    /** The folder or archive with the boxes, when there is one at a path. */
+    static Optional<Path> place(Path path) {
+        if (isArchive(path) || Folder.name(path).endsWith(".json")) {
+            return Optional.of(path).filter(Files::isRegularFile);
+        }
+        if (!Files.isDirectory(path)) {
+            return Optional.empty();
+        }
+        return Stream.concat(PLACES.stream().map(path::resolve), Stream.of(path))
+                .filter(place -> isArchive(place) ? Files.isRegularFile(place) : holdsBoxes(place))
+                .findFirst();
+    }
+
+    private static boolean isArchive(Path path) {
+        return Folder.name(path).endsWith(".zip");
+    }
+
+    /** Several text files, nothing that looks like a sequence of its own, and the first is not a list of names. */
+    private static boolean holdsBoxes(Path folder) {
+        if (!Files.isDirectory(folder) || Folder.hasPictures(folder)) {
+            return false;
+        }
+        List<String> files = Folder.files(folder, ".txt");
+        return files.stream().noneMatch(AnnotationCopy::reserved) && !files.isEmpty();
+    }
+
+    private static boolean reserved(String file) {
+        return LISTS.contains(file) || file.toLowerCase(Locale.ROOT).startsWith("groundtruth");
+    }
+
+    static List<Entry> entries(Reading reading) {
+        Path path = reading.spec().path();
+        Path place = place(path).orElseThrow();
+        if (Folder.name(place).endsWith(".json")) {
+            return json(reading, place);
+        }
+        Map<String, TextSource> boxes = TextSource.all(place);
+        Map<String, TextSource> absent = Stream.of("absent", "absent.zip")
+                .map(path::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .map(TextSource::all)
+                .orElse(Map.of());
+        return names(path, boxes).stream()
+                .filter(name -> ofSplit(reading, name))
+                .map(name -> entry(reading, name, boxes.get(name), Optional.ofNullable(absent.get(name))))
+                .toList();
+    }
+
+    private static boolean ofSplit(Reading reading, String name) {
+        return reading.spec().kind() != Kind.LASOT
+                || reading.split().isEmpty()
+                || LasotReader.split(name).equals(reading.split());
+    }
+
+    /** In the order of the benchmark's list where there is one. */
+    private static List<String> names(Path path, Map<String, TextSource> boxes) {
+        Optional<Path> list =
+                LISTS.stream().map(path::resolve).filter(Files::isRegularFile).findFirst();
+        if (list.isEmpty()) {
+            return List.copyOf(boxes.keySet());
+        }
+        List<String> names = SequenceList.names(list.get());
+        for (int line = 0; line < names.size(); line++) {
+            if (!boxes.containsKey(names.get(line))) {
+                throw new InputException(list.get() + ": names the sequence " + TextFile.quoted(names.get(line))
+                        + ", but there are no boxes for it; fetch the annotations again");
+            }
+        }
+        return names;
+    }
+
+    private static Entry entry(Reading reading, String name, TextSource boxes, Optional<TextSource> absent) {
+        return new Entry(name, () -> {
+            BoxFile file = new BoxRows(boxes.name()).read(boxes.lines());
+            if (absent.isEmpty()) {
+                return reading.sequence(name, file, RowRule.ANY, () -> noImages(boxes.name()));
+            }
+            IntPredicate present = Flags.of(absent.get().lines(), absent.get().name(), 1, file.rows())
+                    .clear();
+            return reading.sequence(name, file, RowRule.ANY, present, () -> noImages(boxes.name()));
+        });
+    }
+
+    private static FileFrames noImages(String name) {
+        throw new IllegalStateException(name + " has no images");
+    }
+
+    /** {@code {"bird": {"name": …, "gt_rect": [[x,y,w,h], …]}, …}}. */
+    private static List<Entry> json(Reading reading, Path file) {
+        List<Entry> entries = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> sequence : tree(file).properties()) {
+            String name = sequence.getValue().path("name").asText(sequence.getKey());
+            JsonNode rows = sequence.getValue().path("gt_rect");
+            entries.add(new Entry(name, () -> fromJson(reading, file, name, rows)));
+        }
+        return entries;
+    }
+
+    private static JsonNode tree(Path file) {
+        try {
+            return new ObjectMapper().readTree(String.join("\n", TextFile.lines(file)));
+        } catch (JacksonException e) {
+            throw new InputException(
+                    file + ": not JSON ("
+                            + e.getOriginalMessage().lines().findFirst().orElse("") + "); fetch the file again",
+                    e);
+        }
+    }
+
+    private static Sequence fromJson(Reading reading, Path file, String name, JsonNode rows) {
+        NumberList values = new NumberList();
+        for (JsonNode row : rows) {
+            for (JsonNode value : row) {
+                if (row.size() != BoxFile.RECTANGLE || !value.isNumber()) {
+                    throw new InputException(file + ": gt_rect of " + TextFile.quoted(name)
+                            + " has a row that is not [x,y,width,height]; fetch the file again");
+                }
+                values.add(value.asDouble());
+            }
+        }
+        BoxFile boxes = BoxFile.of(file + "!" + name, BoxFile.RECTANGLE, values.toArray());
+        if (boxes.rows() == 0) {
+            throw new InputException(file + ": " + TextFile.quoted(name) + " has no gt_rect; name OTB2015.json");
+        }
+        Truth truth = Truth.of(boxes.boxes(), frame -> true);
+        return new Sequence(reading.dataset(), name, new WithoutPictures(boxes.name(), truth.size()), truth);
+    }
+}

@@ -1,0 +1,91 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Parses and checks the options behind the question mark of a data SPEC. */
+final class DataOptions {
+
+    private DataOptions() {}
+
+    static Map<String, String> parse(String text, String spec) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String option : text.split("&", -1)) {
+            int equals = option.indexOf('=');
+            if (equals <= 0) {
+                throw new InputException(spec + ": " + TextFile.quoted(option)
+                        + " is not an option; write name=value, several joined with &");
+            }
+            if (options.put(option.substring(0, equals), option.substring(equals + 1)) != null) {
+                throw new InputException(
+                        spec + ": option '" + option.substring(0, equals) + "' is given twice; write it once");
+            }
+        }
+        return options;
+    }
+
+    static void check(Kind kind, String name, String value) {
+        if (!kind.options().contains(name)) {
+            throw new InputException(
+                    "unknown option " + TextFile.quoted(name) + " of " + kind.id() + ":, did you mean '"
+                            + Nearest.of(name, kind.options()) + "'? Options are " + String.join(", ", kind.options()));
+        }
+        if (value.isBlank()) {
+            throw wrong(name, value, "a value");
+        }
+        switch (name) {
+            case "limit", "stride", "length" -> positive(name, value);
+            case "weight" -> weight(value);
+            case "split" -> split(kind, value);
+            case "seed" -> seed(value);
+            default -> {}
+        }
+    }
+
+    private static void positive(String name, String value) {
+        try {
+            if (Integer.parseInt(value) > 0) {
+                return;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(name, value, "a whole number from 1");
+        }
+        throw wrong(name, value, "a whole number from 1");
+    }
+
+    private static void weight(String value) {
+        try {
+            double weight = Double.parseDouble(value);
+            if (weight > 0 && Double.isFinite(weight)) {
+                return;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong("weight", value, "a positive number");
+        }
+        throw wrong("weight", value, "a positive number");
+    }
+
+    private static void seed(String value) {
+        try {
+            Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw wrong("seed", value, "a whole number");
+        }
+    }
+
+    private static void split(Kind kind, String value) {
+        List<String> splits = kind.splits();
+        if (splits.isEmpty()) {
+            throw new InputException(kind.id() + ": has no splits; leave split=" + value + " out");
+        }
+        if (!splits.contains(value)) {
+            throw wrong("split", value, "one of " + String.join(", ", splits));
+        }
+    }
+
+    private static InputException wrong(String name, String value, String wanted) {
+        return new InputException("option " + name + "=" + TextFile.quoted(value) + ": " + wanted + " is needed");
+    }
+}

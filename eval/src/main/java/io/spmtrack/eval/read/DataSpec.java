@@ -1,0 +1,122 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The data SPEC of the command line, {@code kind:path[?option=value&…]}, parsed and checked.
+ *
+ * @param kind the layout
+ * @param path root of the data set or one sequence in it; empty for {@link Kind#SYNTHETIC}
+ * @param options {@code split}, {@code sequences} (globs, separated by commas), {@code subset} (a file of names or
+ *     indices), {@code limit}, {@code stride}, {@code weight} (share in a mixture); {@code boxes} (a file) for frames
+ *     and videos; {@code seed}, {@code length}, {@code size} for synthetic data
+ */
+public record DataSpec(Kind kind, Path path, Map<String, String> options) {
+
+    public DataSpec {
+        options = Map.copyOf(options);
+        options.forEach((name, value) -> DataOptions.check(kind, name, value));
+    }
+
+    /**
+     * Parses a SPEC. Without {@code kind:} the layout is recognised from the folder; without a path the root is looked
+     * up in {@code datasets.yaml} and {@code ./data}.
+     *
+     * @throws InputException if the kind, an option or a value is not known, or no such data is found
+     */
+    public static DataSpec parse(String text) {
+        return parse(text, Roots.load());
+    }
+
+    static DataSpec parse(String text, Roots roots) {
+        int question = text.indexOf('?');
+        String source = question < 0 ? text : text.substring(0, question);
+        Map<String, String> options = question < 0 ? Map.of() : DataOptions.parse(text.substring(question + 1), text);
+        int colon = source.indexOf(':');
+        if (colon > 1 && !source.substring(0, colon).contains("/")) {
+            return named(Kind.of(source.substring(0, colon)), source.substring(colon + 1), options, roots);
+        }
+        if (Kind.known(source) && (source.equals(Kind.SYNTHETIC.id()) || roots.knows(Kind.of(source)))) {
+            return named(Kind.of(source), "", options, roots);
+        }
+        if (source.isBlank()) {
+            throw new InputException("empty data SPEC; write kind:path, for example otb:/data/OTB100");
+        }
+        Path path = path(source);
+        if (Kind.known(source) && !path.toFile().exists()) {
+            return named(Kind.of(source), "", options, roots);
+        }
+        return new DataSpec(Layouts.recognise(path), path, options);
+    }
+
+    private static DataSpec named(Kind kind, String path, Map<String, String> options, Roots roots) {
+        if (!kind.readable()) {
+            throw new InputException(
+                    kind.id() + ": cannot be read in this version; kinds that can are " + Kind.readableKinds());
+        }
+        if (kind == Kind.SYNTHETIC) {
+            if (!path.isEmpty()) {
+                throw new InputException("synthetic: is made on the fly and takes no path, but " + TextFile.quoted(path)
+                        + " was given; write synthetic: or synthetic:?seed=7");
+            }
+            return new DataSpec(kind, Path.of(""), options);
+        }
+        return new DataSpec(kind, path.isEmpty() ? roots.path(kind) : path(path), options);
+    }
+
+    static Path path(String text) {
+        try {
+            return text.startsWith("~/") ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InputException(TextFile.quoted(text) + ": not a path (" + e.getReason() + ")", e);
+        }
+    }
+
+    /** The value of an option, when it is given. */
+    public Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+
+    /** {@code train}, {@code val} or {@code test}, when it is given. */
+    public Optional<String> split() {
+        return option("split");
+    }
+
+    /** At most so many sequences; {@link Integer#MAX_VALUE} when not limited. */
+    public int limit() {
+        return option("limit").map(Integer::valueOf).orElse(Integer.MAX_VALUE);
+    }
+
+    /** Every so many-th frame is used. */
+    public int stride() {
+        return option("stride").map(Integer::valueOf).orElse(1);
+    }
+
+    /** Share in a training mixture, relative to the other data sets. */
+    public double weight() {
+        return option("weight").map(Double::valueOf).orElse(1.0);
+    }
+
+    /** The same data with one option set. */
+    public DataSpec with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(options);
+        more.put(name, value);
+        return new DataSpec(kind, path, more);
+    }
+
+    /** The SPEC as it is written on a command line. */
+    @Override
+    public String toString() {
+        String written = options.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(option -> option.getKey() + "=" + option.getValue())
+                .collect(Collectors.joining("&"));
+        return kind.id() + ":" + path + (written.isEmpty() ? "" : "?" + written);
+    }
+}

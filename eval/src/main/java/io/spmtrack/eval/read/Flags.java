@@ -1,0 +1,62 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Small whole numbers, one a frame, from a file with one on a line or all on one line: 0/1 flags, cover 0 to 8. */
+final class Flags {
+
+    private final byte[] values;
+
+    private Flags(byte[] values) {
+        this.values = values;
+    }
+
+    /**
+     * @param greatest the greatest value allowed, a digit
+     * @param frames so many values must be in the file
+     */
+    static Flags read(Path file, int greatest, int frames) {
+        return of(TextFile.lines(file), file.toString(), greatest, frames);
+    }
+
+    static Flags of(List<String> lines, String name, int greatest, int frames) {
+        NumberList found = new NumberList();
+        for (int line = 0; line < lines.size(); line++) {
+            for (String token : lines.get(line).split("[,;\\s]+", -1)) {
+                if (!token.isEmpty()) {
+                    found.add(flag(token, greatest, name, line));
+                }
+            }
+        }
+        if (found.size() != frames) {
+            throw new InputException(name + ": has " + found.size() + " flags, but the sequence has " + frames
+                    + " boxes; one flag a frame is needed");
+        }
+        return new Flags(bytes(found.toArray()));
+    }
+
+    private static int flag(String token, int greatest, String name, int line) {
+        char first = token.charAt(0);
+        if (token.length() != 1 || first < '0' || first > '0' + greatest) {
+            throw new InputException(name + ", line " + (line + 1) + ": " + TextFile.quoted(token)
+                    + " is not a whole number from 0 to " + greatest);
+        }
+        return first - '0';
+    }
+
+    private static byte[] bytes(double[] values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    /** True where the value is 0. */
+    IntPredicate clear() {
+        return frame -> values[frame] == 0;
+    }
+}

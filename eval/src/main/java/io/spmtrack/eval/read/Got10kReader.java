@@ -1,0 +1,71 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * GOT-10k: {@code {train,val,test}/list.txt} and {@code <sequence>/} with images, {@code groundtruth.txt} and
+ * {@code absence.label}. Of the test split only the first box is public.
+ */
+final class Got10kReader {
+
+    private static final String ABSENCE = "absence.label";
+
+    private Got10kReader() {}
+
+    static List<Entry> entries(Reading reading) {
+        Path root = Folder.existing(reading.spec().path());
+        Path folder = root;
+        if (!reading.split().isEmpty() && !Folder.name(root).equals(reading.split())) {
+            folder = root.resolve(reading.split());
+            if (!Files.isDirectory(folder)) {
+                throw new InputException(root + ": has no folder " + reading.split() + "; splits found here: "
+                        + Splits.shown(splits(root)));
+            }
+        }
+        return SequenceList.folders(folder, VotReader.TRUTH).stream()
+                .map(sequence -> new Entry(Folder.name(sequence), () -> read(reading, sequence)))
+                .toList();
+    }
+
+    /** The splits below a root; the one a split folder or a sequence in it belongs to. */
+    static List<String> splits(Path root) {
+        List<String> all = Kind.GOT10K.splits();
+        for (Path folder : List.of(root.toAbsolutePath(), root.toAbsolutePath().resolve(".."))) {
+            String name = Folder.name(folder);
+            if (all.contains(name) && !Files.isDirectory(root.resolve(name))) {
+                return List.of(name);
+            }
+        }
+        return all.stream()
+                .filter(split -> Files.isDirectory(root.resolve(split)))
+                .toList();
+    }
+
+    private static Sequence read(Reading reading, Path folder) {
+        BoxFile boxes = BoxFile.read(folder.resolve(VotReader.TRUTH));
+        Supplier<FileFrames> frames = () -> new FileFrames(folder, Folder.pictures(folder));
+        Path absence = folder.resolve(ABSENCE);
+        if (Files.isRegularFile(absence)) {
+            IntPredicate present = Flags.read(absence, 1, boxes.rows()).clear();
+            return reading.sequence(Folder.name(folder), boxes, RowRule.EMPTY, present, frames);
+        }
+        if (boxes.rows() == 1) {
+            return reading.withheld(Folder.name(folder), boxes, frames);
+        }
+        return reading.sequence(Folder.name(folder), boxes, RowRule.EMPTY, frames);
+    }
+
+    /** Whether a folder is one GOT-10k sequence. */
+    static boolean isSequence(Path folder) {
+        return Files.isRegularFile(folder.resolve(VotReader.TRUTH))
+                && (Files.isRegularFile(folder.resolve(ABSENCE))
+                        || Files.isRegularFile(folder.resolve("meta_info.ini"))
+                        || Folder.name(folder).startsWith("GOT-10k_"));
+    }
+}

@@ -1,0 +1,121 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.eval.Sequence;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/**
+ * LaSOT and its extension: {@code <category>/<category>-<n>/} with {@code img/00000001.jpg…},
+ * {@code groundtruth.txt} and the flags {@code full_occlusion.txt}, {@code out_of_view.txt}. LaSOT counts pixels from
+ * 1, so 1 is subtracted from x and y; the extension's values are used as they stand. There are as many frames as rows.
+ */
+final class LasotReader {
+
+    private static final Map<String, List<String>> TEST = Table.read("lasot-test.txt");
+    private static final Set<String> EXTENSION = Set.of(
+            "atv",
+            "badminton",
+            "cosplay",
+            "dancingshoe",
+            "footbag",
+            "frisbee",
+            "jianzi",
+            "lantern",
+            "misc",
+            "opossum",
+            "paddle",
+            "raccoon",
+            "rhino",
+            "skatingshoe",
+            "wingsuit");
+    private static final List<String> FLAGS = List.of("full_occlusion.txt", "out_of_view.txt");
+    private static final int DIGITS = 8;
+
+    private LasotReader() {}
+
+    static List<Entry> entries(Reading reading) {
+        List<Entry> entries = new ArrayList<>();
+        for (Path folder : sequences(Folder.existing(reading.spec().path()))) {
+            String name = Folder.name(folder);
+            if (reading.split().isEmpty() || reading.split().equals(split(name))) {
+                entries.add(new Entry(name, () -> read(reading, folder)));
+            }
+        }
+        return entries;
+    }
+
+    /** Sequences directly in the root or one category below it. */
+    static List<Path> sequences(Path root) {
+        if (Files.isRegularFile(root.resolve(VotReader.TRUTH)) || Files.isDirectory(root.resolve("img"))) {
+            return List.of(root);
+        }
+        List<Path> sequences = new ArrayList<>();
+        for (Path folder : Folder.folders(root)) {
+            if (Files.isRegularFile(folder.resolve(VotReader.TRUTH))) {
+                sequences.add(folder);
+            } else {
+                Folder.folders(folder).stream()
+                        .filter(below -> Files.isRegularFile(below.resolve(VotReader.TRUTH)))
+                        .forEach(sequences::add);
+            }
+        }
+        return sequences;
+    }
+
+    /** Whether a sequence is of a category of the extension. */
+    static boolean isExtension(String name) {
+        int dash = name.lastIndexOf('-');
+        return dash > 0 && EXTENSION.contains(name.substring(0, dash));
+    }
+
+    static List<String> splits(Path root) {
+        return sequences(root).stream()
+                .map(folder -> split(Folder.name(folder)))
+                .distinct()
+                .toList();
+    }
+
+    /** {@code test} for the sequences of the table, {@code train} for all others. */
+    static String split(String name) {
+        int dash = name.lastIndexOf('-');
+        List<String> numbers = dash < 0 ? List.of() : TEST.getOrDefault(name.substring(0, dash), List.of());
+        return dash >= 0 && numbers.contains(name.substring(dash + 1)) ? "test" : "train";
+    }
+
+    private static Sequence read(Reading reading, Path folder) {
+        BoxFile boxes = BoxFile.read(folder.resolve(VotReader.TRUTH));
+        boolean fromOne = reading.pictures() && reading.spec().kind() == Kind.LASOT;
+        return reading.sequence(
+                Folder.name(folder),
+                fromOne ? boxes.shifted(-1) : boxes,
+                RowRule.INVERTED,
+                present(folder, boxes.rows()),
+                () -> frames(folder, boxes));
+    }
+
+    private static IntPredicate present(Path folder, int rows) {
+        IntPredicate present = row -> true;
+        for (String file : FLAGS) {
+            if (Files.isRegularFile(folder.resolve(file))) {
+                present = present.and(Flags.read(folder.resolve(file), 1, rows).clear());
+            }
+        }
+        return present;
+    }
+
+    /** One file for each row, found without listing the folder; surplus files, as monkey-17 has, are left out. */
+    private static FileFrames frames(Path folder, BoxFile boxes) {
+        Path images = folder.resolve("img");
+        FileFrames numbered = new FileFrames(images, FileNames.numbered(1, DIGITS, ".jpg", boxes.rows()));
+        if (Files.exists(numbered.file(0)) && Files.exists(numbered.file(boxes.rows() - 1))) {
+            return numbered;
+        }
+        List<String> names = Folder.pictures(images);
+        return new FileFrames(images, names.size() > boxes.rows() ? names.subList(0, boxes.rows()) : names);
+    }
+}

@@ -1,0 +1,100 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.Truth;
+import io.spmtrack.model.image.Box;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Need for Speed at 30 frames a second: {@code <name>/30/<name>/*.jpg} and {@code <name>/30/<name>.txt} in VATIC rows
+ * {@code track xmin ymin xmax ymax frame lost occluded generated "label"}, whose frames count from 1 at 240 Hz.
+ */
+final class NfsReader {
+
+    private static final int RATIO = 8;
+    private static final int FIELDS = 9;
+    /** Rows from this frame on are wrong in {@code pingpong_2} ({@code spec/data.md §2}). */
+    private static final int PINGPONG_END = 263;
+
+    private NfsReader() {}
+
+    static List<Entry> entries(Reading reading) {
+        Path root = Folder.existing(reading.spec().path());
+        List<Path> folders = isSequence(root)
+                ? List.of(root)
+                : Folder.folders(root).stream().filter(NfsReader::isSequence).toList();
+        return folders.stream()
+                .map(folder -> new Entry(Folder.name(folder), () -> read(reading, folder)))
+                .toList();
+    }
+
+    /** Whether a folder is one sequence. */
+    static boolean isSequence(Path folder) {
+        return Files.isRegularFile(folder.resolve("30").resolve(Folder.name(folder) + ".txt"));
+    }
+
+    private static Sequence read(Reading reading, Path folder) {
+        String name = Folder.name(folder);
+        Path file = folder.resolve("30").resolve(name + ".txt");
+        Path images = folder.resolve("30").resolve(name);
+        List<Box> boxes = boxes(file, name);
+        if (!reading.pictures()) {
+            return new Sequence(
+                    reading.dataset(), name, new WithoutPictures(file.toString(), boxes.size()), Truth.of(boxes));
+        }
+        FileFrames frames = new FileFrames(images, Folder.pictures(images));
+        if (boxes.size() > frames.size()) {
+            throw new InputException(file + ": has boxes for " + boxes.size() + " frames, but " + images + " has "
+                    + frames.size() + " images; fetch the images again");
+        }
+        while (boxes.size() < frames.size()) {
+            boxes.add(Box.NONE);
+        }
+        return new Sequence(reading.dataset(), name, frames, Truth.of(boxes));
+    }
+
+    private static List<Box> boxes(Path file, String name) {
+        List<String> lines = TextFile.lines(file);
+        List<Box> boxes = new ArrayList<>();
+        for (int line = 0; line < lines.size(); line++) {
+            int[] fields = fields(lines.get(line), file, line);
+            int frame = fields[5] - 1;
+            boolean ignored = name.equals("pingpong_2") && frame >= PINGPONG_END;
+            if (frame % RATIO == 0 && !ignored) {
+                boolean exists = fields[6] == 0 && fields[7] == 0;
+                put(boxes, frame / RATIO, exists ? new Box(fields[1], fields[2], fields[3], fields[4]) : Box.NONE);
+            }
+        }
+        if (boxes.isEmpty() || !boxes.getFirst().valid()) {
+            throw new InputException(file + ": has no box of positive size for the first frame; fetch the file again");
+        }
+        return boxes;
+    }
+
+    private static void put(List<Box> boxes, int index, Box box) {
+        boxes.addAll(Collections.nCopies(Math.max(0, index + 1 - boxes.size()), Box.NONE));
+        boxes.set(index, box);
+    }
+
+    private static int[] fields(String text, Path file, int line) {
+        String[] tokens = text.strip().split("\\s+", FIELDS + 1);
+        int[] fields = new int[FIELDS];
+        for (int i = 0; i < FIELDS; i++) {
+            if (tokens.length < FIELDS || !tokens[i].matches("-?\\d{1,7}")) {
+                throw new InputException(file + ", line " + (line + 1)
+                        + ": not a row 'track xmin ymin xmax ymax frame lost occluded generated \"label\"'");
+            }
+            fields[i] = Integer.parseInt(tokens[i]);
+        }
+        if (fields[5] < 1) {
+            throw new InputException(file + ", line " + (line + 1) + ": frame " + fields[5] + " does not exist;"
+                    + " frames count from 1");
+        }
+        return fields;
+    }
+}

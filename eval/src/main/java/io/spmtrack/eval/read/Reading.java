@@ -1,0 +1,72 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.Truth;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * One pass over a data set.
+ *
+ * @param spec what to read
+ * @param split name of the split, empty for all
+ * @param pictures true for tracking and training: images must be there and fit the boxes, coordinates count from 0;
+ *     false for scoring: only annotations, exactly as they stand in the files
+ */
+record Reading(DataSpec spec, String split, boolean pictures) {
+
+    /** Name of the data set, with its split as in {@code got10k-val}. */
+    String dataset() {
+        return split.isEmpty() ? spec.kind().id() : spec.kind().id() + "-" + split;
+    }
+
+    /** A sequence without flags: the target exists wherever there is a box. */
+    Sequence sequence(String name, BoxFile boxes, RowRule rule, Supplier<FileFrames> frames) {
+        return sequence(name, boxes, rule, row -> true, frames);
+    }
+
+    /**
+     * A sequence with as many frames as boxes.
+     *
+     * @param exists flags of the data set; frames whose box is missing stay without target unless the rule is
+     *     {@link RowRule#ANY}
+     */
+    Sequence sequence(String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<FileFrames> frames) {
+        IntPredicate present = row ->
+                exists.test(row) && (rule == RowRule.ANY || boxes.box(row).finite());
+        Truth truth = Truth.of(boxes.boxes(), present);
+        if (!pictures) {
+            return new Sequence(dataset(), name, new WithoutPictures(boxes.name(), truth.size()), truth);
+        }
+        rule.check(boxes, exists);
+        return paired(name, boxes, truth, frames.get());
+    }
+
+    /** A sequence whose first box only is public. */
+    Sequence withheld(String name, BoxFile boxes, Supplier<FileFrames> frames) {
+        RowRule.STRICT.check(boxes, row -> true);
+        if (!pictures) {
+            throw new InputException(boxes.name() + ": has the first box only; results on this split are scored by the"
+                    + " benchmark's server");
+        }
+        FileFrames found = frames.get();
+        return new Sequence(dataset(), name, found, Truth.firstOnly(boxes.box(0), found.size()));
+    }
+
+    private Sequence paired(String name, BoxFile boxes, Truth truth, FileFrames frames) {
+        if (frames.size() == 0) {
+            throw new InputException(frames.folder() + ": has no images (jpg, png, bmp, gif); boxes alone are enough"
+                    + " only for scoring");
+        }
+        if (frames.size() != truth.size()) {
+            throw mismatch(frames, boxes);
+        }
+        return new Sequence(dataset(), name, frames, truth);
+    }
+
+    static InputException mismatch(FileFrames frames, BoxFile boxes) {
+        return new InputException(boxes.name() + ": has " + boxes.rows() + " rows, but " + frames.folder() + " has "
+                + frames.size() + " images; one row an image is needed");
+    }
+}

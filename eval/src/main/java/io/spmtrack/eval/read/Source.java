@@ -1,0 +1,84 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Frames;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.video.CameraFrames;
+import io.spmtrack.eval.video.VideoFrames;
+import io.spmtrack.model.image.Box;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code track} follows targets in: a folder of images, a video file, a camera, or one sequence of a data SPEC.
+ *
+ * @param name a short name for result files
+ * @param frames the pictures; the caller closes them
+ * @param boxes the true boxes of the first frame, one for each annotated target; empty when nothing is known
+ */
+public record Source(String name, Frames frames, List<Box> boxes) {
+
+    private static final String CAMERA = "camera:";
+    private static final int SHOWN = 8;
+
+    public Source {
+        boxes = List.copyOf(boxes);
+    }
+
+    /**
+     * Opens the SOURCE of the command line.
+     *
+     * @throws InputException if there is no such source, or it is more than one sequence
+     */
+    public static Source open(String text) {
+        if (text.startsWith(CAMERA)) {
+            return camera(text.substring(CAMERA.length()));
+        }
+        DataSpec spec = DataSpec.parse(text);
+        boolean plain = spec.kind() == Kind.FRAMES || spec.kind() == Kind.VIDEO;
+        return plain && FramesReader.boxes(spec).isEmpty() ? withoutBoxes(spec) : sequence(spec);
+    }
+
+    private static Source camera(String number) {
+        if (!number.matches("\\d{1,2}")) {
+            throw new InputException(CAMERA + number + ": not the number of a camera; write camera:0");
+        }
+        return new Source("camera-" + number, CameraFrames.open(Integer.parseInt(number)), List.of());
+    }
+
+    private static Source withoutBoxes(DataSpec spec) {
+        Path path = Folder.existing(spec.path());
+        Frames frames = spec.kind() == Kind.VIDEO ? VideoFrames.of(path) : FramesReader.pictures(path);
+        return new Source(stem(path), strided(frames, spec.stride()), List.of());
+    }
+
+    /** The size of a video without boxes is not asked for, so that its frames are not counted. */
+    private static Frames strided(Frames frames, int stride) {
+        return stride == 1 ? frames : frames.slice(0, frames.size(), stride);
+    }
+
+    private static String stem(Path path) {
+        String name = Folder.name(path);
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && Files.isRegularFile(path) ? name.substring(0, dot) : name;
+    }
+
+    /** Several targets of one video are one source, as in OTB's Jogging. */
+    private static Source sequence(DataSpec spec) {
+        List<Sequence> sequences = Datasets.open(spec).sequences();
+        Sequence first = sequences.getFirst();
+        if (sequences.stream().anyMatch(other -> !other.frames().equals(first.frames()))) {
+            String names = sequences.stream().limit(SHOWN).map(Sequence::name).collect(Collectors.joining(", "));
+            throw new InputException(spec.path() + ": has " + sequences.size() + " sequences (" + names
+                    + (sequences.size() > SHOWN ? ", …" : "") + "); choose one with ?sequences=" + first.name());
+        }
+        List<Box> boxes = sequences.stream()
+                .map(sequence -> sequence.truth().box(0))
+                .filter(Box::valid)
+                .toList();
+        String name = sequences.size() == 1 ? first.name() : Folder.name(spec.path());
+        return new Source(name, first.frames(), boxes);
+    }
+}

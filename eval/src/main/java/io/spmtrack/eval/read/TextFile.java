@@ -1,0 +1,56 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads whole text files of unknown origin, bounded in size, with one-line messages. */
+final class TextFile {
+
+    /** The annotation files of all known data sets stay below 1 MB. */
+    static final int MAX_BYTES = 64 << 20;
+
+    private static final int SHOWN_CHARACTERS = 40;
+
+    private TextFile() {}
+
+    /** The lines without their ends and without blank lines at the end of the file. */
+    static List<String> lines(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new InputException(file + ": is a folder, a text file was expected");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return lines(in, file.toString());
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read" + Folder.reason(e), e);
+        }
+    }
+
+    static List<String> lines(InputStream in, String name) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new InputException(name + ": larger than " + (MAX_BYTES >> 20)
+                    + " MB, so not an annotation file; name the right file");
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\0') >= 0) {
+            throw new InputException(name + ": contains binary data, not text; name the right file or fetch it again");
+        }
+        return (text.startsWith("\uFEFF") ? text.substring(1) : text)
+                .stripTrailing()
+                .lines()
+                .toList();
+    }
+
+    /** A piece of a foreign file fit for a message: printable, quoted, not long. */
+    static String quoted(String text) {
+        String printable = text.replaceAll("\\P{Print}", "?");
+        return printable.length() <= SHOWN_CHARACTERS
+                ? "'" + printable + "'"
+                : "'" + printable.substring(0, SHOWN_CHARACTERS) + "…'";
+    }
+}

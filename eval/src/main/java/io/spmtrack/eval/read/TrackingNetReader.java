@@ -1,0 +1,83 @@
+package io.spmtrack.eval.read;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * TrackingNet: {@code TRAIN_0…TRAIN_11} and {@code TEST}, each with {@code anno/<sequence>.txt} and
+ * {@code frames/<sequence>/0.jpg…}. Of the test split only the first box is public.
+ */
+final class TrackingNetReader {
+
+    private static final String TRAIN = "TRAIN_";
+    private static final String TEST = "TEST";
+
+    private TrackingNetReader() {}
+
+    static List<Entry> entries(Reading reading) {
+        Path root = Folder.existing(reading.spec().path());
+        Path parent = root.toAbsolutePath().normalize().getParent();
+        if (parent != null && Folder.name(parent).equals("frames")) {
+            return List.of(entry(reading, parent.getParent(), Folder.name(root)));
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (Path chunk : chunks(root)) {
+            if (reading.split().isEmpty() || reading.split().equals(split(chunk))) {
+                for (String file : Folder.files(chunk.resolve("anno"), ".txt")) {
+                    entries.add(entry(reading, chunk, file.substring(0, file.length() - ".txt".length())));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** The parts of the data set that are there, or the folder itself when it is one. */
+    static List<Path> chunks(Path root) {
+        Stream<Path> candidates = isChunk(root) ? Stream.of(root) : Folder.folders(root).stream();
+        return candidates
+                .filter(chunk -> isChunk(chunk) && Files.isDirectory(chunk.resolve("anno")))
+                .toList();
+    }
+
+    private static boolean isChunk(Path folder) {
+        String name = Folder.name(folder);
+        return name.equals(TEST) || name.startsWith(TRAIN);
+    }
+
+    static List<String> splits(Path root) {
+        return chunks(root).stream().map(TrackingNetReader::split).distinct().toList();
+    }
+
+    private static String split(Path chunk) {
+        return Folder.name(chunk).equals(TEST) ? "test" : "train";
+    }
+
+    private static Entry entry(Reading reading, Path chunk, String name) {
+        return new Entry(name, () -> read(reading, chunk, name));
+    }
+
+    private static Sequence read(Reading reading, Path chunk, String name) {
+        BoxFile boxes = BoxFile.read(chunk.resolve("anno").resolve(name + ".txt"));
+        Path images = chunk.resolve("frames").resolve(name);
+        if (split(chunk).equals("test") && boxes.rows() == 1) {
+            return reading.withheld(name, boxes, () -> new FileFrames(images, Folder.pictures(images)));
+        }
+        return reading.sequence(name, boxes, RowRule.INVERTED, () -> frames(images, boxes));
+    }
+
+    /** Twenty thousand folders are not listed: the last file must be there, and none behind it. */
+    private static FileFrames frames(Path images, BoxFile boxes) {
+        if (!Files.isDirectory(images)) {
+            throw new InputException(images + ": no such folder; the images of " + boxes.name() + " are missing");
+        }
+        FileFrames numbered = new FileFrames(images, FileNames.numbered(0, 1, ".jpg", boxes.rows()));
+        Path behind = images.resolve(boxes.rows() + ".jpg");
+        boolean whole = Files.exists(numbered.file(boxes.rows() - 1)) && Files.notExists(behind);
+        return whole ? numbered : new FileFrames(images, Folder.pictures(images));
+    }
+}

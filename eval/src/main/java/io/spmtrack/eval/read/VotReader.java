@@ -1,0 +1,42 @@
+package io.spmtrack.eval.read;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * VOT: {@code <sequence>/groundtruth.txt} with four corners or rectangles, and the images beside it or in
+ * {@code color/}; a {@code list.txt} names the sequences. The box of four corners is their upright hull
+ * ({@link BoxFile#box}).
+ */
+final class VotReader {
+
+    static final String TRUTH = "groundtruth.txt";
+
+    private VotReader() {}
+
+    static List<Entry> entries(Reading reading) {
+        Path root = Folder.existing(reading.spec().path());
+        return SequenceList.folders(root, TRUTH).stream()
+                .map(folder -> entry(reading, folder))
+                .toList();
+    }
+
+    private static Entry entry(Reading reading, Path folder) {
+        String name = Folder.name(folder);
+        Path images = Folder.firstFolder(folder, "color", "img", "imgs");
+        return new Entry(
+                name,
+                () -> reading.sequence(
+                        name,
+                        BoxFile.read(folder.resolve(TRUTH)),
+                        RowRule.MISSING,
+                        () -> new FileFrames(images, Folder.pictures(images))));
+    }
+
+    /** Whether a folder is one VOT sequence. */
+    static boolean isSequence(Path folder) {
+        return Files.isRegularFile(folder.resolve(TRUTH))
+                && (Folder.hasPictures(folder) || Files.isDirectory(folder.resolve("color")));
+    }
+}

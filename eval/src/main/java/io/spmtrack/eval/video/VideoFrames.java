@@ -1,0 +1,129 @@
+package io.spmtrack.eval.video;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Frames;
+import io.spmtrack.model.image.Image;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The frames of a video file, decoded in order by an external {@code ffmpeg}. Two frames are held at a time; going back
+ * starts the decoder again. Frames are those stored in the file, whatever their time stamps.
+ */
+public final class VideoFrames implements Frames {
+
+    private static final double USUAL_RATE = 25;
+
+    private final Path file;
+    private int size = -1;
+    private Optional<PictureStream> stream = Optional.empty();
+    private Optional<Image> current = Optional.empty();
+    private int position = -1;
+
+    private VideoFrames(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Names a video; it is opened when the first frame is asked for.
+     *
+     * @throws InputException if there is no such file
+     */
+    public static VideoFrames of(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InputException(file + ": no such video file; check the path");
+        }
+        return new VideoFrames(file);
+    }
+
+    /** Number of frames, counted in the file without decoding it. */
+    @Override
+    public synchronized int size() {
+        if (size < 0) {
+            String count = probed("-count_packets", "stream=nb_read_packets");
+            if (!count.matches("\\d{1,9}")) {
+                throw new InputException(file + ": has no video in it; name a video file");
+            }
+            size = Integer.parseInt(count);
+        }
+        return size;
+    }
+
+    /** Frames a second, 25 where the file does not tell. */
+    public double framesPerSecond() {
+        String[] ratio = probed("-hide_banner", "stream=avg_frame_rate").split("/", 2);
+        if (ratio.length < 2 || !ratio[0].matches("\\d{1,9}") || !ratio[1].matches("\\d{1,9}")) {
+            return USUAL_RATE;
+        }
+        double rate = Double.parseDouble(ratio[0]) / Double.parseDouble(ratio[1]);
+        return rate > 0 && Double.isFinite(rate) ? rate : USUAL_RATE;
+    }
+
+    private String probed(String option, String entries) {
+        try (Ffmpeg probe = Ffmpeg.probe(List.of(
+                "-protocol_whitelist",
+                "file",
+                option,
+                "-select_streams",
+                "v:0",
+                "-show_entries",
+                entries,
+                "-of",
+                "default=noprint_wrappers=1:nokey=1",
+                Ffmpeg.file(file)))) {
+            String answer = probe.output();
+            if (probe.exitCode() != 0) {
+                throw new InputException(file + ": ffmpeg cannot read it (" + probe.complaint()
+                        + "); check that it is a video this ffmpeg plays");
+            }
+            return answer.lines().findFirst().orElse("");
+        }
+    }
+
+    @Override
+    public synchronized Image image(int index) {
+        if (!has(index)) {
+            throw new IndexOutOfBoundsException(file + " has no frame " + index);
+        }
+        return current.orElseThrow();
+    }
+
+    /** Decodes up to the frame. */
+    @Override
+    public synchronized boolean has(int index) {
+        if (index < 0) {
+            return false;
+        }
+        if (index < position) {
+            close();
+        }
+        while (position < index && (position < 0 || current.isPresent())) {
+            current = opened().next();
+            position++;
+        }
+        return position == index && current.isPresent();
+    }
+
+    private PictureStream opened() {
+        if (stream.isEmpty()) {
+            stream = Optional.of(new PictureStream(
+                    file.toString(), List.of("-protocol_whitelist", "file", "-i", Ffmpeg.file(file))));
+        }
+        return stream.get();
+    }
+
+    @Override
+    public synchronized void close() {
+        stream.ifPresent(PictureStream::close);
+        stream = Optional.empty();
+        current = Optional.empty();
+        position = -1;
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -1,0 +1,85 @@
+package io.spmtrack.eval.read;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.model.image.Box;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Boxes without images: counts as {@code expected_scores.json} gives them. */
+class AnnotationCopyTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "lasot, lasot, 280, 685360",
+        "lasot, lasot/annos, 280, 685360",
+        "otb, otb100/OTB2015.json, 100, 59035",
+        "otb, otb100/anno, 100, 59040",
+        "otb, otb100, 100, 59040",
+        "uav123, uav123, 123, 112578",
+        "lasher, lasher, 245, 220703",
+        "lasher, lasher/anno.zip, 245, 220703",
+        "lasot, mini_sot/lasot, 2, 50",
+        "otb, otb, 6, 1721"
+    })
+    void readsBoxesAlone(String kind, String path, int sequences, long frames) {
+        Dataset copy = annotations(kind + ":" + SharedFolder.data(path));
+        assertEquals(sequences, copy.sequences().size());
+        assertEquals(frames, copy.frames());
+    }
+
+    @Test
+    void keepsValuesAndFlagsAsTheyStand() {
+        Dataset lasot = annotations("lasot:" + SharedFolder.data("lasot"));
+        assertEquals("airplane-1", lasot.sequences().getFirst().name());
+        long absent =
+                lasot.sequences().stream().mapToLong(AnnotationCopyTest::absent).sum();
+        assertEquals(18346, absent);
+        Sequence mini = annotations("lasot:" + SharedFolder.data("mini_sot/lasot"))
+                .sequences()
+                .getFirst();
+        assertEquals(Box.xywh(367, 101, 41, 16), mini.truth().box(0));
+    }
+
+    @Test
+    void missingBoxesOfExistingTargetsStayAnnotated() {
+        Dataset uav = annotations("uav123:" + SharedFolder.data("uav123"));
+        long missing = uav.sequences().stream()
+                .flatMap(sequence -> sequence.truth().boxes().stream())
+                .filter(box -> Double.isNaN(box.x1()))
+                .count();
+        assertEquals(2683, missing);
+        assertTrue(uav.sequences().stream()
+                .allMatch(sequence -> IntStream.range(0, sequence.size()).allMatch(sequence.truth()::annotated)));
+    }
+
+    @Test
+    void imagesAreMissedWhenTheyAreNeeded() {
+        Sequence bike =
+                annotations("uav123:" + SharedFolder.data("uav123")).sequences().getFirst();
+        InputException e =
+                assertThrows(InputException.class, () -> bike.frames().image(0));
+        assertTrue(e.getMessage().contains("boxes without images"), e.getMessage());
+        InputException opened = assertThrows(
+                InputException.class,
+                () -> Datasets.open(DataSpec.parse("lasot:" + SharedFolder.data("mini_sot/lasot"))));
+        assertTrue(opened.getMessage().contains("img"), opened.getMessage());
+    }
+
+    private static long absent(Sequence sequence) {
+        return IntStream.range(0, sequence.size())
+                .filter(frame -> !sequence.truth().exists(frame))
+                .count();
+    }
+
+    private static Dataset annotations(String spec) {
+        return Datasets.annotations(DataSpec.parse(spec), "");
+    }
+}
