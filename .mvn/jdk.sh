@@ -24,6 +24,12 @@ jdk_of_command() {
   fi
 }
 
+# Without any locale Java would neither print nor open names beyond ASCII.
+if [ -z "${LC_ALL-}${LC_CTYPE-}${LANG-}" ]; then
+  LC_CTYPE=C.UTF-8
+  export LC_CTYPE
+fi
+
 # Sets and exports JAVA_HOME, or says in one sentence what is missing and fails.
 use_jdk() {
   if [ -n "${SPMTRACK_JAVA-}" ]; then
