@@ -11,7 +11,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            System.exit(Relaunch.run(List.of(arguments)));
+            System.exit(Relaunch.run(Main.class, List.of(arguments)));
         }
         Relaunch.endWithParent();
         System.exit(Spmtrack.run(arguments));

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts {@link Main} again in a second JVM that has the flags of {@code tornado-config/cpu.argfile}: same streams, same
+ * Starts a main class again in a second JVM that has the flags of {@code tornado-config/cpu.argfile}: same streams, same
  * arguments, same exit code; a signal that ends one of the two ends the other.
  */
 final class Relaunch {
@@ -18,15 +18,16 @@ final class Relaunch {
 
     private Relaunch() {}
 
-    /** Runs the second JVM to its end and returns its exit code. */
-    static int run(List<String> arguments) {
+    /** Runs a main class in the second JVM to its end and returns its exit code. */
+    static int run(Class<?> main, List<String> arguments) {
         if (System.getProperty(PARENT) != null) {
             System.err.println(
                     "spmtrack: this Java runtime has no module jdk.incubator.vector; use a full JDK 25 or newer");
             return 1;
         }
         try {
-            Process child = new ProcessBuilder(command(arguments)).inheritIO().start();
+            Process child =
+                    new ProcessBuilder(command(main, arguments)).inheritIO().start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> passOn(child)));
             return child.waitFor();
         } catch (IOException e) {
@@ -65,7 +66,7 @@ final class Relaunch {
         }
     }
 
-    private static List<String> command(List<String> arguments) {
+    private static List<String> command(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags());
@@ -73,7 +74,7 @@ final class Relaunch {
         command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(Main.class.getName());
+        command.add(main.getName());
         command.addAll(arguments);
         return command;
     }

@@ -1,12 +1,16 @@
 package io.spmtrack.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class RelaunchTest {
@@ -25,17 +29,63 @@ final class RelaunchTest {
         assertEquals(2, java("--no-such-option"));
     }
 
+    @Test
+    void aSignalEndsBothAndTheSecondCleansUp() throws Exception {
+        Process first = start(Waiting.class);
+        BufferedReader output = first.inputReader();
+        ProcessHandle second = secondOf(output);
+        first.toHandle().destroy(); // Process.destroy would close the output too
+        assertEquals(143, first.waitFor());
+        assertEquals("cleaned up", output.readLine());
+        assertFalse(second.isAlive());
+    }
+
+    @Test
+    void aKilledFirstLeavesNoSecondBehind() throws Exception {
+        Process first = start(Waiting.class);
+        ProcessHandle second = secondOf(first.inputReader());
+        first.destroyForcibly().waitFor();
+        second.onExit().get(20, TimeUnit.SECONDS);
+    }
+
+    private static ProcessHandle secondOf(BufferedReader output) throws IOException {
+        String line = output.readLine();
+        while (!line.startsWith("pid ")) { // the JVM's own warnings come first
+            line = output.readLine();
+        }
+        return ProcessHandle.of(Long.parseLong(line.substring(4))).orElseThrow();
+    }
+
     private static int java(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.spmtrack.cli.Main"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = start(Main.class, arguments);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
         System.out.print(output);
         return exit;
+    }
+
+    private static Process start(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** A program that starts itself again as {@link Main} does, says which process it is and waits. */
+    static final class Waiting {
+        private Waiting() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+                System.exit(Relaunch.run(Waiting.class, List.of()));
+            }
+            Relaunch.endWithParent();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("cleaned up")));
+            System.out.println("pid " + ProcessHandle.current().pid());
+            Thread.sleep(60_000);
+        }
     }
 }
