@@ -39,9 +39,9 @@ public record Unary(UnaryKind kind) implements Compute {
             case ERF -> g.mul(x.mul(x).negate().exp().mul(TWO_OVER_ROOT_PI));
             case GELU -> g.mul(x.unary(UnaryKind.GELU_SLOPE));
             case GELU_SLOPE -> {
-                Tensor square = x.mul(x);
-                Tensor density = square.mul(-0.5).exp().mul(INVERSE_ROOT_TWO_PI);
-                yield g.mul(density.mul(square.rsub(2)));
+                Tensor density = x.mul(x).mul(-0.5).exp().mul(INVERSE_ROOT_TWO_PI);
+                // In this order x² cannot overflow where the density is 0.
+                yield g.mul(density.mul(2).sub(density.mul(x).mul(x)));
             }
             case SILU -> g.mul(x.unary(UnaryKind.SILU_SLOPE));
             case SILU_SLOPE -> {

@@ -1,0 +1,292 @@
+package io.spmtrack.engine.cpu;
+
+import static io.spmtrack.engine.cpu.Lanes.BYTES;
+import static io.spmtrack.engine.cpu.Lanes.L;
+import static io.spmtrack.engine.cpu.Lanes.all;
+import static io.spmtrack.engine.cpu.Lanes.first;
+import static io.spmtrack.engine.cpu.Lanes.load;
+import static io.spmtrack.engine.cpu.Lanes.store;
+
+import io.spmtrack.engine.op.BinaryKind;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Functions of two or three operands over a run, {@code y[i] = f(a[i], b[i])}; offsets in bytes, y may be an operand. A step is
+ * {@link Lanes#BYTES} for a contiguous operand, or 0 for one value that stands in L copies at its offset.
+ */
+final class BinaryLoops {
+    private BinaryLoops() {}
+
+    static void run(
+            BinaryKind kind,
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        switch (kind) {
+            case ADD -> add(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+            case SUB -> subtract(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+            case MUL -> multiply(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+            case DIV -> divide(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+            case MAX -> max(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+            case MIN -> min(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+            case GREATER -> greater(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+            case GREATER_EQUAL -> greaterEqual(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+            case EQUAL -> equal(a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+        }
+    }
+
+    private static FloatVector one(VectorMask<Float> where) {
+        return all(0).blend(1, where);
+    }
+
+    private static void add(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(l.add(r), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(l.add(r), y, yAt, rest);
+        }
+    }
+
+    private static void subtract(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(l.sub(r), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(l.sub(r), y, yAt, rest);
+        }
+    }
+
+    private static void multiply(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(l.mul(r), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(l.mul(r), y, yAt, rest);
+        }
+    }
+
+    private static void divide(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(l.div(r), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(l.div(r), y, yAt, rest);
+        }
+    }
+
+    private static void max(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(l.max(r), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(l.max(r), y, yAt, rest);
+        }
+    }
+
+    private static void min(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(l.min(r), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(l.min(r), y, yAt, rest);
+        }
+    }
+
+    private static void greater(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(one(l.compare(VectorOperators.GT, r)), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(one(l.compare(VectorOperators.GT, r)), y, yAt, rest);
+        }
+    }
+
+    private static void greaterEqual(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(one(l.compare(VectorOperators.GE, r)), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(one(l.compare(VectorOperators.GE, r)), y, yAt, rest);
+        }
+    }
+
+    private static void equal(
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            FloatVector l = load(a, aAt);
+            FloatVector r = load(b, bAt);
+            store(one(l.compare(VectorOperators.EQ, r)), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector l = load(a, aAt, rest);
+            FloatVector r = load(b, bAt, rest);
+            store(one(l.compare(VectorOperators.EQ, r)), y, yAt, rest);
+        }
+    }
+
+    /** {@code y = condition is not 0 ? a : b}; what is not chosen has no influence. */
+    static void select(
+            MemorySegment condition,
+            long conditionAt,
+            int conditionStep,
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int left = count;
+        for (; left >= L; left -= L, conditionAt += conditionStep, aAt += aStep, bAt += bStep, yAt += BYTES) {
+            VectorMask<Float> where = load(condition, conditionAt).compare(VectorOperators.NE, 0);
+            store(load(b, bAt).blend(load(a, aAt), where), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            VectorMask<Float> where = load(condition, conditionAt, rest).compare(VectorOperators.NE, 0);
+            store(load(b, bAt, rest).blend(load(a, aAt, rest), where), y, yAt, rest);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.spmtrack.engine.cpu;
+
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Session;
+import io.spmtrack.engine.TensorType;
+import io.spmtrack.engine.op.AdamWStep;
+import io.spmtrack.engine.op.Attention;
+import io.spmtrack.engine.op.AttentionBackward;
+import io.spmtrack.engine.op.Fused;
+import io.spmtrack.engine.op.LayerNorm;
+import io.spmtrack.engine.op.LayerNormBackward;
+import io.spmtrack.engine.op.Linear;
+import io.spmtrack.engine.op.Softmax;
+import io.spmtrack.engine.op.Tmoe;
+import java.util.List;
+import java.util.Map;
+
+/** Runs plans on the processor's vector units with a fixed number of threads; results do not depend on that number. */
+public final class CpuBackend implements Backend {
+    private final int threads;
+
+    /** A backend whose sessions use {@code threads} threads each. */
+    public CpuBackend(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("cpu: at least 1 thread is needed, not " + threads);
+        }
+        this.threads = threads;
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public boolean fuses(Fused op, List<TensorType> in) {
+        return switch (op) {
+            case Linear linear -> true;
+            case LayerNorm norm -> true;
+            case LayerNormBackward backward -> true;
+            case Softmax softmax -> true;
+            case AdamWStep step -> true;
+            case Attention attention -> false;
+            case AttentionBackward backward -> false;
+            case Tmoe tmoe -> false;
+        };
+    }
+
+    @Override
+    public Session load(Map<String, Plan> programs) {
+        return new CpuSession(programs, threads);
+    }
+}

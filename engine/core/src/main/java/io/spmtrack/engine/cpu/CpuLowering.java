@@ -1,0 +1,157 @@
+package io.spmtrack.engine.cpu;
+
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Ref;
+import io.spmtrack.engine.Step;
+import io.spmtrack.engine.op.AdamWStep;
+import io.spmtrack.engine.op.Assign;
+import io.spmtrack.engine.op.Attention;
+import io.spmtrack.engine.op.AttentionBackward;
+import io.spmtrack.engine.op.Binary;
+import io.spmtrack.engine.op.Cast;
+import io.spmtrack.engine.op.Gather;
+import io.spmtrack.engine.op.LayerNorm;
+import io.spmtrack.engine.op.LayerNormBackward;
+import io.spmtrack.engine.op.Linear;
+import io.spmtrack.engine.op.MatMul;
+import io.spmtrack.engine.op.Random;
+import io.spmtrack.engine.op.Reduce;
+import io.spmtrack.engine.op.ScatterAdd;
+import io.spmtrack.engine.op.Select;
+import io.spmtrack.engine.op.Softmax;
+import io.spmtrack.engine.op.Tmoe;
+import io.spmtrack.engine.op.Unary;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Chooses the kernel of each step: the one switch of this backend. */
+final class CpuLowering {
+    private final CpuMemory memory;
+    private final int threads;
+
+    CpuLowering(CpuMemory memory, int threads) {
+        this.memory = memory;
+        this.threads = threads;
+    }
+
+    Lowered lower(Step step) {
+        List<Operand> in = step.in().stream().map(memory::operand).toList();
+        return switch (step.op()) {
+            case Unary op ->
+                ElementwiseKernel.lower(
+                        (a, aAt, aStep, b, bAt, bStep, c, cAt, cStep, y, yAt, count) ->
+                                UnaryLoops.run(op.kind(), a, aAt, y, yAt, count),
+                        threads,
+                        out(step, 0),
+                        in.get(0));
+            case Binary op ->
+                ElementwiseKernel.lower(
+                        (a, aAt, aStep, b, bAt, bStep, c, cAt, cStep, y, yAt, count) ->
+                                BinaryLoops.run(op.kind(), a, aAt, aStep, b, bAt, bStep, y, yAt, count),
+                        threads,
+                        out(step, 0),
+                        in.get(0),
+                        in.get(1));
+            case Select op ->
+                ElementwiseKernel.lower(BinaryLoops::select, threads, out(step, 0), in.get(0), in.get(1), in.get(2));
+            case Reduce op -> ReduceKernel.lower(op, in.getFirst(), out(step, 0));
+            case MatMul op -> Products.matMul(in.get(0), in.get(1), out(step, 0), threads);
+            case Gather op -> Lowered.of(IndexedKernel.gather(in.get(0), in.get(1), out(step, 0)));
+            case ScatterAdd op -> Lowered.of(IndexedKernel.scatterAdd(in.get(0), in.get(1), out(step, 0)));
+            case Cast op -> Lowered.of(new CopyKernel(conversion(step, op), in.getFirst(), out(step, 0)));
+            case Random op -> Lowered.of(new RandomKernel(op, in.getFirst(), out(step, 0), threads));
+            case Assign op -> Lowered.of(new CopyKernel(CopyKernel.Conversion.NONE, in.get(1), in.get(0)));
+            case Linear op -> linear(op, step, in);
+            case LayerNorm op -> withContiguous(in, List.of(1, 2), operands -> layerNorm(op, operands, out(step, 0)));
+            case LayerNormBackward op -> withContiguous(in, List.of(0, 1, 2), operands -> backward(op, operands, step));
+            case Softmax op -> RowKernel.lower(Rows::softmax, threads, in.getFirst(), out(step, 0));
+            case AdamWStep op ->
+                withContiguous(
+                        in, List.of(3), operands -> Lowered.of(new AdamWKernel(op, operands.toArray(Operand[]::new))));
+            case Attention op -> throw expanded(step);
+            case AttentionBackward op -> throw expanded(step);
+            case Tmoe op -> throw expanded(step);
+        };
+    }
+
+    private static IllegalStateException expanded(Step step) {
+        return new IllegalStateException("cpu: the compiler expands this op: " + step.describe());
+    }
+
+    private Operand out(Step step, int index) {
+        return memory.operand(step.out().get(index));
+    }
+
+    private Optional<Operand> wanted(Step step, int index) {
+        Ref ref = step.out().get(index);
+        return ref.isUnused() ? Optional.empty() : Optional.of(memory.operand(ref));
+    }
+
+    private CopyKernel.Conversion conversion(Step step, Cast op) {
+        DType from = memory.dtype(step.in().getFirst());
+        if (from == op.to()) {
+            return CopyKernel.Conversion.NONE;
+        }
+        return switch (op.to()) {
+            case F32 -> CopyKernel.Conversion.TO_FLOAT;
+            case I32 -> CopyKernel.Conversion.TO_INTEGER;
+        };
+    }
+
+    private Lowered linear(Linear op, Step step, List<Operand> in) {
+        Optional<Operand> bias = in.size() == 3 ? Optional.of(in.get(2)) : Optional.empty();
+        Optional<Operand> before = step.out().size() == 2 ? wanted(step, 1) : Optional.empty();
+        return Products.linear(op.activation(), in.get(0), in.get(1), bias, out(step, 0), before, threads);
+    }
+
+    private Lowered layerNorm(LayerNorm op, List<Operand> in, Operand out) {
+        MemorySegment scale = in.get(1).data();
+        MemorySegment shift = in.get(2).data();
+        long scaleAt = in.get(1).layout().offset() << 2;
+        long shiftAt = in.get(2).layout().offset() << 2;
+        float epsilon = (float) op.epsilon();
+        return RowKernel.lower(
+                (x, xAt, y, yAt, count) ->
+                        Rows.layerNorm(x, xAt, scale, scaleAt, shift, shiftAt, y, yAt, count, epsilon),
+                threads,
+                in.get(0),
+                out);
+    }
+
+    private Lowered backward(LayerNormBackward op, List<Operand> in, Step step) {
+        return LayerNormBackwardKernel.lower(
+                new LayerNormBackwardKernel.Operands(
+                        in.get(0), in.get(1), in.get(2), wanted(step, 0), wanted(step, 1), wanted(step, 2)),
+                op.epsilon());
+    }
+
+    /** Copies the named operands to the workspace first if they have gaps. */
+    private static Lowered withContiguous(
+            List<Operand> in, List<Integer> which, Function<List<Operand>, Lowered> lower) {
+        List<Integer> gaps =
+                which.stream().filter(i -> !in.get(i).layout().isContiguous()).toList();
+        if (gaps.isEmpty()) {
+            return lower.apply(in);
+        }
+        long copies = gaps.stream()
+                .mapToLong(i -> Workspace.lines(in.get(i).layout().shape().count()))
+                .sum();
+        return new Lowered(copies + lower.apply(in).workspace(), workspace -> {
+            List<Operand> operands = new ArrayList<>(in);
+            List<Lowered> kernels = new ArrayList<>();
+            long offset = workspace.offset();
+            for (int i : gaps) {
+                Layout dense = Layout.contiguous(in.get(i).layout().shape(), offset);
+                operands.set(i, new Operand(workspace.data(), dense));
+                kernels.add(Lowered.of(new CopyKernel(CopyKernel.Conversion.NONE, in.get(i), operands.get(i))));
+                offset += Workspace.lines(dense.shape().count());
+            }
+            kernels.add(lower.apply(operands));
+            return Lowered.sequence(kernels).bind().apply(new Workspace(workspace.data(), offset));
+        });
+    }
+}

@@ -1,0 +1,99 @@
+package io.spmtrack.engine.cpu;
+
+import static io.spmtrack.engine.cpu.Lanes.FLOAT;
+import static io.spmtrack.engine.cpu.Lanes.L;
+
+import io.spmtrack.engine.op.Activation;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * What happens to the sums {@code s} of a matrix product while they are in cache:
+ * {@code t = s + bias[column]} (stored in {@code before} when given), {@code c = residual + scale[column] * activation(t)}.
+ * Matrices have unit column stride; vectors are rows of length n.
+ */
+record Epilogue(
+        Optional<Matrix> bias,
+        Activation activation,
+        Optional<Matrix> before,
+        Optional<Matrix> scale,
+        Optional<Matrix> residual) {
+    static final Epilogue NONE =
+            new Epilogue(Optional.empty(), Activation.NONE, Optional.empty(), Optional.empty(), Optional.empty());
+
+    Epilogue {
+        before.ifPresent(Epilogue::requireUnitColumns);
+        residual.ifPresent(Epilogue::requireUnitColumns);
+        bias.ifPresent(Epilogue::requireUnitColumns);
+        scale.ifPresent(Epilogue::requireUnitColumns);
+    }
+
+    private static void requireUnitColumns(Matrix matrix) {
+        if (matrix.columnStride() != 1) {
+            throw new IllegalArgumentException(
+                    "epilogue: operands need unit column stride, not " + matrix.columnStride());
+        }
+    }
+
+    /** Bias and activation only. */
+    static Epilogue of(Matrix bias, Activation activation) {
+        return new Epilogue(Optional.of(bias), activation, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    boolean isIdentity() {
+        return bias.isEmpty()
+                && activation == Activation.NONE
+                && before.isEmpty()
+                && scale.isEmpty()
+                && residual.isEmpty();
+    }
+
+    /** Finishes {@code columns} sums of one row of C, which lie at byte {@code at}. */
+    void apply(MemorySegment c, long at, int batch, int row, int column, int columns) {
+        if (bias.isPresent()) {
+            Matrix b = bias.get();
+            addTo(c, at, b.data(), b.at(batch, 0, column), columns);
+        }
+        if (before.isPresent()) {
+            Matrix t = before.get();
+            MemorySegment.copy(c, at, t.data(), t.at(batch, row, column), 4L * columns);
+        }
+        switch (activation) {
+            case NONE -> {}
+            case RELU -> UnaryLoops.relu(c, at, c, at, columns);
+            case GELU -> UnaryLoops.gelu(c, at, c, at, columns);
+            case SILU -> UnaryLoops.silu(c, at, c, at, columns);
+        }
+        if (scale.isPresent()) {
+            Matrix s = scale.get();
+            multiplyBy(c, at, s.data(), s.at(batch, 0, column), columns);
+        }
+        if (residual.isPresent()) {
+            Matrix r = residual.get();
+            addTo(c, at, r.data(), r.at(batch, row, column), columns);
+        }
+    }
+
+    private static void addTo(MemorySegment c, long at, MemorySegment from, long fromAt, int count) {
+        int i = 0;
+        for (; i + L <= count; i += L) {
+            FloatVector sum = Lanes.load(c, at + i * 4L).add(Lanes.load(from, fromAt + i * 4L));
+            Lanes.store(sum, c, at + i * 4L);
+        }
+        for (; i < count; i++) {
+            c.set(FLOAT, at + i * 4L, c.get(FLOAT, at + i * 4L) + from.get(FLOAT, fromAt + i * 4L));
+        }
+    }
+
+    private static void multiplyBy(MemorySegment c, long at, MemorySegment from, long fromAt, int count) {
+        int i = 0;
+        for (; i + L <= count; i += L) {
+            FloatVector product = Lanes.load(c, at + i * 4L).mul(Lanes.load(from, fromAt + i * 4L));
+            Lanes.store(product, c, at + i * 4L);
+        }
+        for (; i < count; i++) {
+            c.set(FLOAT, at + i * 4L, c.get(FLOAT, at + i * 4L) * from.get(FLOAT, fromAt + i * 4L));
+        }
+    }
+}

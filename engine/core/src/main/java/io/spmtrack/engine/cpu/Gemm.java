@@ -1,0 +1,258 @@
+package io.spmtrack.engine.cpu;
+
+import static io.spmtrack.engine.cpu.Lanes.L;
+import static io.spmtrack.engine.cpu.Tile.COLUMNS;
+import static io.spmtrack.engine.cpu.Tile.ROWS;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * {@code C[m, n] = epilogue(A[m, k] · B[k, n] (+ C))}, batched, with any strides of A and B and unit column stride of C: packed
+ * panels and register tiles (Goto and van de Geijn 2008). Each sum runs over k in an order that depends on k only, so the result
+ * is the same for any number of threads.
+ */
+final class Gemm implements Kernel {
+    /** Sizes of one product and the number of independent ones. */
+    record Size(int batch, int m, int n, int k) {
+        Size {
+            if (batch < 0 || m < 0 || n < 0 || k < 0) {
+                throw new IllegalArgumentException(
+                        "gemm: negative size " + batch + " x [" + m + ", " + n + ", " + k + "]");
+            }
+        }
+    }
+
+    // Rows of A packed at a time: with a depth of 768 they take 360 KiB of the second-level cache.
+    private static final int BLOCK = Integer.getInteger("gemm.rows", 120) / ROWS * ROWS;
+    // Per thread: packed rows of A, one tile for the edges, a row of zeros, scratch for packing.
+    private static final long EDGE = 4L * BLOCK * PackedB.DEPTH;
+    private static final long ZEROS = EDGE + 4L * ROWS * COLUMNS;
+    private static final long SCRATCH = ZEROS + 4L * COLUMNS;
+    private static final long PER_THREAD = SCRATCH + Pack.SCRATCH + 64;
+
+    private final Size size;
+    private final Matrix a;
+    private final Matrix c;
+    private final boolean accumulate;
+    private final Epilogue epilogue;
+    private final boolean plain;
+    private final MemorySegment work;
+    private final long workAt;
+    private final Optional<Matrix> unpacked;
+    private final PackedB packed;
+    private final Split split;
+    private final Part pack;
+    private final Part compute;
+    private int entry;
+
+    private Gemm(
+            Size size,
+            Matrix a,
+            RightOperand b,
+            Matrix c,
+            boolean accumulate,
+            Epilogue epilogue,
+            Workspace workspace,
+            int threads) {
+        this.size = size;
+        this.a = a;
+        this.c = c;
+        this.accumulate = accumulate;
+        this.epilogue = epilogue;
+        this.plain = epilogue.isIdentity();
+        this.work = workspace.data();
+        this.workAt = workspace.offset() << 2;
+        this.split = Split.of(size, threads);
+        switch (b) {
+            case PackedB ready -> {
+                this.unpacked = Optional.empty();
+                this.packed = ready;
+            }
+            case Matrix matrix -> {
+                this.unpacked = Optional.of(matrix);
+                this.packed = new PackedB(work, workspace.offset() + threads * (PER_THREAD >> 2), size.k(), size.n());
+            }
+        }
+        this.pack = (thread, all) ->
+                packed.pack(unpacked.orElseThrow(), entry, work, threadAt(thread) + SCRATCH, thread, all);
+        this.compute = split.byBatch() ? this::runEntries : this::runGrid;
+    }
+
+    /** Binds the operands. The workspace has at least {@link #workspace} elements; C must not overlap A or B. */
+    static Gemm bind(
+            Size size,
+            Matrix a,
+            RightOperand b,
+            Matrix c,
+            boolean accumulate,
+            Epilogue epilogue,
+            Workspace workspace,
+            int threads) {
+        if (c.columnStride() != 1 && size.n() > 1) {
+            throw new IllegalArgumentException("gemm: C needs unit column stride, not " + c.columnStride());
+        }
+        if (b instanceof PackedB ready && (ready.depth() != size.k() || ready.columns() != size.n())) {
+            throw new IllegalArgumentException(
+                    "gemm: " + size + " with B packed as [" + ready.depth() + ", " + ready.columns() + "]");
+        }
+        return new Gemm(size, a, b, c, accumulate, epilogue, workspace, threads);
+    }
+
+    /** Elements of workspace that {@code threads} threads need. */
+    static long workspace(Size size, boolean packedAhead, int threads) {
+        long panels = packedAhead ? 0 : Workspace.lines(PackedB.elements(size.k(), size.n()));
+        return threads * (PER_THREAD >> 2) + panels * (Split.of(size, threads).byBatch() ? threads : 1);
+    }
+
+    @Override
+    public void run(Workers workers) {
+        if (workers.threads() != split.threads()) {
+            throw new IllegalArgumentException(
+                    "gemm: bound for " + split.threads() + " threads, run with " + workers.threads());
+        }
+        if (split.byBatch()) {
+            workers.run(compute);
+            return;
+        }
+        for (entry = 0; entry < size.batch(); entry++) {
+            if (unpacked.isPresent()) {
+                workers.run(pack);
+            }
+            workers.run(compute);
+        }
+    }
+
+    private long threadAt(int thread) {
+        return workAt + thread * PER_THREAD;
+    }
+
+    // Whole products: each thread packs B for itself.
+    private void runEntries(int thread, int threads) {
+        PackedB own = packed;
+        if (unpacked.isPresent()) {
+            long shift = thread * Workspace.lines(PackedB.elements(size.k(), size.n()));
+            own = new PackedB(packed.data(), packed.offset() + shift, packed.depth(), packed.columns());
+        }
+        int end = Part.from(size.batch(), thread + 1, threads);
+        for (int i = Part.from(size.batch(), thread, threads); i < end; i++) {
+            if (unpacked.isPresent()) {
+                own.pack(unpacked.get(), i, work, threadAt(thread) + SCRATCH, 0, 1);
+            }
+            block(own, i, 0, size.m(), 0, PackedB.panels(size.n()), threadAt(thread));
+        }
+    }
+
+    // One product cut into a grid of row and column ranges.
+    private void runGrid(int thread, int threads) {
+        int rowPart = thread / split.columnParts();
+        int columnPart = thread % split.columnParts();
+        int strips = (size.m() + 3) / 4;
+        int panels = PackedB.panels(size.n());
+        int rowEnd = Math.min(size.m(), 4 * Part.from(strips, rowPart + 1, split.rowParts()));
+        block(
+                packed,
+                entry,
+                4 * Part.from(strips, rowPart, split.rowParts()),
+                rowEnd,
+                Part.from(panels, columnPart, split.columnParts()),
+                Part.from(panels, columnPart + 1, split.columnParts()),
+                threadAt(thread));
+    }
+
+    private void block(PackedB b, int batch, int rowFrom, int rowEnd, int panelFrom, int panelEnd, long own) {
+        if (rowFrom >= rowEnd || panelFrom >= panelEnd) {
+            return;
+        }
+        for (int j = 0; j < COLUMNS; j += L) {
+            Lanes.store(Lanes.all(0), work, own + ZEROS + j * 4L);
+        }
+        int parts = (rowEnd - rowFrom + BLOCK - 1) / BLOCK;
+        int tiles = (rowEnd - rowFrom + ROWS - 1) / ROWS;
+        for (int part = 0; part < parts; part++) {
+            int from = rowFrom + ROWS * Part.from(tiles, part, parts);
+            int end = Math.min(rowEnd, rowFrom + ROWS * Part.from(tiles, part + 1, parts));
+            rows(b, batch, from, end, panelFrom, panelEnd, own);
+            if (!plain) {
+                int column = panelFrom * COLUMNS;
+                int columns = Math.min(size.n(), panelEnd * COLUMNS) - column;
+                for (int row = from; row < end; row++) {
+                    epilogue.apply(c.data(), c.at(batch, row, column), batch, row, column, columns);
+                }
+            }
+        }
+    }
+
+    private void rows(PackedB b, int batch, int from, int end, int panelFrom, int panelEnd, long own) {
+        for (int block = 0; block < PackedB.blocks(size.k()); block++) {
+            int start = PackedB.blockStart(size.k(), block);
+            int depth = PackedB.blockStart(size.k(), block + 1) - start;
+            Pack.strips(
+                    a.data(),
+                    a.at(batch, from, start),
+                    a.rowStride() << 2,
+                    a.columnStride() << 2,
+                    end - from,
+                    depth,
+                    work,
+                    own);
+            boolean add = accumulate || block > 0;
+            for (int panel = panelFrom; panel < panelEnd; panel++) {
+                int column = panel * COLUMNS;
+                tiles(
+                        b.data(),
+                        b.panelAt(block, panel),
+                        depth,
+                        c.at(batch, from, column),
+                        end - from,
+                        Math.min(COLUMNS, size.n() - column),
+                        add,
+                        own);
+            }
+        }
+    }
+
+    private void tiles(MemorySegment b, long bAt, int depth, long cAt, int rows, int columns, boolean add, long own) {
+        long cRow = c.rowStride() << 2;
+        int direct = columns == COLUMNS ? rows & -4 : 0;
+        if (add) {
+            Tile.multiply(work, own, b, bAt, depth, c.data(), cAt, cRow, c.data(), cAt, cRow, direct);
+        } else {
+            Tile.multiply(work, own, b, bAt, depth, work, own + ZEROS, 0, c.data(), cAt, cRow, direct);
+        }
+        long edge = own + EDGE;
+        long edgeRow = 4L * COLUMNS;
+        for (int row = direct; row < rows; row += ROWS) {
+            int count = Math.min(ROWS, rows - row);
+            int padded = (count + 3) & -4;
+            if (add) {
+                copy(c.data(), cAt + row * cRow, cRow, work, edge, edgeRow, count, columns);
+                Tile.multiply(
+                        work, own + 4L * row * depth, b, bAt, depth, work, edge, edgeRow, work, edge, edgeRow, padded);
+            } else {
+                Tile.multiply(
+                        work, own + 4L * row * depth, b, bAt, depth, work, own + ZEROS, 0, work, edge, edgeRow, padded);
+            }
+            copy(work, edge, edgeRow, c.data(), cAt + row * cRow, cRow, count, columns);
+        }
+    }
+
+    private static void copy(
+            MemorySegment from, long at, long fromRow, MemorySegment to, long toAt, long toRow, int rows, int columns) {
+        int whole = Lanes.whole(columns);
+        VectorMask<Float> rest = Lanes.first(columns - whole);
+        for (int row = 0; row < rows; row++) {
+            for (int j = 0; j < whole; j += L) {
+                Lanes.store(Lanes.load(from, at + j * 4L), to, toAt + j * 4L);
+            }
+            if (whole < columns) {
+                FloatVector tail = Lanes.load(from, at + whole * 4L, rest);
+                Lanes.store(tail, to, toAt + whole * 4L, rest);
+            }
+            at += fromRow;
+            toAt += toRow;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.spmtrack.engine.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector width every kernel uses: {@code -Dlanes=512|256|128} bits, else the machine's preferred width. All memory is
+ * native, little endian; offsets in this class are in bytes.
+ */
+final class Lanes {
+    static final VectorSpecies<Float> F = floats();
+    static final VectorSpecies<Integer> I = ints();
+    /** Floats in one vector. */
+    static final int L = F.length();
+    /** Bytes of one vector. */
+    static final int BYTES = F.vectorByteSize();
+
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    // Unaligned layouts spare the alignment check of every access; payloads are aligned anyway.
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
+
+    private Lanes() {}
+
+    private static VectorSpecies<Float> floats() {
+        return switch (System.getProperty("lanes", "")) {
+            case "512" -> FloatVector.SPECIES_512;
+            case "256" -> FloatVector.SPECIES_256;
+            case "128" -> FloatVector.SPECIES_128;
+            case "" -> FloatVector.SPECIES_PREFERRED;
+            case String other -> throw new IllegalArgumentException("lanes: expected 512, 256 or 128, not " + other);
+        };
+    }
+
+    private static VectorSpecies<Integer> ints() {
+        return F.withLanes(int.class).check(int.class);
+    }
+
+    static FloatVector load(MemorySegment from, long at) {
+        return FloatVector.fromMemorySegment(F, from, at, ORDER);
+    }
+
+    static FloatVector load(MemorySegment from, long at, VectorMask<Float> mask) {
+        return FloatVector.fromMemorySegment(F, from, at, ORDER, mask);
+    }
+
+    static void store(FloatVector value, MemorySegment to, long at) {
+        value.intoMemorySegment(to, at, ORDER);
+    }
+
+    static void store(FloatVector value, MemorySegment to, long at, VectorMask<Float> mask) {
+        value.intoMemorySegment(to, at, ORDER, mask);
+    }
+
+    static IntVector loadInts(MemorySegment from, long at) {
+        return IntVector.fromMemorySegment(I, from, at, ORDER);
+    }
+
+    static void store(IntVector value, MemorySegment to, long at) {
+        value.intoMemorySegment(to, at, ORDER);
+    }
+
+    /** One float of memory in every lane. */
+    static FloatVector spread(MemorySegment from, long at) {
+        return FloatVector.broadcast(F, from.get(FLOAT, at));
+    }
+
+    static FloatVector all(float value) {
+        return FloatVector.broadcast(F, value);
+    }
+
+    /** The first {@code count} lanes (0 to L). */
+    static VectorMask<Float> first(int count) {
+        return VectorMask.fromLong(F, (1L << count) - 1);
+    }
+
+    /** The largest multiple of the lane count that is at most {@code count}. */
+    static int whole(int count) {
+        return count & -L;
+    }
+}

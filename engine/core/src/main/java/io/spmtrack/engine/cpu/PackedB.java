@@ -1,0 +1,63 @@
+package io.spmtrack.engine.cpu;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A right operand {@code [depth, columns]} in the order {@link Tile} reads: blocks of depth, in each the panels of columns.
+ * Frozen weights are packed once at load. {@code offset} in elements.
+ */
+record PackedB(MemorySegment data, long offset, int depth, int columns) implements RightOperand {
+    // A panel of this depth and a strip of A stay in the second-level cache; a depth of 768 is one block.
+    static final int DEPTH = Integer.getInteger("gemm.depth", 768);
+
+    /** Elements the packed form needs. */
+    static long elements(int depth, int columns) {
+        return (long) depth * panels(columns) * Tile.COLUMNS;
+    }
+
+    static int panels(int columns) {
+        return (columns + Tile.COLUMNS - 1) / Tile.COLUMNS;
+    }
+
+    /** Blocks the depth is cut into; at least one, so that an empty sum still writes its zeros. */
+    static int blocks(int depth) {
+        return Math.max(1, (depth + DEPTH - 1) / DEPTH);
+    }
+
+    /** First index of a block of depth. The cut depends on nothing but the depth, so neither does the order of the sums. */
+    static int blockStart(int depth, int block) {
+        int size = (depth + blocks(depth) - 1) / blocks(depth);
+        return Math.min(depth, block * ((size + 3) & -4));
+    }
+
+    /** Byte position of a panel within a block of depth. */
+    long panelAt(int block, int panel) {
+        int start = blockStart(depth, block);
+        int size = blockStart(depth, block + 1) - start;
+        return (offset + ((long) start * panels(columns) + (long) panel * size) * Tile.COLUMNS) << 2;
+    }
+
+    /** Packs the share of one thread of a matrix of the batch. {@code scratch} has {@link Pack#SCRATCH} bytes for this thread. */
+    void pack(Matrix b, int batch, MemorySegment scratch, long scratchAt, int thread, int threads) {
+        int panels = panels(columns);
+        int units = panels * blocks(depth);
+        int end = Part.from(units, thread + 1, threads);
+        for (int unit = Part.from(units, thread, threads); unit < end; unit++) {
+            int block = unit / panels;
+            int panel = unit % panels;
+            int start = blockStart(depth, block);
+            int column = panel * Tile.COLUMNS;
+            Pack.panel(
+                    b.data(),
+                    b.at(batch, start, column),
+                    b.rowStride() << 2,
+                    b.columnStride() << 2,
+                    blockStart(depth, block + 1) - start,
+                    Math.min(Tile.COLUMNS, columns - column),
+                    data,
+                    panelAt(block, panel),
+                    scratch,
+                    scratchAt);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.spmtrack.engine.cpu;
+
+import static io.spmtrack.engine.cpu.Lanes.BYTES;
+import static io.spmtrack.engine.cpu.Lanes.L;
+import static io.spmtrack.engine.cpu.Lanes.all;
+import static io.spmtrack.engine.cpu.Lanes.first;
+import static io.spmtrack.engine.cpu.Lanes.load;
+import static io.spmtrack.engine.cpu.Lanes.store;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Functions of one contiguous row; offsets in bytes. Sums keep one partial sum a lane, so errors grow with count / L only. */
+final class Rows {
+    private Rows() {}
+
+    /** {@code y = exp(x - max) / Σ exp(x - max)}. */
+    static void softmax(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
+        float largest = max(x, xAt, count);
+        int whole = Lanes.whole(count);
+        FloatVector sums = all(0);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector power = VectorMath.expNegative(load(x, xAt + 4L * i).sub(largest));
+            store(power, y, yAt + 4L * i);
+            sums = sums.add(power);
+        }
+        float sum = sums.reduceLanes(VectorOperators.ADD);
+        if (whole < count) {
+            VectorMask<Float> rest = first(count - whole);
+            FloatVector power =
+                    VectorMath.expNegative(load(x, xAt + 4L * whole, rest).sub(largest));
+            store(power, y, yAt + 4L * whole, rest);
+            sum += power.reduceLanes(VectorOperators.ADD, rest);
+        }
+        scale(y, yAt, count, 1 / sum);
+    }
+
+    private static void scale(MemorySegment y, long yAt, int count, float factor) {
+        int left = count;
+        for (; left >= L; left -= L, yAt += BYTES) {
+            store(load(y, yAt).mul(factor), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            store(load(y, yAt, rest).mul(factor), y, yAt, rest);
+        }
+    }
+
+    /** The largest element, -∞ of none, NaN if any is. */
+    static float max(MemorySegment x, long xAt, int count) {
+        int left = count;
+        FloatVector largest = all(Float.NEGATIVE_INFINITY);
+        for (; left >= L; left -= L, xAt += BYTES) {
+            largest = largest.max(load(x, xAt));
+        }
+        float result = largest.reduceLanes(VectorOperators.MAX);
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector tail = all(Float.NEGATIVE_INFINITY).blend(load(x, xAt, rest), rest);
+            result = Math.max(result, tail.reduceLanes(VectorOperators.MAX));
+        }
+        return result;
+    }
+
+    /** Sum of a row. */
+    static float sum(MemorySegment x, long xAt, int count) {
+        int left = count;
+        FloatVector even = all(0);
+        FloatVector odd = all(-0f);
+        for (; left >= 2 * L; left -= 2 * L, xAt += 2L * BYTES) {
+            even = even.add(load(x, xAt));
+            odd = odd.add(load(x, xAt + BYTES));
+        }
+        for (; left > 0; left -= L, xAt += BYTES) {
+            even = even.add(load(x, xAt, first(Math.min(left, L))));
+        }
+        return even.add(odd).reduceLanes(VectorOperators.ADD);
+    }
+
+    /** Sum of {@code (x - shift)²}. */
+    static float squares(MemorySegment x, long xAt, int count, float shift) {
+        int left = count;
+        FloatVector even = all(0);
+        FloatVector odd = all(-0f);
+        for (; left >= 2 * L; left -= 2 * L, xAt += 2L * BYTES) {
+            FloatVector a = load(x, xAt).sub(shift);
+            FloatVector b = load(x, xAt + BYTES).sub(shift);
+            even = a.fma(a, even);
+            odd = b.fma(b, odd);
+        }
+        for (; left > 0; left -= L, xAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(left, L));
+            FloatVector a = all(0).blend(load(x, xAt, some).sub(shift), some);
+            even = a.fma(a, even);
+        }
+        return even.add(odd).reduceLanes(VectorOperators.ADD);
+    }
+
+    /** {@code (x - mean) / √(variance + epsilon) · scale + shift}. */
+    static void layerNorm(
+            MemorySegment x,
+            long xAt,
+            MemorySegment scale,
+            long scaleAt,
+            MemorySegment shift,
+            long shiftAt,
+            MemorySegment y,
+            long yAt,
+            int count,
+            float epsilon) {
+        float mean = sum(x, xAt, count) / count;
+        float inverse = inverseDeviation(x, xAt, count, mean, epsilon);
+        int left = count;
+        for (; left >= L; left -= L, xAt += BYTES, scaleAt += BYTES, shiftAt += BYTES, yAt += BYTES) {
+            FloatVector normal = load(x, xAt).sub(mean).mul(inverse);
+            store(normal.fma(load(scale, scaleAt), load(shift, shiftAt)), y, yAt);
+        }
+        if (left > 0) {
+            VectorMask<Float> rest = first(left);
+            FloatVector normal = load(x, xAt, rest).sub(mean).mul(inverse);
+            store(normal.fma(load(scale, scaleAt, rest), load(shift, shiftAt, rest)), y, yAt, rest);
+        }
+    }
+
+    /** {@code 1 / √(Σ (x - mean)² / count + epsilon)}. */
+    static float inverseDeviation(MemorySegment x, long xAt, int count, float mean, float epsilon) {
+        return (float) (1 / Math.sqrt(squares(x, xAt, count, mean) / count + epsilon));
+    }
+}

@@ -1,0 +1,418 @@
+package io.spmtrack.engine.cpu;
+
+import static io.spmtrack.engine.cpu.Lanes.BYTES;
+import static io.spmtrack.engine.cpu.Lanes.F;
+import static io.spmtrack.engine.cpu.Lanes.FLOAT;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Register tiles of the matrix product over packed operands. A is packed in strips of 4 rows ({@code [depth][4]}), B in panels
+ * of {@link #COLUMNS} columns ({@code [depth][COLUMNS]}); see {@link Pack}. Offsets and strides here are in bytes.
+ */
+final class Tile {
+    /** 512-bit machines have 32 vector registers, 256-bit ones 16: 12 x 2 or 4 x 3 accumulators fill them. */
+    private static final boolean WIDE = BYTES == 64;
+
+    /** Rows of the tallest tile. */
+    static final int ROWS = WIDE ? 12 : 4;
+    /** Columns of a tile and of a panel of B. */
+    static final int COLUMNS = (WIDE ? 2 : 3) * Lanes.L;
+
+    private static final int PANEL_BYTES = COLUMNS * 4;
+
+    private Tile() {}
+
+    /**
+     * {@code C[rows, COLUMNS] = from + A[rows, depth] · B[depth, COLUMNS]} for {@code rows} a multiple of 4; each sum runs over
+     * the depth in order, whatever the tile. {@code from} may be C itself, or zeros with row stride 0.
+     */
+    static void multiply(
+            MemorySegment a,
+            long aAt,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow,
+            int rows) {
+        multiply(a, aAt, 16L * depth, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+    }
+
+    /** The same where strips of A lie {@code aNext} bytes apart. */
+    static void multiply(
+            MemorySegment a,
+            long aAt,
+            long aNext,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow,
+            int rows) {
+        int row = 0;
+        if (WIDE) {
+            for (; row + 12 <= rows; row += 12) {
+                rows12x2(
+                        a,
+                        aAt + (row >> 2) * aNext,
+                        aNext,
+                        b,
+                        bAt,
+                        depth,
+                        from,
+                        fromAt + row * fromRow,
+                        fromRow,
+                        c,
+                        cAt + row * cRow,
+                        cRow);
+            }
+            if (row + 8 <= rows) {
+                rows8x2(
+                        a,
+                        aAt + (row >> 2) * aNext,
+                        aNext,
+                        b,
+                        bAt,
+                        depth,
+                        from,
+                        fromAt + row * fromRow,
+                        fromRow,
+                        c,
+                        cAt + row * cRow,
+                        cRow);
+                row += 8;
+            }
+            if (row + 4 <= rows) {
+                rows4x2(
+                        a,
+                        aAt + (row >> 2) * aNext,
+                        b,
+                        bAt,
+                        depth,
+                        from,
+                        fromAt + row * fromRow,
+                        fromRow,
+                        c,
+                        cAt + row * cRow,
+                        cRow);
+            }
+        } else {
+            for (; row + 4 <= rows; row += 4) {
+                rows4x3(
+                        a,
+                        aAt + (row >> 2) * aNext,
+                        b,
+                        bAt,
+                        depth,
+                        from,
+                        fromAt + row * fromRow,
+                        fromRow,
+                        c,
+                        cAt + row * cRow,
+                        cRow);
+            }
+        }
+    }
+
+    private static void rows12x2(
+            MemorySegment a,
+            long aAt,
+            long aNext,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow) {
+        FloatVector c0x = FloatVector.fromMemorySegment(F, from, fromAt, ORDER);
+        FloatVector c0y = FloatVector.fromMemorySegment(F, from, fromAt + BYTES, ORDER);
+        FloatVector c1x = FloatVector.fromMemorySegment(F, from, fromAt + fromRow, ORDER);
+        FloatVector c1y = FloatVector.fromMemorySegment(F, from, fromAt + fromRow + BYTES, ORDER);
+        FloatVector c2x = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow, ORDER);
+        FloatVector c2y = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + BYTES, ORDER);
+        FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
+        FloatVector c3y = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + BYTES, ORDER);
+        FloatVector c4x = FloatVector.fromMemorySegment(F, from, fromAt + 4 * fromRow, ORDER);
+        FloatVector c4y = FloatVector.fromMemorySegment(F, from, fromAt + 4 * fromRow + BYTES, ORDER);
+        FloatVector c5x = FloatVector.fromMemorySegment(F, from, fromAt + 5 * fromRow, ORDER);
+        FloatVector c5y = FloatVector.fromMemorySegment(F, from, fromAt + 5 * fromRow + BYTES, ORDER);
+        FloatVector c6x = FloatVector.fromMemorySegment(F, from, fromAt + 6 * fromRow, ORDER);
+        FloatVector c6y = FloatVector.fromMemorySegment(F, from, fromAt + 6 * fromRow + BYTES, ORDER);
+        FloatVector c7x = FloatVector.fromMemorySegment(F, from, fromAt + 7 * fromRow, ORDER);
+        FloatVector c7y = FloatVector.fromMemorySegment(F, from, fromAt + 7 * fromRow + BYTES, ORDER);
+        FloatVector c8x = FloatVector.fromMemorySegment(F, from, fromAt + 8 * fromRow, ORDER);
+        FloatVector c8y = FloatVector.fromMemorySegment(F, from, fromAt + 8 * fromRow + BYTES, ORDER);
+        FloatVector c9x = FloatVector.fromMemorySegment(F, from, fromAt + 9 * fromRow, ORDER);
+        FloatVector c9y = FloatVector.fromMemorySegment(F, from, fromAt + 9 * fromRow + BYTES, ORDER);
+        FloatVector c10x = FloatVector.fromMemorySegment(F, from, fromAt + 10 * fromRow, ORDER);
+        FloatVector c10y = FloatVector.fromMemorySegment(F, from, fromAt + 10 * fromRow + BYTES, ORDER);
+        FloatVector c11x = FloatVector.fromMemorySegment(F, from, fromAt + 11 * fromRow, ORDER);
+        FloatVector c11y = FloatVector.fromMemorySegment(F, from, fromAt + 11 * fromRow + BYTES, ORDER);
+        for (int p = 0; p < depth; p++) {
+            FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
+            FloatVector a0 = FloatVector.broadcast(F, a.get(FLOAT, aAt));
+            c0x = a0.fma(bx, c0x);
+            c0y = a0.fma(by, c0y);
+            FloatVector a1 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 4));
+            c1x = a1.fma(bx, c1x);
+            c1y = a1.fma(by, c1y);
+            FloatVector a2 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 8));
+            c2x = a2.fma(bx, c2x);
+            c2y = a2.fma(by, c2y);
+            FloatVector a3 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 12));
+            c3x = a3.fma(bx, c3x);
+            c3y = a3.fma(by, c3y);
+            FloatVector a4 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext));
+            c4x = a4.fma(bx, c4x);
+            c4y = a4.fma(by, c4y);
+            FloatVector a5 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 4));
+            c5x = a5.fma(bx, c5x);
+            c5y = a5.fma(by, c5y);
+            FloatVector a6 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 8));
+            c6x = a6.fma(bx, c6x);
+            c6y = a6.fma(by, c6y);
+            FloatVector a7 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 12));
+            c7x = a7.fma(bx, c7x);
+            c7y = a7.fma(by, c7y);
+            FloatVector a8 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 2 * aNext));
+            c8x = a8.fma(bx, c8x);
+            c8y = a8.fma(by, c8y);
+            FloatVector a9 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 2 * aNext + 4));
+            c9x = a9.fma(bx, c9x);
+            c9y = a9.fma(by, c9y);
+            FloatVector a10 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 2 * aNext + 8));
+            c10x = a10.fma(bx, c10x);
+            c10y = a10.fma(by, c10y);
+            FloatVector a11 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 2 * aNext + 12));
+            c11x = a11.fma(bx, c11x);
+            c11y = a11.fma(by, c11y);
+            aAt += 16;
+            bAt += PANEL_BYTES;
+        }
+        c0x.intoMemorySegment(c, cAt, ORDER);
+        c0y.intoMemorySegment(c, cAt + BYTES, ORDER);
+        c1x.intoMemorySegment(c, cAt + cRow, ORDER);
+        c1y.intoMemorySegment(c, cAt + cRow + BYTES, ORDER);
+        c2x.intoMemorySegment(c, cAt + 2 * cRow, ORDER);
+        c2y.intoMemorySegment(c, cAt + 2 * cRow + BYTES, ORDER);
+        c3x.intoMemorySegment(c, cAt + 3 * cRow, ORDER);
+        c3y.intoMemorySegment(c, cAt + 3 * cRow + BYTES, ORDER);
+        c4x.intoMemorySegment(c, cAt + 4 * cRow, ORDER);
+        c4y.intoMemorySegment(c, cAt + 4 * cRow + BYTES, ORDER);
+        c5x.intoMemorySegment(c, cAt + 5 * cRow, ORDER);
+        c5y.intoMemorySegment(c, cAt + 5 * cRow + BYTES, ORDER);
+        c6x.intoMemorySegment(c, cAt + 6 * cRow, ORDER);
+        c6y.intoMemorySegment(c, cAt + 6 * cRow + BYTES, ORDER);
+        c7x.intoMemorySegment(c, cAt + 7 * cRow, ORDER);
+        c7y.intoMemorySegment(c, cAt + 7 * cRow + BYTES, ORDER);
+        c8x.intoMemorySegment(c, cAt + 8 * cRow, ORDER);
+        c8y.intoMemorySegment(c, cAt + 8 * cRow + BYTES, ORDER);
+        c9x.intoMemorySegment(c, cAt + 9 * cRow, ORDER);
+        c9y.intoMemorySegment(c, cAt + 9 * cRow + BYTES, ORDER);
+        c10x.intoMemorySegment(c, cAt + 10 * cRow, ORDER);
+        c10y.intoMemorySegment(c, cAt + 10 * cRow + BYTES, ORDER);
+        c11x.intoMemorySegment(c, cAt + 11 * cRow, ORDER);
+        c11y.intoMemorySegment(c, cAt + 11 * cRow + BYTES, ORDER);
+    }
+
+    private static void rows8x2(
+            MemorySegment a,
+            long aAt,
+            long aNext,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow) {
+        FloatVector c0x = FloatVector.fromMemorySegment(F, from, fromAt, ORDER);
+        FloatVector c0y = FloatVector.fromMemorySegment(F, from, fromAt + BYTES, ORDER);
+        FloatVector c1x = FloatVector.fromMemorySegment(F, from, fromAt + fromRow, ORDER);
+        FloatVector c1y = FloatVector.fromMemorySegment(F, from, fromAt + fromRow + BYTES, ORDER);
+        FloatVector c2x = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow, ORDER);
+        FloatVector c2y = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + BYTES, ORDER);
+        FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
+        FloatVector c3y = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + BYTES, ORDER);
+        FloatVector c4x = FloatVector.fromMemorySegment(F, from, fromAt + 4 * fromRow, ORDER);
+        FloatVector c4y = FloatVector.fromMemorySegment(F, from, fromAt + 4 * fromRow + BYTES, ORDER);
+        FloatVector c5x = FloatVector.fromMemorySegment(F, from, fromAt + 5 * fromRow, ORDER);
+        FloatVector c5y = FloatVector.fromMemorySegment(F, from, fromAt + 5 * fromRow + BYTES, ORDER);
+        FloatVector c6x = FloatVector.fromMemorySegment(F, from, fromAt + 6 * fromRow, ORDER);
+        FloatVector c6y = FloatVector.fromMemorySegment(F, from, fromAt + 6 * fromRow + BYTES, ORDER);
+        FloatVector c7x = FloatVector.fromMemorySegment(F, from, fromAt + 7 * fromRow, ORDER);
+        FloatVector c7y = FloatVector.fromMemorySegment(F, from, fromAt + 7 * fromRow + BYTES, ORDER);
+        for (int p = 0; p < depth; p++) {
+            FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
+            FloatVector a0 = FloatVector.broadcast(F, a.get(FLOAT, aAt));
+            c0x = a0.fma(bx, c0x);
+            c0y = a0.fma(by, c0y);
+            FloatVector a1 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 4));
+            c1x = a1.fma(bx, c1x);
+            c1y = a1.fma(by, c1y);
+            FloatVector a2 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 8));
+            c2x = a2.fma(bx, c2x);
+            c2y = a2.fma(by, c2y);
+            FloatVector a3 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 12));
+            c3x = a3.fma(bx, c3x);
+            c3y = a3.fma(by, c3y);
+            FloatVector a4 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext));
+            c4x = a4.fma(bx, c4x);
+            c4y = a4.fma(by, c4y);
+            FloatVector a5 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 4));
+            c5x = a5.fma(bx, c5x);
+            c5y = a5.fma(by, c5y);
+            FloatVector a6 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 8));
+            c6x = a6.fma(bx, c6x);
+            c6y = a6.fma(by, c6y);
+            FloatVector a7 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 12));
+            c7x = a7.fma(bx, c7x);
+            c7y = a7.fma(by, c7y);
+            aAt += 16;
+            bAt += PANEL_BYTES;
+        }
+        c0x.intoMemorySegment(c, cAt, ORDER);
+        c0y.intoMemorySegment(c, cAt + BYTES, ORDER);
+        c1x.intoMemorySegment(c, cAt + cRow, ORDER);
+        c1y.intoMemorySegment(c, cAt + cRow + BYTES, ORDER);
+        c2x.intoMemorySegment(c, cAt + 2 * cRow, ORDER);
+        c2y.intoMemorySegment(c, cAt + 2 * cRow + BYTES, ORDER);
+        c3x.intoMemorySegment(c, cAt + 3 * cRow, ORDER);
+        c3y.intoMemorySegment(c, cAt + 3 * cRow + BYTES, ORDER);
+        c4x.intoMemorySegment(c, cAt + 4 * cRow, ORDER);
+        c4y.intoMemorySegment(c, cAt + 4 * cRow + BYTES, ORDER);
+        c5x.intoMemorySegment(c, cAt + 5 * cRow, ORDER);
+        c5y.intoMemorySegment(c, cAt + 5 * cRow + BYTES, ORDER);
+        c6x.intoMemorySegment(c, cAt + 6 * cRow, ORDER);
+        c6y.intoMemorySegment(c, cAt + 6 * cRow + BYTES, ORDER);
+        c7x.intoMemorySegment(c, cAt + 7 * cRow, ORDER);
+        c7y.intoMemorySegment(c, cAt + 7 * cRow + BYTES, ORDER);
+    }
+
+    private static void rows4x2(
+            MemorySegment a,
+            long aAt,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow) {
+        FloatVector c0x = FloatVector.fromMemorySegment(F, from, fromAt, ORDER);
+        FloatVector c0y = FloatVector.fromMemorySegment(F, from, fromAt + BYTES, ORDER);
+        FloatVector c1x = FloatVector.fromMemorySegment(F, from, fromAt + fromRow, ORDER);
+        FloatVector c1y = FloatVector.fromMemorySegment(F, from, fromAt + fromRow + BYTES, ORDER);
+        FloatVector c2x = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow, ORDER);
+        FloatVector c2y = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + BYTES, ORDER);
+        FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
+        FloatVector c3y = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + BYTES, ORDER);
+        for (int p = 0; p < depth; p++) {
+            FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
+            FloatVector a0 = FloatVector.broadcast(F, a.get(FLOAT, aAt));
+            c0x = a0.fma(bx, c0x);
+            c0y = a0.fma(by, c0y);
+            FloatVector a1 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 4));
+            c1x = a1.fma(bx, c1x);
+            c1y = a1.fma(by, c1y);
+            FloatVector a2 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 8));
+            c2x = a2.fma(bx, c2x);
+            c2y = a2.fma(by, c2y);
+            FloatVector a3 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 12));
+            c3x = a3.fma(bx, c3x);
+            c3y = a3.fma(by, c3y);
+            aAt += 16;
+            bAt += PANEL_BYTES;
+        }
+        c0x.intoMemorySegment(c, cAt, ORDER);
+        c0y.intoMemorySegment(c, cAt + BYTES, ORDER);
+        c1x.intoMemorySegment(c, cAt + cRow, ORDER);
+        c1y.intoMemorySegment(c, cAt + cRow + BYTES, ORDER);
+        c2x.intoMemorySegment(c, cAt + 2 * cRow, ORDER);
+        c2y.intoMemorySegment(c, cAt + 2 * cRow + BYTES, ORDER);
+        c3x.intoMemorySegment(c, cAt + 3 * cRow, ORDER);
+        c3y.intoMemorySegment(c, cAt + 3 * cRow + BYTES, ORDER);
+    }
+
+    private static void rows4x3(
+            MemorySegment a,
+            long aAt,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow) {
+        FloatVector c0x = FloatVector.fromMemorySegment(F, from, fromAt, ORDER);
+        FloatVector c0y = FloatVector.fromMemorySegment(F, from, fromAt + BYTES, ORDER);
+        FloatVector c0z = FloatVector.fromMemorySegment(F, from, fromAt + 2L * BYTES, ORDER);
+        FloatVector c1x = FloatVector.fromMemorySegment(F, from, fromAt + fromRow, ORDER);
+        FloatVector c1y = FloatVector.fromMemorySegment(F, from, fromAt + fromRow + BYTES, ORDER);
+        FloatVector c1z = FloatVector.fromMemorySegment(F, from, fromAt + fromRow + 2L * BYTES, ORDER);
+        FloatVector c2x = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow, ORDER);
+        FloatVector c2y = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + BYTES, ORDER);
+        FloatVector c2z = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + 2L * BYTES, ORDER);
+        FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
+        FloatVector c3y = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + BYTES, ORDER);
+        FloatVector c3z = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + 2L * BYTES, ORDER);
+        for (int p = 0; p < depth; p++) {
+            FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
+            FloatVector bz = FloatVector.fromMemorySegment(F, b, bAt + 2L * BYTES, ORDER);
+            FloatVector a0 = FloatVector.broadcast(F, a.get(FLOAT, aAt));
+            c0x = a0.fma(bx, c0x);
+            c0y = a0.fma(by, c0y);
+            c0z = a0.fma(bz, c0z);
+            FloatVector a1 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 4));
+            c1x = a1.fma(bx, c1x);
+            c1y = a1.fma(by, c1y);
+            c1z = a1.fma(bz, c1z);
+            FloatVector a2 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 8));
+            c2x = a2.fma(bx, c2x);
+            c2y = a2.fma(by, c2y);
+            c2z = a2.fma(bz, c2z);
+            FloatVector a3 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 12));
+            c3x = a3.fma(bx, c3x);
+            c3y = a3.fma(by, c3y);
+            c3z = a3.fma(bz, c3z);
+            aAt += 16;
+            bAt += PANEL_BYTES;
+        }
+        c0x.intoMemorySegment(c, cAt, ORDER);
+        c0y.intoMemorySegment(c, cAt + BYTES, ORDER);
+        c0z.intoMemorySegment(c, cAt + 2L * BYTES, ORDER);
+        c1x.intoMemorySegment(c, cAt + cRow, ORDER);
+        c1y.intoMemorySegment(c, cAt + cRow + BYTES, ORDER);
+        c1z.intoMemorySegment(c, cAt + cRow + 2L * BYTES, ORDER);
+        c2x.intoMemorySegment(c, cAt + 2 * cRow, ORDER);
+        c2y.intoMemorySegment(c, cAt + 2 * cRow + BYTES, ORDER);
+        c2z.intoMemorySegment(c, cAt + 2 * cRow + 2L * BYTES, ORDER);
+        c3x.intoMemorySegment(c, cAt + 3 * cRow, ORDER);
+        c3y.intoMemorySegment(c, cAt + 3 * cRow + BYTES, ORDER);
+        c3z.intoMemorySegment(c, cAt + 3 * cRow + 2L * BYTES, ORDER);
+    }
+}
