@@ -71,16 +71,14 @@ final class Lowering {
     /** Decides for an assembly, and for those of its pieces that may be written in place, where they go. */
     private void place(Tensor whole, Assembly assembly, Node node) {
         Ref target = places.computeIfAbsent(whole, tensor -> fresh(tensor));
-        int axis =
-                switch (assembly) {
-                    case Assembly.Concat concat -> concat.axis();
-                    case Assembly.Pad pad -> pad.axis();
-                };
-        int start =
-                switch (assembly) {
-                    case Assembly.Concat concat -> 0;
-                    case Assembly.Pad pad -> pad.before();
-                };
+        int axis = switch (assembly) {
+            case Assembly.Concat concat -> concat.axis();
+            case Assembly.Pad pad -> pad.axis();
+        };
+        int start = switch (assembly) {
+            case Assembly.Concat concat -> 0;
+            case Assembly.Pad pad -> pad.before();
+        };
         for (Tensor piece : node.in()) {
             Layout part = target.layout().slice(axis, start, piece.shape().size(axis));
             Tensor source = producer(piece);
@@ -153,7 +151,8 @@ final class Lowering {
                 Storage storage = parameter.parameter().storage();
                 int slot = parameterSlots.computeIfAbsent(storage, key -> slot(new Slot.Parameters(key)));
                 yield new Ref(
-                        slot, Layout.contiguous(type.shape(), parameter.parameter().offset()));
+                        slot,
+                        Layout.contiguous(type.shape(), parameter.parameter().offset()));
             }
             case Leaf.Constant constant ->
                 new Ref(slot(new Slot.Constants(constant.values())), Layout.contiguous(type.shape(), 0));

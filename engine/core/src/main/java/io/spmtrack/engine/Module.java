@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Part of a network. Modules are records; their components are parameters, other modules, lists of either, or plain
- * configuration, and the component names make up the parameters' names ({@code blocks.0.attn.proj.linear.weight}).
+ * configuration, and the component names, in snake case, make up the parameters' names
+ * ({@code blocks.0.attn.proj.linear.weight}).
  */
 public interface Module {
     /** All parameters below this module by dotted name, in order of declaration. */
@@ -47,7 +48,7 @@ public interface Module {
             try {
                 component.getAccessor().setAccessible(true);
                 Object value = component.getAccessor().invoke(module);
-                walk(value instanceof Inline ? name : join(name, component.getName()), value, found);
+                walk(module instanceof Inline ? name : join(name, snake(component.getName())), value, found);
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalStateException("cannot read component " + component, e);
             }
@@ -58,6 +59,20 @@ public interface Module {
         return name.isEmpty() ? next : name + "." + next;
     }
 
-    /** A module whose own component name does not appear in its parameters' names. */
+    /** {@code trackQuery → track_query}: the names of checkpoints. */
+    private static String snake(String name) {
+        StringBuilder result = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char letter = name.charAt(i);
+            if (Character.isUpperCase(letter)) {
+                result.append('_').append(Character.toLowerCase(letter));
+            } else {
+                result.append(letter);
+            }
+        }
+        return result.toString();
+    }
+
+    /** A module whose parameters carry its own name, without the names of its components. */
     interface Inline extends Module {}
 }

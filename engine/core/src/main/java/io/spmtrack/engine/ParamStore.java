@@ -28,7 +28,8 @@ public final class ParamStore implements AutoCloseable {
         Map<String, List<Map.Entry<String, Param>>> trained = new LinkedHashMap<>();
         for (Map.Entry<String, Param> entry : parameters.entrySet()) {
             if (entry.getValue().role() == Role.TRAINED) {
-                trained.computeIfAbsent(groupOf.apply(entry), key -> new ArrayList<>()).add(entry);
+                trained.computeIfAbsent(groupOf.apply(entry), key -> new ArrayList<>())
+                        .add(entry);
             } else {
                 Param parameter = entry.getValue();
                 parameter.bind(entry.getKey(), reserve(parameter.shape().count()), 0);
@@ -43,8 +44,9 @@ public final class ParamStore implements AutoCloseable {
     }
 
     private ParamGroup group(String name, List<Map.Entry<String, Param>> members) {
-        long total =
-                members.stream().mapToLong(entry -> entry.getValue().shape().count()).sum();
+        long total = members.stream()
+                .mapToLong(entry -> entry.getValue().shape().count())
+                .sum();
         Storage storage = reserve(total);
         long offset = 0;
         for (Map.Entry<String, Param> entry : members) {
@@ -102,12 +104,11 @@ public final class ParamStore implements AutoCloseable {
         Philox.Stream random = new Philox.Stream(seed, hash(parameter.name()));
         long count = parameter.shape().count();
         for (long i = 0; i < count; i++) {
-            double value =
-                    switch (parameter.init()) {
-                        case Init.Constant constant -> constant.value();
-                        case Init.Uniform uniform -> uniform.bound() * (2 * random.uniform() - 1);
-                        case Init.Normal normal -> truncated(normal.deviation(), random);
-                    };
+            double value = switch (parameter.init()) {
+                case Init.Constant constant -> constant.value();
+                case Init.Uniform uniform -> uniform.bound() * (2 * random.uniform() - 1);
+                case Init.Normal normal -> truncated(normal.deviation(), random);
+            };
             segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
         }
     }

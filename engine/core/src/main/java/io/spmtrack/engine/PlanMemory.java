@@ -107,7 +107,8 @@ final class PlanMemory {
 
     private Plan lay() {
         List<Integer> order = IntStream.range(0, plan.slots().size())
-                .filter(slot -> home[slot] == slot && first[slot] >= 0 && plan.slots().get(slot) instanceof Slot.Work)
+                .filter(slot ->
+                        home[slot] == slot && first[slot] >= 0 && plan.slots().get(slot) instanceof Slot.Work)
                 .boxed()
                 .sorted(Comparator.comparingLong(
                                 (Integer slot) -> -plan.slots().get(slot).elements())

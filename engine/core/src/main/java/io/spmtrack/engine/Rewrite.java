@@ -81,16 +81,21 @@ final class Rewrite {
         return switch (node.op()) {
             case Leaf.Input input ->
                 new Tensor[] {
-                    to.input(input.name(), input.type().dtype(), input.type().shape().sizes())
+                    to.input(
+                            input.name(),
+                            input.type().dtype(),
+                            input.type().shape().sizes())
                 };
             case Leaf.Parameter leaf -> new Tensor[] {to.param(leaf.parameter())};
             case Leaf.Constant constant -> new Tensor[] {to.constant(constant.shape(), constant.values())};
             case View.Detach detach -> in;
-            case Fused fused when !backend.fuses(fused, types(in)) -> {
+            case Fused fused
+            when !backend.fuses(fused, types(in)) -> {
                 expanded = true;
                 yield fused.expand(in);
             }
-            case Op op when isEffect(op) -> {
+            case Op op
+            when isEffect(op) -> {
                 known.clear();
                 yield to.add(op, in);
             }

@@ -20,13 +20,13 @@ record EffectCase(String name, boolean finite, boolean assign) {
     /** All parameters after three runs. */
     List<double[]> run(Backend backend) {
         int size = 103;
-        Vectors vectors = new Vectors(
-                Param.trained(new Init.Uniform(1), size), Param.buffer(size), Param.buffer(size));
+        Vectors vectors = new Vectors(Param.trained(new Init.Uniform(1), size), Param.buffer(size), Param.buffer(size));
         try (ParamStore store = new ParamStore(vectors)) {
             store.initialize(5);
             Tape tape = new Tape();
             Tensor weights = tape.param(vectors.weights());
-            Tensor gradient = weights.mul(weights).add(tape.input("step", DType.F32).mul(0.1));
+            Tensor gradient =
+                    weights.mul(weights).add(tape.input("step", DType.F32).mul(0.1));
             if (assign) {
                 Tensor old = weights.mul(1);
                 weights.assign(gradient);

@@ -39,7 +39,9 @@ class GradientTest {
         Map<String, double[]> direction = new HashMap<>();
         for (int i = 0; i < opCase.inputs().size(); i++) {
             if (opCase.inputs().get(i).moves()) {
-                direction.put("x" + i, OpCase.in(opCase.inputs().get(i).shape().sizes()).values(1000 + i));
+                direction.put(
+                        "x" + i,
+                        OpCase.in(opCase.inputs().get(i).shape().sizes()).values(1000 + i));
             }
         }
         try (ReferenceSession session = backend.load(Map.of("case", plan))) {
@@ -53,9 +55,9 @@ class GradientTest {
                     scale = Math.max(scale, magnitude(session.values("case", output), entry.getValue()));
                 }
             }
-            double difference = (value(session, plan, inputs, direction, STEP)
-                            - value(session, plan, inputs, direction, -STEP))
-                    / (2 * STEP);
+            double difference =
+                    (value(session, plan, inputs, direction, STEP) - value(session, plan, inputs, direction, -STEP))
+                            / (2 * STEP);
             assertEquals(difference, slope, TOLERANCE * scale, opCase.name());
         }
     }

@@ -57,7 +57,8 @@ record OpCase(String name, Function<Tensor[], Tensor[]> record, List<In> inputs)
         Tape tape = new Tape();
         Tensor[] x = new Tensor[inputs.size()];
         for (int i = 0; i < x.length; i++) {
-            x[i] = tape.input("x" + i, inputs.get(i).dtype(), inputs.get(i).shape().sizes());
+            x[i] = tape.input(
+                    "x" + i, inputs.get(i).dtype(), inputs.get(i).shape().sizes());
         }
         Tensor[] y = record.apply(x);
         Tensor[] g = new Tensor[y.length];

@@ -52,18 +52,49 @@ final class OpCases {
             cases.add(of("binary column " + kind, x -> x[0].binary(kind, x[1]), in(3, 37), range(0.5, 3, 3, 1)));
             cases.add(of("binary scalar " + kind, x -> x[0].binary(kind, x[1]), in(5, 1, 17), range(0.5, 3)));
             cases.add(of("binary both ways " + kind, x -> x[0].binary(kind, x[1]), in(4, 1, 9), range(0.5, 3, 3, 1)));
-            cases.add(of("binary strided " + kind, x -> x[0].transpose().binary(kind, x[1]), in(9, 20), range(0.5, 3, 20, 9)));
+            cases.add(of(
+                    "binary strided " + kind,
+                    x -> x[0].transpose().binary(kind, x[1]),
+                    in(9, 20),
+                    range(0.5, 3, 20, 9)));
             cases.add(of("binary empty " + kind, x -> x[0].binary(kind, x[1]), in(0, 3), range(0.5, 3, 3)));
         }
         cases.add(of("select", x -> x[0].binary(BinaryKind.GREATER, x[1]).select(x[1], x[2]), in(50), in(50), in(50)));
-        cases.add(of("select ignores nan", x -> x[0].select(x[1], x[2]), fixed(1, 0, 1), in(3), fixed(Double.NaN, 4, 5)));
+        cases.add(
+                of("select ignores nan", x -> x[0].select(x[1], x[2]), fixed(1, 0, 1), in(3), fixed(Double.NaN, 4, 5)));
         cases.add(of("same tensor twice", x -> x[0].mul(x[0]).add(x[0]), in(4, 19)));
         cases.add(of("tensor and its transpose", x -> x[0].exp().mul(x[0].exp().transpose()), in(9, 9)));
     }
 
     private static final OpCase.In EXTREME = fixed(
-            0, -0.0, 1e-40, -1e-40, 1e-30, 1e30, -1e30, 88, 89, -87, -88, -104, 1e-8, 5, -5, 12, -12, 30, -30,
-            Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 0.5, -0.5, 1, -1, 2, 3.4e38);
+            0,
+            -0.0,
+            1e-40,
+            -1e-40,
+            1e-30,
+            1e30,
+            -1e30,
+            88,
+            89,
+            -87,
+            -88,
+            -104,
+            1e-8,
+            5,
+            -5,
+            12,
+            -12,
+            30,
+            -30,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.NaN,
+            0.5,
+            -0.5,
+            1,
+            -1,
+            2,
+            3.4e38);
 
     private static OpCase.In domain(UnaryKind kind, int... sizes) {
         return switch (kind) {
@@ -76,8 +107,10 @@ final class OpCases {
 
     private static void layouts(List<OpCase> cases) {
         cases.add(of("reshape", x -> x[0].reshape(6, 4).exp(), in(2, 3, 4)));
-        cases.add(of("reshape of permuted", x -> x[0].permute(2, 0, 1).reshape(4, 6).exp(), in(2, 3, 4)));
-        cases.add(of("reshape merges strided", x -> x[0].slice(0, 1, 2).reshape(24).exp(), in(4, 3, 4)));
+        cases.add(of(
+                "reshape of permuted", x -> x[0].permute(2, 0, 1).reshape(4, 6).exp(), in(2, 3, 4)));
+        cases.add(of(
+                "reshape merges strided", x -> x[0].slice(0, 1, 2).reshape(24).exp(), in(4, 3, 4)));
         cases.add(of("permute", x -> x[0].permute(1, 2, 0).exp(), in(17, 3, 5)));
         cases.add(of("expand", x -> x[0].expand(Shape.of(4, 3, 18)).mul(2), in(3, 1)));
         cases.add(of("slice", x -> x[0].slice(1, 3, 17).exp(), in(5, 29)));
@@ -85,17 +118,32 @@ final class OpCases {
         cases.add(of("detach", x -> x[0].mul(x[0].detach()).sumAll().add(x[0].sumAll()), fixed(1, 2, 3)));
         cases.add(of("concat 0", x -> Tensor.concat(0, x[0].exp(), x[1].mul(2)), in(3, 17), in(2, 17)));
         cases.add(of("concat last", x -> Tensor.concat(-1, x[0].exp(), x[1], x[0]), in(3, 17), in(3, 2)));
-        cases.add(of("concat of concat", x -> Tensor.concat(0, Tensor.concat(0, x[0].exp(), x[1].exp()), x[0].exp()), in(5), in(7)));
-        cases.add(of("concat used after", x -> Tensor.concat(0, x[0].exp(), x[1]).add(x[0].exp().sumAll()), in(5), in(7)));
+        cases.add(of(
+                "concat of concat",
+                x -> Tensor.concat(0, Tensor.concat(0, x[0].exp(), x[1].exp()), x[0].exp()),
+                in(5),
+                in(7)));
+        cases.add(of(
+                "concat used after",
+                x -> Tensor.concat(0, x[0].exp(), x[1]).add(x[0].exp().sumAll()),
+                in(5),
+                in(7)));
         cases.add(of("pad", x -> x[0].exp().pad(1, 2, 3), in(4, 9)));
         cases.add(of("pad first axis", x -> x[0].exp().pad(0, 1, 2), in(4, 9)));
         cases.add(of("cast", x -> x[0].cast(DType.F32).mul(2), in(33)));
-        cases.add(of("cast to integer and back", x -> x[0].mul(3).cast(DType.I32).cast(DType.F32), fixed(1.5, -1.5, 0.4, 7.9)));
+        cases.add(of(
+                "cast to integer and back",
+                x -> x[0].mul(3).cast(DType.I32).cast(DType.F32),
+                fixed(1.5, -1.5, 0.4, 7.9)));
         cases.add(of("cast index", x -> x[0].cast(DType.F32).mul(0.5), index(9, 20)));
         cases.add(of("gather", x -> x[0].gather(x[1]), in(7, 19), index(7, 3, 4)));
         cases.add(of("gather scalars", x -> x[0].gather(x[1]), in(7), index(7, 33)));
         cases.add(of("scatterAdd", x -> x[0].scatterAdd(x[1], 5), in(3, 4, 19), index(5, 3, 4)));
-        cases.add(of("random", x -> x[1].mul(x[0].tape().add(new Random(7, 3, Shape.of(5, 9)), x[0])[0]), index(9), in(5, 9)));
+        cases.add(of(
+                "random",
+                x -> x[1].mul(x[0].tape().add(new Random(7, 3, Shape.of(5, 9)), x[0])[0]),
+                index(9),
+                in(5, 9)));
     }
 
     private static void reductions(List<OpCase> cases) {
@@ -116,15 +164,30 @@ final class OpCases {
     }
 
     private static void products(List<OpCase> cases) {
-        int[][] shapes = {{1, 1, 1}, {1, 64, 1}, {3, 5, 7}, {13, 17, 19}, {31, 33, 65}, {70, 1, 40}, {129, 96, 50}, {2, 200, 3}};
+        int[][] shapes = {
+            {1, 1, 1}, {1, 64, 1}, {3, 5, 7}, {13, 17, 19}, {31, 33, 65}, {70, 1, 40}, {129, 96, 50}, {2, 200, 3}
+        };
         for (int[] s : shapes) {
             String name = s[0] + "x" + s[1] + "x" + s[2];
             cases.add(of("matMul " + name, x -> x[0].matmul(x[1]), in(s[0], s[1]), in(s[1], s[2])));
-            cases.add(of("matMul left transposed " + name, x -> x[0].transpose().matmul(x[1]), in(s[1], s[0]), in(s[1], s[2])));
-            cases.add(of("matMul right transposed " + name, x -> x[0].matmul(x[1].transpose()), in(s[0], s[1]), in(s[2], s[1])));
+            cases.add(of(
+                    "matMul left transposed " + name,
+                    x -> x[0].transpose().matmul(x[1]),
+                    in(s[1], s[0]),
+                    in(s[1], s[2])));
+            cases.add(of(
+                    "matMul right transposed " + name,
+                    x -> x[0].matmul(x[1].transpose()),
+                    in(s[0], s[1]),
+                    in(s[2], s[1])));
             cases.add(of("linear " + name, x -> x[0].linear(x[1]), in(s[0], s[1]), in(s[2], s[1])));
             for (Activation activation : Activation.values()) {
-                cases.add(of("linear " + activation + " " + name, x -> x[0].linear(x[1], x[2], activation), in(s[0], s[1]), in(s[2], s[1]), in(s[2])));
+                cases.add(of(
+                        "linear " + activation + " " + name,
+                        x -> x[0].linear(x[1], x[2], activation),
+                        in(s[0], s[1]),
+                        in(s[2], s[1]),
+                        in(s[2])));
             }
         }
         cases.add(of("matMul batched", x -> x[0].matmul(x[1]), in(2, 3, 9, 20), in(2, 3, 20, 17)));
@@ -132,25 +195,49 @@ final class OpCases {
         cases.add(of("matMul column", x -> x[0].matmul(x[1].reshape(3, 20, 1)), in(3, 37, 20), in(3, 1, 20)));
         cases.add(of("matMul empty", x -> x[0].matmul(x[1]), in(3, 0), in(0, 5)));
         cases.add(of("matMul no rows", x -> x[0].matmul(x[1]), in(0, 4), in(4, 5)));
-        cases.add(many("linear both outputs", x -> x[0].tape().add(new Linear(Activation.GELU), x), in(2, 5, 16), in(33, 16), in(33)));
-        cases.add(of("linear batched slice", x -> x[0].slice(1, 2, 3).linear(x[1], x[2]), in(2, 7, 16), in(33, 16), in(33)));
-        cases.add(of("linear into concat", x -> Tensor.concat(1, x[0].linear(x[1]), x[0].linear(x[2])), in(1, 5, 8), in(12, 8), in(12, 8)));
+        cases.add(many(
+                "linear both outputs",
+                x -> x[0].tape().add(new Linear(Activation.GELU), x),
+                in(2, 5, 16),
+                in(33, 16),
+                in(33)));
+        cases.add(of(
+                "linear batched slice", x -> x[0].slice(1, 2, 3).linear(x[1], x[2]), in(2, 7, 16), in(33, 16), in(33)));
+        cases.add(of(
+                "linear into concat",
+                x -> Tensor.concat(1, x[0].linear(x[1]), x[0].linear(x[2])),
+                in(1, 5, 8),
+                in(12, 8),
+                in(12, 8)));
     }
 
     private static void rows(List<OpCase> cases) {
         for (int size : SIZES) {
             cases.add(of("softmax " + size, x -> x[0].softmax(), in(3, size)));
-            cases.add(of("layerNorm " + size, x -> x[0].layerNorm(x[1], x[2], 1e-6), in(5, size + 1), in(size + 1), in(size + 1)));
-            cases.add(many("layerNormBackward " + size, x -> x[0].tape().add(new LayerNormBackward(1e-6), x), in(2, 3, size + 1), in(size + 1), in(2, 3, size + 1)));
+            cases.add(of(
+                    "layerNorm " + size,
+                    x -> x[0].layerNorm(x[1], x[2], 1e-6),
+                    in(5, size + 1),
+                    in(size + 1),
+                    in(size + 1)));
+            cases.add(many(
+                    "layerNormBackward " + size,
+                    x -> x[0].tape().add(new LayerNormBackward(1e-6), x),
+                    in(2, 3, size + 1),
+                    in(size + 1),
+                    in(2, 3, size + 1)));
         }
         cases.add(of("softmax large", x -> x[0].mul(100).softmax(), in(3, 40)));
         cases.add(of("softmax strided", x -> x[0].permute(0, 2, 1).softmax(), in(2, 9, 6)));
         cases.add(of("layerNorm many", x -> x[0].layerNorm(x[1], x[2], 1e-6), in(150, 40), in(40), in(40)));
-        cases.add(of("layerNorm slice", x -> x[0].slice(1, 1, 4).layerNorm(x[1], x[2], 1e-6), in(2, 6, 40), in(40), in(40)));
+        cases.add(of(
+                "layerNorm slice", x -> x[0].slice(1, 1, 4).layerNorm(x[1], x[2], 1e-6), in(2, 6, 40), in(40), in(40)));
     }
 
     private static void attention(List<OpCase> cases) {
-        int[][] shapes = {{1, 1, 1, 1, 4}, {2, 5, 5, 3, 16}, {1, 33, 70, 2, 64}, {2, 129, 129, 1, 17}, {1, 7, 200, 2, 32}};
+        int[][] shapes = {
+            {1, 1, 1, 1, 4}, {2, 5, 5, 3, 16}, {1, 33, 70, 2, 64}, {2, 129, 129, 1, 17}, {1, 7, 200, 2, 32}
+        };
         for (int[] s : shapes) {
             String name = "B" + s[0] + " N" + s[1] + " M" + s[2] + " H" + s[3] + " d" + s[4];
             OpCase.In q = in(s[0], s[1], s[3], s[4]);

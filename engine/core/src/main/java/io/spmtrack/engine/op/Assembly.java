@@ -22,7 +22,8 @@ public sealed interface Assembly extends Op {
             int total = 0;
             for (TensorType type : in) {
                 Op.require(
-                        type.dtype() == first.dtype() && type.shape().rank() == first.shape().rank(),
+                        type.dtype() == first.dtype()
+                                && type.shape().rank() == first.shape().rank(),
                         "element types or ranks differ");
                 Op.require(
                         type.shape().with(axis, 0).equals(first.shape().with(axis, 0)),

@@ -25,7 +25,9 @@ public record Attention(double scale) implements Fused {
                 q.dtype() == DType.F32 && q.shape().rank() == 4 && k.shape().rank() == 4,
                 "q, k and v must be floats [batch, tokens, heads, width]");
         Op.require(k.equals(v), "k and v differ");
-        Op.require(q.equals(TensorType.f32(k.shape().with(1, q.shape().size(1)))), "q and k differ in batch, heads or width");
+        Op.require(
+                q.equals(TensorType.f32(k.shape().with(1, q.shape().size(1)))),
+                "q and k differ in batch, heads or width");
         return TensorType.f32(
                 Shape.of(q.shape().size(0), q.shape().size(2), q.shape().size(1)));
     }

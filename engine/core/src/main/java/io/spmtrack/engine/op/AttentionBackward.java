@@ -14,7 +14,9 @@ public record AttentionBackward(double scale) implements Fused {
         Op.require(in.size() == 6, "takes q, k, v, the two outputs and the gradient");
         TensorType sums = Attention.logSums(in.get(0), in.get(1), in.get(2));
         Op.require(
-                in.get(3).equals(in.get(0)) && in.get(4).equals(sums) && in.get(5).equals(in.get(0)),
+                in.get(3).equals(in.get(0))
+                        && in.get(4).equals(sums)
+                        && in.get(5).equals(in.get(0)),
                 "outputs or gradient do not fit q");
         return List.of(in.get(0), in.get(1), in.get(2));
     }

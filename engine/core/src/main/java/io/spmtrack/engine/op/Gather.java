@@ -13,7 +13,8 @@ public record Gather() implements Compute {
     @Override
     public List<TensorType> infer(List<TensorType> in) {
         Op.require(in.size() == 2, "takes a table and indices");
-        Op.require(in.get(0).dtype() == DType.F32 && in.get(0).shape().rank() >= 1, "the table must have rows of floats");
+        Op.require(
+                in.get(0).dtype() == DType.F32 && in.get(0).shape().rank() >= 1, "the table must have rows of floats");
         Op.require(in.get(1).dtype() == DType.I32, "indices must be integers");
         Shape table = in.get(0).shape();
         int[] row = table.axes(1, table.rank()).sizes();

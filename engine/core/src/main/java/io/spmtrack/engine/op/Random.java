@@ -17,7 +17,9 @@ public record Random(long seed, int stream, Shape shape) implements Compute {
     @Override
     public List<TensorType> infer(List<TensorType> in) {
         Op.require(
-                in.size() == 1 && in.getFirst().dtype() == DType.I32 && in.getFirst().shape().count() == 1,
+                in.size() == 1
+                        && in.getFirst().dtype() == DType.I32
+                        && in.getFirst().shape().count() == 1,
                 "takes the step number, one integer");
         return List.of(TensorType.f32(shape));
     }

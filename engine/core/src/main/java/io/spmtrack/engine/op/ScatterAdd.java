@@ -13,7 +13,8 @@ public record ScatterAdd(int rows) implements Compute {
     @Override
     public List<TensorType> infer(List<TensorType> in) {
         Op.require(in.size() == 2, "takes rows and indices");
-        Op.require(in.get(0).dtype() == DType.F32 && in.get(1).dtype() == DType.I32, "takes floats and integer indices");
+        Op.require(
+                in.get(0).dtype() == DType.F32 && in.get(1).dtype() == DType.I32, "takes floats and integer indices");
         Shape values = in.get(0).shape();
         Shape index = in.get(1).shape();
         Op.require(

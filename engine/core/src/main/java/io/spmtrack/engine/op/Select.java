@@ -14,7 +14,8 @@ public record Select() implements Compute {
         Op.require(in.size() == 3, "takes a condition and two values");
         Op.require(in.stream().allMatch(type -> type.dtype() == DType.F32), "takes 32-bit floats");
         Op.require(
-                in.get(0).shape().equals(in.get(1).shape()) && in.get(1).shape().equals(in.get(2).shape()),
+                in.get(0).shape().equals(in.get(1).shape())
+                        && in.get(1).shape().equals(in.get(2).shape()),
                 "shapes differ");
         return List.of(in.getFirst());
     }

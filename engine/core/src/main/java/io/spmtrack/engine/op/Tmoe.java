@@ -71,8 +71,7 @@ public record Tmoe(int experts, boolean shared, boolean routeCompression, double
         Tensor[] parts = new Tensor[experts + (shared ? 1 : 0)];
         Tensor common = x[0].linear(x[FIRST_COMPRESSION]); // [.., r]
         for (int expert = 0; expert < experts; expert++) {
-            Tensor compressed =
-                    routeCompression && expert > 0 ? x[0].linear(x[FIRST_COMPRESSION + expert]) : common;
+            Tensor compressed = routeCompression && expert > 0 ? x[0].linear(x[FIRST_COMPRESSION + expert]) : common;
             parts[expert] = compressed.mul(scaled.slice(-1, expert, 1));
         }
         if (shared) {

@@ -32,7 +32,9 @@ public sealed interface View extends Op {
 
         @Override
         public Shape view(Shape in) {
-            boolean permutation = order.stream().sorted().toList()
+            boolean permutation = order.stream()
+                    .sorted()
+                    .toList()
                     .equals(IntStream.range(0, in.rank()).boxed().toList());
             Op.require(permutation, order + " is not an order of its axes");
             return Shape.of(order.stream().mapToInt(in::size).toArray());
@@ -53,8 +55,7 @@ public sealed interface View extends Op {
         @Override
         public Shape view(Shape in) {
             Op.require(
-                    in.rank() <= shape.rank()
-                            && Shape.broadcast(in, shape).equals(shape),
+                    in.rank() <= shape.rank() && Shape.broadcast(in, shape).equals(shape),
                     "does not stretch to " + shape);
             return shape;
         }

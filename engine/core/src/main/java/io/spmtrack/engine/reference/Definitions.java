@@ -46,14 +46,14 @@ final class Definitions {
             case Cast op -> one(Arrays.stream(in[0]).map(x -> op.to() == DType.I32 ? (int) x : x));
             case Random op -> new double[][] {random(op, (int) in[0][0])};
             case Assign op -> new double[][] {in[1]};
-            case Linear op -> FusedDefinitions.linear(op, shape, step.in().get(1).shape(), in);
+            case Linear op ->
+                FusedDefinitions.linear(op, shape, step.in().get(1).shape(), in);
             case LayerNorm op -> FusedDefinitions.layerNorm(op, shape, in);
             case Softmax op -> FusedDefinitions.softmax(shape, in[0]);
             case Attention op ->
                 FusedDefinitions.attention(op, shape, step.in().get(1).shape(), in);
             case Tmoe op ->
-                FusedDefinitions.tmoe(
-                        op, step.in().stream().map(Ref::shape).toArray(Shape[]::new), in);
+                FusedDefinitions.tmoe(op, step.in().stream().map(Ref::shape).toArray(Shape[]::new), in);
             case AdamWStep op -> FusedDefinitions.adamWStep(op, in);
             case LayerNormBackward op -> throw unexpanded(op);
             case AttentionBackward op -> throw unexpanded(op);
@@ -61,7 +61,8 @@ final class Definitions {
     }
 
     private static IllegalStateException unexpanded(Fused op) {
-        return new IllegalStateException(op.label() + " is defined by its expansion; compile the plan for this backend");
+        return new IllegalStateException(
+                op.label() + " is defined by its expansion; compile the plan for this backend");
     }
 
     private static double[][] one(DoubleStream values) {

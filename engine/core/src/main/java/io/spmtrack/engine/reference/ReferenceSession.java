@@ -97,9 +97,7 @@ public final class ReferenceSession implements Session {
             boolean integer = program.plan().slot(ref).dtype() == DType.I32;
             double[] to = program.slots()[ref.slot()];
             for (int i = 0; i < to.length; i++) {
-                to[i] = integer
-                        ? from.getAtIndex(ValueLayout.JAVA_INT, i)
-                        : from.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+                to[i] = integer ? from.getAtIndex(ValueLayout.JAVA_INT, i) : from.getAtIndex(ValueLayout.JAVA_FLOAT, i);
             }
         });
         steps(program);
@@ -225,8 +223,7 @@ public final class ReferenceSession implements Session {
 
     @Override
     public void close() {
-        programs.values()
-                .forEach(program -> program.io().values().forEach(Storage::close));
+        programs.values().forEach(program -> program.io().values().forEach(Storage::close));
         programs.clear();
     }
 }

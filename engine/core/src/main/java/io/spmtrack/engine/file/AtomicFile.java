@@ -1,0 +1,63 @@
+package io.spmtrack.engine.file;
+
+import io.spmtrack.engine.InputException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes a file that appears whole or not at all: to a temporary file beside it, forced to disk, then renamed. */
+public final class AtomicFile {
+    private static final System.Logger LOG = System.getLogger(AtomicFile.class.getName());
+
+    /** Writes the content, from position 0. */
+    public interface Content {
+        void write(FileChannel channel) throws IOException;
+    }
+
+    private AtomicFile() {}
+
+    /**
+     * Replaces or creates {@code target}. If anything fails, the old file is untouched and no temporary file stays.
+     *
+     * @throws InputException if the folder is absent or the file cannot be written
+     */
+    public static void write(Path target, Content content) {
+        Path absolute = target.toAbsolutePath();
+        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                content.write(channel);
+                channel.force(true);
+            }
+            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+            forceFolder(absolute);
+        } catch (IOException e) {
+            throw new InputException(target + ": cannot be written: " + e, e);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    /** Makes the renaming itself survive a power cut, on systems that let a folder be forced. */
+    private static void forceFolder(Path target) {
+        try (FileChannel folder = FileChannel.open(target.resolveSibling("."), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "folder not forced: " + target, e);
+        }
+    }
+
+    /** The content is already safe or its failure already reported; a left-over hidden file harms nothing. */
+    private static void delete(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "left over: " + temporary, e);
+        }
+    }
+}

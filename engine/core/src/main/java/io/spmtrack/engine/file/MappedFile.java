@@ -1,0 +1,104 @@
+package io.spmtrack.engine.file;
+
+import io.spmtrack.engine.InputException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A whole file mapped read-only. The mapping is shared, so several threads may read; it ends with {@link #close}. The
+ * file must not be shortened meanwhile (writers of this package replace files instead).
+ */
+final class MappedFile implements AutoCloseable {
+    static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int LONGEST_MESSAGE = 500;
+
+    private final Path path;
+    private final Arena arena;
+    private final MemorySegment bytes;
+
+    private MappedFile(Path path, Arena arena, MemorySegment bytes) {
+        this.path = path;
+        this.arena = arena;
+        this.bytes = bytes;
+    }
+
+    /** @throws InputException if there is no such file, or it cannot be read */
+    static MappedFile open(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new InputException(path + ": not a file; name the weights file itself");
+        }
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            return new MappedFile(path, arena, bytes);
+        } catch (NoSuchFileException e) {
+            arena.close();
+            throw new InputException(path + ": no such file; check the path", e);
+        } catch (IOException e) {
+            arena.close();
+            throw new InputException(path + ": cannot be read: " + e, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long size() {
+        return bytes.byteSize();
+    }
+
+    /** The bytes from {@code begin} to {@code end}, which lie in the file. */
+    MemorySegment slice(long begin, long end) {
+        return bytes.asSlice(begin, end - begin);
+    }
+
+    int unsigned8(long at) {
+        return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, at));
+    }
+
+    int unsigned16(long at) {
+        return Short.toUnsignedInt(bytes.get(SHORT, at));
+    }
+
+    int signed32(long at) {
+        return bytes.get(INT, at);
+    }
+
+    long unsigned32(long at) {
+        return Integer.toUnsignedLong(bytes.get(INT, at));
+    }
+
+    long signed64(long at) {
+        return bytes.get(LONG, at);
+    }
+
+    /** The error to throw: one line with the file's name; text that came out of the file cannot break or flood it. */
+    InputException defect(String what) {
+        return new InputException(path + ": " + line(what));
+    }
+
+    InputException defect(String what, Throwable cause) {
+        return new InputException(path + ": " + line(what), cause);
+    }
+
+    private static String line(String text) {
+        String shown = text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
+        return shown.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,41 @@
+package io.spmtrack.engine.file;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** A tensor to be written: its elements row-major, little-endian, in the given type. */
+public record TensorData(TensorEntry entry, MemorySegment data) {
+    /** @throws IllegalArgumentException if the data's size is not that of the shape and type */
+    public TensorData {
+        if (data.byteSize() != entry.bytes()) {
+            throw new IllegalArgumentException(
+                    entry + " needs " + entry.bytes() + " bytes, the data has " + data.byteSize());
+        }
+    }
+
+    /** Single floats in memory of any kind; not copied, so it must live and stay unchanged until written. */
+    public static TensorData floats(String name, List<Long> shape, MemorySegment values) {
+        return new TensorData(new TensorEntry(name, ElementType.F32, shape), values);
+    }
+
+    /** Single floats; not copied. */
+    public static TensorData floats(String name, List<Long> shape, float... values) {
+        return floats(name, shape, MemorySegment.ofArray(values));
+    }
+
+    /** Whole numbers, stored as I64; not copied. */
+    public static TensorData longs(String name, List<Long> shape, long... values) {
+        return new TensorData(new TensorEntry(name, ElementType.I64, shape), MemorySegment.ofArray(values));
+    }
+
+    /** One whole number, shape []. */
+    public static TensorData scalar(String name, long value) {
+        return longs(name, List.of(), value);
+    }
+
+    /** One truth value, shape []. */
+    public static TensorData flag(String name, boolean value) {
+        byte[] bytes = {(byte) (value ? 1 : 0)};
+        return new TensorData(new TensorEntry(name, ElementType.BOOL, List.of()), MemorySegment.ofArray(bytes));
+    }
+}

@@ -1,0 +1,10 @@
+package io.spmtrack.engine.nn;
+
+import io.spmtrack.engine.Module;
+import io.spmtrack.engine.Tensor;
+
+/** A layer that maps the last axis linearly, plainly or with adapters. */
+public sealed interface Projection extends Module permits Linear, TmoeLinear {
+    /** {@code [.., in] → [.., out]}. */
+    Tensor apply(Tensor x);
+}

@@ -1,0 +1,74 @@
+package io.spmtrack.model;
+
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Shape;
+import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.op.BinaryKind;
+import io.spmtrack.engine.op.Random;
+import java.util.function.UnaryOperator;
+
+/**
+ * Adds a branch to the residual stream, in training leaving it out for some samples (spec/model.md §4, "Drop path").
+ *
+ * <p>Up to a rate of 0.1 each sample keeps the branch with probability 1 − rate. Above, a subset of
+ * {@code max(⌊B · (1 − rate)⌋, 1)} samples is drawn on the host and fed as the inputs {@code drop_path.0, drop_path.1, …}, and the
+ * branch is computed for it alone.
+ */
+public final class DropPath {
+    private static final double SUBSET_ABOVE = 0.1;
+
+    private final double rate;
+    private final Tensor step;
+    private final long seed;
+    private int branches;
+
+    private DropPath(double rate, Tensor step, long seed) {
+        this.rate = rate;
+        this.step = step;
+        this.seed = seed;
+    }
+
+    /** Every branch counts: tracking, or a rate of 0. */
+    public static DropPath none() {
+        return new DropPath(0, Tensor.none(), 0);
+    }
+
+    /**
+     * Drops branches.
+     *
+     * @param rate probability
+     * @param step the step number, an integer input, on which the draws depend
+     * @param seed the run's seed
+     */
+    public static DropPath training(double rate, Tensor step, long seed) {
+        return new DropPath(rate, step, seed);
+    }
+
+    /** Samples of a batch that keep a branch where subsets are drawn, or 0 where they are not. */
+    public static int subset(double rate, int batch) {
+        return rate > SUBSET_ABOVE ? Math.max((int) Math.floor(batch * (1 - rate)), 1) : 0;
+    }
+
+    /** Number of branches recorded so far. */
+    public int branches() {
+        return branches;
+    }
+
+    Tensor add(Tensor x, UnaryOperator<Tensor> branch) {
+        int batch = x.shape().size(0);
+        int number = branches++;
+        if (rate == 0) {
+            return x.add(branch.apply(x));
+        }
+        int kept = subset(rate, batch);
+        if (kept == 0) {
+            Tensor draw = step.tape().add(new Random(seed, number, Shape.of(batch, 1, 1)), step)[0];
+            Tensor factor = draw.binary(BinaryKind.GREATER_EQUAL, step.tape().constant(rate))
+                    .mul(1 / (1 - rate));
+            return x.add(branch.apply(x).mul(factor));
+        }
+        Tensor index = step.tape().input("drop_path." + number, DType.I32, kept);
+        Tensor part = branch.apply(x.gather(index)); // [kept, N, D]
+        return x.add(part.mul((double) batch / kept).scatterAdd(index, batch));
+    }
+}

@@ -1,0 +1,66 @@
+package io.spmtrack.model;
+
+import io.spmtrack.engine.Init;
+import io.spmtrack.engine.Module;
+import io.spmtrack.engine.Role;
+import io.spmtrack.engine.Shape;
+import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.nn.Linear;
+import io.spmtrack.engine.op.Activation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scores and boxes from the search tokens (spec/model.md §6). */
+record Head(Mlp clsMlp, Mlp regMlp) implements Module {
+    /** Linear layers with GELU between. */
+    record Mlp(List<Linear> layers) implements Module {
+        static Mlp of(int width, int out) {
+            Init init = new Init.Normal(0.02);
+            return new Mlp(List.of(
+                    Linear.of(width, width, Role.TRAINED, init),
+                    Linear.of(width, width, Role.TRAINED, init),
+                    Linear.of(width, out, Role.TRAINED, init)));
+        }
+
+        /** {@code [B, cells, D] → [B, cells, out]}. */
+        Tensor apply(Tensor x) {
+            Tensor value = x;
+            for (Linear layer : layers.subList(0, layers.size() - 1)) {
+                value = layer.apply(value, Activation.GELU);
+            }
+            return layers.getLast().apply(value);
+        }
+    }
+
+    static Head of(int width) {
+        return new Head(Mlp.of(width, 1), Mlp.of(width, 4));
+    }
+
+    /** Score logits {@code [B, cells]}. */
+    Tensor scores(Tensor weighted) {
+        return clsMlp.apply(weighted)
+                .reshape(weighted.shape().size(0), weighted.shape().size(1));
+    }
+
+    /** Boxes {@code [B, cells, 4]}: corners x1, y1, x2, y2 relative to the search crop. */
+    Tensor boxes(Tensor weighted, int grid, Probe probe) {
+        Tensor raw = regMlp.apply(weighted);
+        probe.see("head.reg_mlp", raw);
+        Tensor signs = raw.tape().constant(Shape.of(4), List.of(-1.0, -1.0, 1.0, 1.0));
+        Tensor centres = raw.tape().constant(Shape.of(grid * grid, 4), centres(grid));
+        return raw.sigmoid().mul(signs).add(centres);
+    }
+
+    /** Centre x, y, x, y of every cell, row-major. */
+    private static List<Double> centres(int grid) {
+        List<Double> values = new ArrayList<>();
+        for (int row = 0; row < grid; row++) {
+            for (int column = 0; column < grid; column++) {
+                double x = (column + 0.5) / grid;
+                double y = (row + 0.5) / grid;
+                values.addAll(List.of(x, y, x, y));
+            }
+        }
+        return values;
+    }
+}

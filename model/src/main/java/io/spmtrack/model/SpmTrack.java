@@ -1,0 +1,163 @@
+package io.spmtrack.model;
+
+import io.spmtrack.engine.Init;
+import io.spmtrack.engine.Module;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Role;
+import io.spmtrack.engine.Tape;
+import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.nn.LayerNorm;
+import io.spmtrack.engine.nn.Linear;
+import io.spmtrack.engine.nn.Projection;
+import io.spmtrack.engine.nn.TmoeLinear;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The network: one Vision Transformer over a state token, reference crops and a search crop (SPMTrack paper, section 3;
+ * spec/model.md). Parameter names are those of the official checkpoints.
+ */
+public record SpmTrack(
+        Param posEmbed,
+        Param trackQuery,
+        Param queryEmbed,
+        Param tokenTypeEmbed,
+        PatchEmbed patchEmbed,
+        List<Block> blocks,
+        LayerNorm norm,
+        Head head,
+        ModelSettings settings)
+        implements Module {
+    private static final double EPSILON = 1e-6;
+    private static final int SEARCH_TYPE = 2;
+
+    /**
+     * What the network says about one frame.
+     *
+     * @param scores logits {@code [B, cells]}
+     * @param boxes corners relative to the search crop {@code [B, cells, 4]}
+     * @param state the state token for the next frame {@code [B, 1, D]}
+     */
+    public record Output(Tensor scores, Tensor boxes, Tensor state) {}
+
+    /** A network of the given sizes, its parameters not yet allocated. */
+    public static SpmTrack of(ModelSettings settings) {
+        int width = settings.embedDim();
+        Role role = settings.train() == ModelSettings.Train.FULL ? Role.TRAINED : Role.FROZEN;
+        Init embedding = new Init.Normal(0.02);
+        return new SpmTrack(
+                Param.of(role, embedding, 1, settings.searchCells(), width),
+                Param.trained(embedding, 1, width),
+                Param.trained(embedding, 1, width),
+                Param.trained(embedding, 3, width),
+                PatchEmbed.of(width, settings.patch(), role),
+                Stream.generate(() -> block(settings, role))
+                        .limit(settings.depth())
+                        .toList(),
+                LayerNorm.of(width, role, EPSILON),
+                Head.of(width),
+                settings);
+    }
+
+    private static Block block(ModelSettings settings, Role role) {
+        int width = settings.embedDim();
+        FeedForward feedForward =
+                switch (settings.ffnLayer()) {
+                    case MLP ->
+                        new FeedForward.Mlp(
+                                projection(settings, width, settings.hidden(), role),
+                                projection(settings, settings.hidden(), width, role));
+                    case SWIGLUFUSED ->
+                        new FeedForward.SwiGlu(
+                                projection(settings, width, 2 * settings.hidden(), role),
+                                projection(settings, settings.hidden(), width, role));
+                };
+        return new Block(
+                LayerNorm.of(width, role, EPSILON),
+                new Attention(
+                        new Attention.Qkv(
+                                projection(settings, width, width, role),
+                                projection(settings, width, width, role),
+                                projection(settings, width, width, role)),
+                        projection(settings, width, width, role),
+                        settings.numHeads()),
+                new Block.LayerScale(Param.of(role, Init.ones(), width)),
+                LayerNorm.of(width, role, EPSILON),
+                feedForward,
+                new Block.LayerScale(Param.of(role, Init.ones(), width)));
+    }
+
+    private static Projection projection(ModelSettings settings, int in, int out, Role role) {
+        return TmoeLinear.of(in, out, role, new Init.Normal(1 / Math.sqrt(in)), settings.tmoe());
+    }
+
+    /**
+     * Embeds one reference crop.
+     *
+     * @param image normalised pixels {@code [B, 3, h, w]}
+     * @param mask 1 for cells inside the target's box, else 0; integers {@code [B, cells]}
+     * @return tokens {@code [B, cells, D]}
+     */
+    public Tensor reference(Tensor image, Tensor mask, Probe probe) {
+        Tape tape = image.tape();
+        int grid = settings.templateGrid();
+        int width = settings.embedDim();
+        Tensor positions = tape.param(posEmbed) // the top-left corner of the search table (spec/model.md §3)
+                .reshape(1, settings.searchGrid(), settings.searchGrid(), width)
+                .slice(1, 0, grid)
+                .slice(2, 0, grid)
+                .reshape(1, grid * grid, width);
+        Tensor patches = patchEmbed.apply(image);
+        probe.see("patch_embed", patches);
+        return patches.add(positions).add(tape.param(tokenTypeEmbed).gather(mask));
+    }
+
+    /** Embeds the search crop, {@code [B, 3, H, W] → [B, cells, D]}. */
+    public Tensor search(Tensor image, Probe probe) {
+        Tape tape = image.tape();
+        Tensor patches = patchEmbed.apply(image);
+        probe.see("patch_embed", patches);
+        return patches.add(tape.param(posEmbed)).add(tape.param(tokenTypeEmbed).slice(0, SEARCH_TYPE, 1));
+    }
+
+    /**
+     * One frame.
+     *
+     * @param previous the previous frame's state token {@code [B, 1, D]}, zeros for the first frame; no gradient flows into it
+     * @param references tokens of the reference crops, each {@code [B, cells, D]}
+     * @param search tokens of the search crop {@code [B, cells, D]}
+     */
+    public Output frame(Tensor previous, List<Tensor> references, Tensor search, DropPath drop, Probe probe) {
+        Tape tape = search.tape();
+        int width = settings.embedDim();
+        Tensor query = tape.param(trackQuery).add(tape.param(queryEmbed)).reshape(1, 1, width);
+        Tensor state = previous.detach().add(query);
+        Tensor tokens = Tensor.concat(
+                1,
+                Stream.concat(Stream.of(state), Stream.concat(references.stream(), Stream.of(search)))
+                        .toArray(Tensor[]::new)); // [B, N, D]
+        probe.see("tokens", tokens);
+        for (int i = 0; i < blocks.size(); i++) {
+            tokens = blocks.get(i).apply(tokens, drop, probe.below("block" + i + "."));
+            probe.see("block" + i, tokens);
+        }
+        Tensor normal = norm.apply(tokens);
+        probe.see("norm", normal);
+        return output(normal, probe);
+    }
+
+    private Output output(Tensor normal, Probe probe) {
+        int cells = settings.searchCells();
+        Tensor state = normal.slice(1, 0, 1); // [B, 1, D]
+        Tensor features = normal.slice(1, normal.shape().size(1) - cells, cells); // [B, cells, D]
+        Tensor weights = features.matmul(state.transpose()); // [B, cells, 1]
+        Tensor weighted = features.mul(weights);
+        probe.see("head.input", weighted);
+        Tensor scores = head.scores(weighted);
+        Tensor boxes = head.boxes(weighted, settings.searchGrid(), probe);
+        probe.see("state_token", state);
+        probe.see("score_map", scores);
+        probe.see("boxes", boxes);
+        return new Output(scores, boxes, state);
+    }
+}
