@@ -62,7 +62,8 @@ public final class Datasets {
             case MIL -> FolderReader.MIL.entries(reading);
             case LASHER -> FolderReader.LASHER.entries(reading);
             case FRAMES, VIDEO -> FramesReader.entries(reading);
-            case COCO, SYNTHETIC ->
+            case SYNTHETIC -> SyntheticReader.entries(reading);
+            case COCO ->
                 throw new InputException(reading.spec().kind().id()
                         + ": cannot be read in this version; kinds that can are " + Kind.readableKinds());
         };

@@ -54,7 +54,7 @@ public enum Kind {
     List<String> options() {
         return switch (this) {
             case FRAMES, VIDEO -> with("boxes");
-            case SYNTHETIC -> with("seed");
+            case SYNTHETIC -> with("seed", "length", "size");
             case OTB,
                     LASOT,
                     LASOT_EXT,

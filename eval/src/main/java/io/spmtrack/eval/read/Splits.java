@@ -14,6 +14,9 @@ final class Splits {
      * @return empty when the data has no splits
      */
     static String chosen(DataSpec spec, String preferred) {
+        if (spec.kind() == Kind.SYNTHETIC) {
+            return spec.split().orElse(preferred.isEmpty() ? "test" : preferred);
+        }
         if (spec.split().isPresent()) {
             return checked(spec, spec.split().get());
         }
