@@ -105,6 +105,19 @@ public final class Image {
         return new float[] {(float) (red / pixels), (float) (green / pixels), (float) (blue / pixels)};
     }
 
+    /**
+     * A copy with the outline of a box drawn on it; what lies outside of the picture is left out, and a box with a
+     * corner that is not finite is not drawn.
+     *
+     * @param color 0xRRGGBB
+     * @param thickness of the line in pixels, at least 1
+     */
+    public Image withBox(Box box, int color, int thickness) {
+        byte[] drawn = rgb.clone();
+        new Outline(width, height, drawn, color).draw(box, Math.max(1, thickness));
+        return new Image(width, height, drawn);
+    }
+
     /** A copy of the type {@link BufferedImage#TYPE_3BYTE_BGR}, which the JDK's painting and writing handle well. */
     public BufferedImage toBufferedImage() {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
