@@ -93,14 +93,44 @@ public record ModelSettings(
     /** A model for a laptop's CPU without a pretrained backbone: all weights are trained. */
     public static ModelSettings tiny() {
         return new ModelSettings(
-                96, 4, 3, FfnLayer.MLP, 8, 48, 96, 3, 8, 8, 2, false, false, false, TmoeLinear.InitMethod.BERT, 0,
+                96,
+                4,
+                3,
+                FfnLayer.MLP,
+                8,
+                48,
+                96,
+                3,
+                8,
+                8,
+                2,
+                false,
+                false,
+                false,
+                TmoeLinear.InitMethod.BERT,
+                0,
                 Train.FULL);
     }
 
     private static ModelSettings official(int embedDim, int depth, int numHeads, FfnLayer ffnLayer, double dropPath) {
         return new ModelSettings(
-                embedDim, depth, numHeads, ffnLayer, 14, 196, 378, 3, 64, 64, 4, false, false, false,
-                TmoeLinear.InitMethod.BERT, dropPath, Train.ADAPTERS);
+                embedDim,
+                depth,
+                numHeads,
+                ffnLayer,
+                14,
+                196,
+                378,
+                3,
+                64,
+                64,
+                4,
+                false,
+                false,
+                false,
+                TmoeLinear.InitMethod.BERT,
+                dropPath,
+                Train.ADAPTERS);
     }
 
     /** Cells along a side of the search crop, and of the score map. */
@@ -137,7 +167,6 @@ public record ModelSettings(
     }
 
     TmoeLinear.Settings tmoe() {
-        return new TmoeLinear.Settings(
-                r, alpha, expertNums, useRsexpert, sharedExpert, routeCompression, initMethod);
+        return new TmoeLinear.Settings(r, alpha, expertNums, useRsexpert, sharedExpert, routeCompression, initMethod);
     }
 }

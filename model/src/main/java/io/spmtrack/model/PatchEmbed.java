@@ -18,8 +18,8 @@ record PatchEmbed(Convolution proj) implements Module {
 
     static PatchEmbed of(int width, int patch, Role role) {
         Init init = new Init.Normal(1 / Math.sqrt(3.0 * patch * patch));
-        return new PatchEmbed(new Convolution(
-                Param.of(role, init, width, 3, patch, patch), Param.of(role, Init.zeros(), width)));
+        return new PatchEmbed(
+                new Convolution(Param.of(role, init, width, 3, patch, patch), Param.of(role, Init.zeros(), width)));
     }
 
     /** {@code [B, 3, H, W] → [B, cells, D]}, cells row-major. */

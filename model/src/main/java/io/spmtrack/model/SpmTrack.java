@@ -7,7 +7,6 @@ import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
-import io.spmtrack.engine.nn.Linear;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
 import java.util.List;
@@ -61,17 +60,16 @@ public record SpmTrack(
 
     private static Block block(ModelSettings settings, Role role) {
         int width = settings.embedDim();
-        FeedForward feedForward =
-                switch (settings.ffnLayer()) {
-                    case MLP ->
-                        new FeedForward.Mlp(
-                                projection(settings, width, settings.hidden(), role),
-                                projection(settings, settings.hidden(), width, role));
-                    case SWIGLUFUSED ->
-                        new FeedForward.SwiGlu(
-                                projection(settings, width, 2 * settings.hidden(), role),
-                                projection(settings, settings.hidden(), width, role));
-                };
+        FeedForward feedForward = switch (settings.ffnLayer()) {
+            case MLP ->
+                new FeedForward.Mlp(
+                        projection(settings, width, settings.hidden(), role),
+                        projection(settings, settings.hidden(), width, role));
+            case SWIGLUFUSED ->
+                new FeedForward.SwiGlu(
+                        projection(settings, width, 2 * settings.hidden(), role),
+                        projection(settings, settings.hidden(), width, role));
+        };
         return new Block(
                 LayerNorm.of(width, role, EPSILON),
                 new Attention(
