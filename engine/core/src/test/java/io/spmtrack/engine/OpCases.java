@@ -38,6 +38,7 @@ final class OpCases {
         return cases;
     }
 
+    // spotless:off (a table: one line a case)
     private static void elementwise(List<OpCase> cases) {
         for (UnaryKind kind : UnaryKind.values()) {
             cases.add(of("unary " + kind, x -> x[0].unary(kind), domain(kind, 3, 37)));
@@ -283,4 +284,5 @@ final class OpCases {
         }
         return new OpCase(name, x -> x[0].tape().add(op, x), inputs);
     }
+    // spotless:on
 }
