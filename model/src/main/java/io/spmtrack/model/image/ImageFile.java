@@ -21,10 +21,16 @@ final class ImageFile {
     /** No format we read packs more pixels into a byte; a header that says otherwise is not to be believed. */
     private static final long MAX_PIXELS_PER_BYTE = 16_384;
 
+    private static final long MAX_BYTES = 1L << 30;
+
     private ImageFile() {}
 
     static Image read(Path file) {
         try {
+            long bytes = Files.size(file);
+            if (bytes > MAX_BYTES) {
+                throw new InputException(file + ": " + bytes + " bytes are too many for a picture; name an image file");
+            }
             return decode(Files.readAllBytes(file), file.toString());
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": no such image file", e);
