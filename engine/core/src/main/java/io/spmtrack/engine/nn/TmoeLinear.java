@@ -75,12 +75,11 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
     /** Wraps a layer of the given sizes; the pretrained part has role and initial values of its own. */
     public static TmoeLinear of(int in, int out, Role role, Init init, Settings settings) {
         int r = settings.r();
-        Init compression =
-                switch (settings.initMethod()) {
-                    case BERT -> new Init.Normal(0.02);
-                    case LORA -> new Init.Uniform(1 / Math.sqrt(in));
-                    case GAUSSIAN -> new Init.Normal(1.0 / r);
-                };
+        Init compression = switch (settings.initMethod()) {
+            case BERT -> new Init.Normal(0.02);
+            case LORA -> new Init.Uniform(1 / Math.sqrt(in));
+            case GAUSSIAN -> new Init.Normal(1.0 / r);
+        };
         Init expert = settings.initMethod() == InitMethod.BERT ? new Init.Normal(0.02) : Init.zeros();
         Supplier<Param> compressions = () -> Param.trained(compression, r, in);
         Supplier<Param> experts = () -> Param.trained(expert, out, r);
@@ -111,8 +110,8 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
         tmoe.routedExperts().forEach(matrix -> in.add(tape.param(matrix)));
         tmoe.sharedExpert().ifPresent(matrix -> in.add(tape.param(matrix)));
         Settings settings = tmoe.settings();
-        Tmoe op = new Tmoe(
-                settings.expertNums(), settings.sharedExpert(), settings.routeCompression(), settings.scale());
+        Tmoe op =
+                new Tmoe(settings.expertNums(), settings.sharedExpert(), settings.routeCompression(), settings.scale());
         return tape.add(op, in.toArray(Tensor[]::new))[0];
     }
 }
