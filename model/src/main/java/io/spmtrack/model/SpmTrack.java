@@ -28,6 +28,8 @@ public record SpmTrack(
         ModelSettings settings)
         implements Module {
     private static final double EPSILON = 1e-6;
+    private static final int OUTSIDE_TYPE = 0;
+    private static final int INSIDE_TYPE = 1;
     private static final int SEARCH_TYPE = 2;
 
     /**
@@ -93,7 +95,7 @@ public record SpmTrack(
      * Embeds one reference crop.
      *
      * @param image normalised pixels {@code [B, 3, h, w]}
-     * @param mask 1 for cells inside the target's box, else 0; integers {@code [B, cells]}
+     * @param mask 1 for cells touched by the target's box, else 0, {@code [B, cells]}
      * @return tokens {@code [B, cells, D]}
      */
     public Tensor reference(Tensor image, Tensor mask, Probe probe) {
@@ -107,7 +109,13 @@ public record SpmTrack(
                 .reshape(1, grid * grid, width);
         Tensor patches = patchEmbed.apply(image);
         probe.see("patch_embed", patches);
-        return patches.add(positions).add(tape.param(tokenTypeEmbed).gather(mask));
+        Tensor types = tape.param(tokenTypeEmbed); // rows: outside the box, inside, search
+        Tensor type = mask.reshape(mask.shape().append(1))
+                .expand(patches.shape())
+                .select(
+                        types.slice(0, INSIDE_TYPE, 1).expand(patches.shape()),
+                        types.slice(0, OUTSIDE_TYPE, 1).expand(patches.shape()));
+        return patches.add(positions).add(type);
     }
 
     /** Embeds the search crop, {@code [B, 3, H, W] → [B, cells, D]}. */

@@ -1,0 +1,52 @@
+package io.spmtrack.model.track;
+
+import io.spmtrack.model.crop.Compat;
+import io.spmtrack.model.crop.ReferenceRule;
+import io.spmtrack.model.crop.ScoreMap;
+
+/**
+ * Options of the online loop; defaults are the published ones (spec/inference.md).
+ *
+ * @param templateAreaFactor reference crops show this many times the object's size
+ * @param searchAreaFactor search crops show this many times the object's size
+ * @param windowPenalty share of the Hann window in the choice of the best cell
+ * @param referenceRule which earlier frames serve as references
+ * @param compat whether masks repeat the official slip for very elongated boxes
+ * @param cropMemory megabytes of earlier crops kept in memory before they go to a temporary file
+ */
+public record TrackerSettings(
+        double templateAreaFactor,
+        double searchAreaFactor,
+        double windowPenalty,
+        ReferenceRule referenceRule,
+        Compat compat,
+        int cropMemory) {
+    public TrackerSettings {
+        require(templateAreaFactor >= 1, "template_area_factor must be at least 1");
+        require(searchAreaFactor >= 1, "search_area_factor must be at least 1");
+        require(windowPenalty >= 0 && windowPenalty <= 1, "window_penalty must lie in [0, 1]");
+        require(cropMemory >= 1, "crop_memory must be at least 1 megabyte");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException("tracker: " + message);
+        }
+    }
+
+    /** The published settings. */
+    public static TrackerSettings published() {
+        return new TrackerSettings(2, 5, ScoreMap.WINDOW_SHARE, ReferenceRule.AUTO, Compat.FIXED, 256);
+    }
+
+    /** These settings with the rule that {@link ReferenceRule#AUTO} stands for on a benchmark with a model. */
+    public TrackerSettings resolved(String dataset, String model) {
+        return new TrackerSettings(
+                templateAreaFactor,
+                searchAreaFactor,
+                windowPenalty,
+                referenceRule.resolve(dataset, model),
+                compat,
+                cropMemory);
+    }
+}
