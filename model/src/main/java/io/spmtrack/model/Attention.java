@@ -3,6 +3,7 @@ package io.spmtrack.model;
 import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.Projection;
+import io.spmtrack.engine.nn.TmoeLinear;
 
 /** Multi-head self-attention over all tokens, no mask (spec/model.md §4). */
 record Attention(Qkv qkv, Projection proj, int heads) implements Module {
@@ -17,9 +18,11 @@ record Attention(Qkv qkv, Projection proj, int heads) implements Module {
         Tensor q = qkv.q().apply(x); // [B, N, D]
         Tensor k = qkv.k().apply(x);
         Tensor v = qkv.v().apply(x);
-        probe.see("q", q);
-        probe.see("k", k);
-        probe.see("v", v);
+        probe.see("qkv", Tensor.concat(-1, q, k, v));
+        if (qkv.q() instanceof TmoeLinear layer) {
+            probe.see("q.route_logits", layer.logits(x));
+            probe.see("q.tmoe", q.sub(layer.linear().apply(x)));
+        }
         int size = width / heads;
         Tensor mixed = q.reshape(batch, tokens, heads, size) // [B, N, H, d]
                 .attention(

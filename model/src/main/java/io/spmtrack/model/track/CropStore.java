@@ -36,10 +36,10 @@ final class CropStore implements AutoCloseable {
      */
     CropStore(long elements, int megabytes) {
         this.bytes = elements * DType.BYTES;
-        this.capacity = (int) Math.clamp(((long) megabytes << 20) / bytes, 4, 1 << 20);
+        this.capacity = Math.clamp(((long) megabytes << 20) / bytes, 4, 1 << 20);
     }
 
-    /** Where to write a frame's entry before {@link #put}: scratch memory of this store. */
+    /** Keeps a copy of a frame's entry. */
     void put(int frame, MemorySegment entry) {
         Storage block = free.poll();
         if (block == null && blocks.size() < capacity) {
@@ -86,10 +86,7 @@ final class CropStore implements AutoCloseable {
             if (channel == null) {
                 file = Files.createTempFile("spmtrack-crops", ".bin");
                 channel = FileChannel.open(
-                        file,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE);
+                        file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
             }
             var buffer = entry.asSlice(0, bytes).asByteBuffer();
             long position = frame * bytes;

@@ -44,8 +44,8 @@ public final class FrameProgram implements AutoCloseable {
         }
         Tensor search = tape.input("search", DType.F32, 1, 3, settings.searchSize(), settings.searchSize());
         Tensor state = tape.input("state", DType.F32, 1, 1, settings.embedDim());
-        SpmTrack.Output output = network.frame(
-                state, references, network.search(search, Probe.NONE), DropPath.none(), Probe.NONE);
+        SpmTrack.Output output =
+                network.frame(state, references, network.search(search, Probe.NONE), DropPath.none(), Probe.NONE);
         tape.output("scores", output.scores());
         tape.output("boxes", output.boxes());
         tape.output("state", output.state());

@@ -98,6 +98,11 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
         return Stream.generate(make).limit(count).toList();
     }
 
+    /** What the router says before its softmax, {@code [.., in] → [.., E]}. */
+    public Tensor logits(Tensor x) {
+        return x.linear(x.tape().param(tmoe.expertRoute().weight()));
+    }
+
     @Override
     public Tensor apply(Tensor x) {
         Tape tape = x.tape();
