@@ -90,7 +90,7 @@ final class PickledTensors {
 
     private void visit(Level level, String name, Pickled value) {
         if (name.length() > LONGEST_NAME) {
-            throw file.defect(name.substring(0, LONGEST_NAME) + "... is too long for a name");
+            throw file.defect(name.substring(0, 64) + "... is too long for a name");
         }
         if (value instanceof Tensor tensor) {
             level.direct = true;

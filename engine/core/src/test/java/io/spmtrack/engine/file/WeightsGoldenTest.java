@@ -2,22 +2,26 @@ package io.spmtrack.engine.file;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.GoldenValues.Generated;
 import io.spmtrack.engine.SharedFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every backbone and model file of every weights_* folder holds, bit for bit, the generator's values. */
 final class WeightsGoldenTest {
@@ -30,6 +34,9 @@ final class WeightsGoldenTest {
             "norm.weight", "layernorm.weight",
             "norm.bias", "layernorm.bias");
     private static final List<String> PARTS = List.of("query", "key", "value");
+
+    @TempDir
+    Path temporary;
 
     /** Some rows of a generated tensor: part {@code index} of {@code count} equal ones. */
     private record Rows(Generated tensor, int index, int count) {
@@ -64,6 +71,48 @@ final class WeightsGoldenTest {
             }
         }
         return tests;
+    }
+
+    /** The library's own files, taken apart and written again in any order, come out byte for byte. */
+    @TestFactory
+    List<DynamicTest> rewritten() {
+        return SharedFolder.golden("weights_*").stream()
+                .filter(folder -> Files.exists(folder.resolve("expected.json")))
+                .map(folder -> dynamicTest(folder.getFileName().toString(), () -> rewritten(folder)))
+                .toList();
+    }
+
+    private void rewritten(Path folder) throws IOException {
+        Path copy = temporary.resolve(folder.getFileName() + ".bin");
+        boolean equal = false;
+        for (JsonNode file : GoldenValues.json(folder.resolve("expected.json")).get("model_files")) {
+            Path original = folder.resolve(file.get("file").asText());
+            rewrite(original, copy);
+            equal |= Files.mismatch(original, copy) == -1;
+            try (TensorFile before = TensorFile.open(original);
+                    TensorFile after = TensorFile.open(copy)) {
+                assertEquals(before.entries(), after.entries());
+            }
+        }
+        assertTrue(equal, "no file came out as it was");
+    }
+
+    private static void rewrite(Path original, Path copy) {
+        List<TensorData> tensors = new ArrayList<>();
+        try (TensorFile file = TensorFile.open(original)) {
+            for (TensorEntry entry : file.entries().values()) {
+                String name = entry.name();
+                tensors.add(
+                        switch (entry.type()) {
+                            case F32 -> TensorData.floats(name, entry.shape(), file.floats(name));
+                            case I64 -> TensorData.longs(name, entry.shape(), file.longs(name));
+                            case BOOL -> TensorData.flag(name, file.longs(name)[0] == 1);
+                            case F64, F16, BF16, I32, I16, I8, U8 -> throw new AssertionError(entry);
+                        });
+            }
+        }
+        Collections.reverse(tensors);
+        Safetensors.write(copy, tensors, Map.of());
     }
 
     private static String label(Path folder, JsonNode file) {
