@@ -1,12 +1,9 @@
 package io.spmtrack.engine.file;
 
-import io.spmtrack.engine.file.Pickled.Constant;
 import io.spmtrack.engine.file.Pickled.Mapping;
 import io.spmtrack.engine.file.Pickled.Sequence;
 import io.spmtrack.engine.file.Pickled.Text;
 import io.spmtrack.engine.file.Pickled.Tuple;
-import java.lang.foreign.ValueLayout;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +15,14 @@ import java.util.Map;
  */
 final class PickleMachine {
     /** Bounds the values and memo entries of a pickle. A tensor takes about 45 steps, so the giant backbone 26 thousand. */
-    private static final int MOST_STEPS = 2_000_000;
+    private static final int MOST_STEPS = 1_000_000;
 
     /** The longest pickle that is read, in bytes. A tensor takes about 130, so the giant backbone 75 thousand. */
     static final long LONGEST = 16L << 20;
 
     private final PickleBytes bytes;
     private final PickleCalls calls;
+    private final PickleScalars scalars;
     private final List<Pickled> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Long, Pickled> memo = new HashMap<>();
@@ -33,6 +31,7 @@ final class PickleMachine {
     private PickleMachine(PickleBytes bytes) {
         this.bytes = bytes;
         this.calls = new PickleCalls(bytes);
+        this.scalars = new PickleScalars(bytes);
     }
 
     /** @param storages every storage the pickle announced, by key */
@@ -69,7 +68,7 @@ final class PickleMachine {
             case 'Q' -> push(calls.persistent(pop())); // BINPERSID
             default -> {
                 if (!memoStep(opcode) && !containerStep(opcode)) {
-                    scalarStep(opcode);
+                    push(scalars.read(opcode));
                 }
             }
         }
@@ -86,11 +85,11 @@ final class PickleMachine {
         switch (opcode) {
             case 'q' -> memoize(bytes.unsigned8()); // BINPUT
             case 'r' -> memoize(bytes.unsigned32()); // LONG_BINPUT
-            case 'p' -> memoize(number(bytes.line())); // PUT
+            case 'p' -> memoize(scalars.number(bytes.line())); // PUT
             case 0x94 -> memoize(memo.size()); // MEMOIZE
             case 'h' -> recall(bytes.unsigned8()); // BINGET
             case 'j' -> recall(bytes.unsigned32()); // LONG_BINGET
-            case 'g' -> recall(number(bytes.line())); // GET
+            case 'g' -> recall(scalars.number(bytes.line())); // GET
             default -> {
                 return false;
             }
@@ -159,82 +158,6 @@ final class PickleMachine {
         }
         for (int i = 0; i < items.size(); i += 2) {
             dict.put(calls.key(items.get(i)), items.get(i + 1));
-        }
-    }
-
-    private void scalarStep(int opcode) {
-        push(
-                switch (opcode) {
-                    case 'N' -> Constant.NONE; // NONE
-                    case 0x88 -> Constant.TRUE; // NEWTRUE
-                    case 0x89 -> Constant.FALSE; // NEWFALSE
-                    case 'K' -> new Pickled.Whole(bytes.unsigned8()); // BININT1
-                    case 'M' -> new Pickled.Whole(bytes.unsigned16()); // BININT2
-                    case 'J' -> new Pickled.Whole(bytes.signed32()); // BININT
-                    case 0x8a -> whole(bytes.unsigned8()); // LONG1
-                    case 0x8b -> whole(bytes.unsigned32()); // LONG4
-                    case 'I' -> intLine(bytes.line()); // INT
-                    case 'L' -> longLine(bytes.line()); // LONG
-                    case 'G' -> new Pickled.Real(bytes.float64()); // BINFLOAT
-                    case 'F' -> new Pickled.Real(realLine(bytes.line())); // FLOAT
-                    case 'X', 'T' -> new Text(bytes.text(bytes.unsigned32())); // BINUNICODE, BINSTRING
-                    case 0x8c, 'U' -> new Text(bytes.text(bytes.unsigned8())); // SHORT_BINUNICODE, SHORT_BINSTRING
-                    case 0x8d -> new Text(bytes.text(bytes.signed64())); // BINUNICODE8
-                    case 'V' -> new Text(bytes.line()); // UNICODE
-                    case 'B' -> opaque(bytes.unsigned32()); // BINBYTES
-                    case 'C' -> opaque(bytes.unsigned8()); // SHORT_BINBYTES
-                    case 0x8e, 0x96 -> opaque(bytes.signed64()); // BINBYTES8, BYTEARRAY8
-                    default ->
-                        throw bytes.refused("pickle opcode 0x" + Integer.toHexString(opcode) + " at byte "
-                                + (bytes.position() - 1) + " is not used by PyTorch");
-                });
-    }
-
-    private Pickled opaque(long length) {
-        bytes.bytes(length);
-        return Pickled.Bytes.BYTES;
-    }
-
-    /** Two's complement, little-endian. */
-    private Pickled whole(long length) {
-        byte[] digits = bytes.bytes(length).toArray(ValueLayout.JAVA_BYTE);
-        for (int low = 0, high = digits.length - 1; low < high; low++, high--) {
-            byte digit = digits[low];
-            digits[low] = digits[high];
-            digits[high] = digit;
-        }
-        if (digits.length == 0) {
-            return new Pickled.Whole(0);
-        }
-        BigInteger value = new BigInteger(digits);
-        return value.bitLength() < Long.SIZE ? new Pickled.Whole(value.longValue()) : new Pickled.Large(value);
-    }
-
-    private Pickled intLine(String line) {
-        return switch (line) {
-            case "00" -> Constant.FALSE;
-            case "01" -> Constant.TRUE;
-            default -> new Pickled.Whole(number(line));
-        };
-    }
-
-    private Pickled longLine(String line) {
-        return new Pickled.Whole(number(line.endsWith("L") ? line.substring(0, line.length() - 1) : line));
-    }
-
-    private long number(String line) {
-        try {
-            return Long.parseLong(line);
-        } catch (NumberFormatException e) {
-            throw bytes.defect(line + " is not a whole number");
-        }
-    }
-
-    private double realLine(String line) {
-        try {
-            return Double.parseDouble(line);
-        } catch (NumberFormatException e) {
-            throw bytes.defect(line + " is not a number");
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.Set;
 final class PickledTensors {
     private static final int DEEPEST = 16;
     private static final int LONGEST_NAME = 512;
-    private static final int MOST_TENSORS = 100_000;
+    private static final int MOST_TENSORS = 25_000;
 
     /** Names under which training code puts the state dict it wants to be used, the preferred first. */
     private static final List<String> WRAPPERS = List.of("state_dict", "model_state_dict", "model", "teacher");
