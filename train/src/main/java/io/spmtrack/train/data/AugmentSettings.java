@@ -1,0 +1,45 @@
+package io.spmtrack.train.data;
+
+/**
+ * Which augmentations are drawn ({@code spec/data.md §8}).
+ *
+ * @param flip probability of mirroring, for each image alone
+ * @param brightness factors are uniform in 1 ± this; 0 leaves the brightness alone
+ * @param contrast likewise
+ * @param saturation likewise
+ * @param choice whether one of grey, solarise and blur (DeiT III) is applied to all images of a sample
+ * @param blurFrom smallest radius of the blur in pixels
+ * @param blurTo largest radius of the blur in pixels
+ */
+public record AugmentSettings(
+        double flip,
+        double brightness,
+        double contrast,
+        double saturation,
+        boolean choice,
+        double blurFrom,
+        double blurTo) {
+
+    /** The published values. */
+    public static final AugmentSettings PUBLISHED = new AugmentSettings(0.5, 0.4, 0.4, 0.4, true, 0.1, 2.0);
+
+    /** Images stay as they are. */
+    public static final AugmentSettings NONE = new AugmentSettings(0, 0, 0, 0, false, 0.1, 2.0);
+
+    public AugmentSettings {
+        share("flip", flip);
+        share("brightness", brightness);
+        share("contrast", contrast);
+        share("saturation", saturation);
+        if (!(blurFrom >= 0) || !(blurTo >= blurFrom) || blurTo > BoxBlur.MOST_RADIUS) {
+            throw new IllegalArgumentException(
+                    "augment: blur radii go from 0 to " + BoxBlur.MOST_RADIUS + ", not " + blurFrom + " to " + blurTo);
+        }
+    }
+
+    private static void share(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("augment: " + name + " is between 0 and 1, not " + value);
+        }
+    }
+}

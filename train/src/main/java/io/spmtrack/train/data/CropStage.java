@@ -1,0 +1,79 @@
+package io.spmtrack.train.data;
+
+import io.spmtrack.model.crop.Crop;
+import io.spmtrack.model.crop.CropTransform;
+import io.spmtrack.model.crop.Normalization;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * Makes the crops of one size: cut, flip, colours, DeiT III choice, normalisation, in the order of
+ * {@code spec/data.md §8}. Holds scratch memory, so one instance serves one thread.
+ */
+final class CropStage {
+
+    private static final float[] UNUSED_PADDING = new float[3];
+
+    private final int size;
+    private final Crop crop;
+    private final BoxBlur blur = new BoxBlur();
+
+    CropStage(int size) {
+        this.size = size;
+        this.crop = new Crop(size, size, Normalization.UNIT);
+    }
+
+    /**
+     * Makes one crop.
+     *
+     * @param pixels receives [3, size, size], normalised
+     * @return the target's box in the crop, clipped to it; empty when nothing of it is left
+     */
+    Optional<Box> make(Image image, View view, Optional<DeitChoice> choice, float[] pixels) {
+        CropTransform adjusted = crop.into(image, view.ideal(), padding(image, view), MemorySegment.ofArray(pixels), 0);
+        Box mapped = adjusted.toCrop(view.box());
+        Box box = (view.flip() ? mapped.flipped(size) : mapped).clip(size, size);
+        if (!box.valid()) {
+            return Optional.empty();
+        }
+        if (view.flip()) {
+            flip(pixels, size);
+        }
+        view.colours().apply(pixels);
+        choice.ifPresent(change -> change.apply(pixels, size, size, blur));
+        normalise(pixels);
+        return Optional.of(box);
+    }
+
+    /** The mean of the whole frame, which is computed only if the crop reaches beyond the frame. */
+    private float[] padding(Image image, View view) {
+        Box shown = view.ideal().toCrop(image.bounds());
+        boolean filled = shown.x1() <= 0 && shown.y1() <= 0 && shown.x2() >= size && shown.y2() >= size;
+        return filled ? UNUSED_PADDING : image.mean();
+    }
+
+    /** Mirrors rows of {@code width} values in place. */
+    static void flip(float[] image, int width) {
+        for (int row = 0; row < image.length; row += width) {
+            for (int left = row, right = row + width - 1; left < right; left++, right--) {
+                float swap = image[left];
+                image[left] = image[right];
+                image[right] = swap;
+            }
+        }
+    }
+
+    /** Subtracts the ImageNet mean and divides by the standard deviation. */
+    private static void normalise(float[] image) {
+        int pixels = image.length / 3;
+        for (int channel = 0; channel < 3; channel++) {
+            float mean = (float) Normalization.mean(channel);
+            float deviation = (float) Normalization.deviation(channel);
+            for (int i = channel * pixels; i < (channel + 1) * pixels; i++) {
+                image[i] = (image[i] - mean) / deviation;
+            }
+        }
+    }
+}

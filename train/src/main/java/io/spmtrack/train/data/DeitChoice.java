@@ -1,0 +1,66 @@
+package io.spmtrack.train.data;
+
+import java.util.Optional;
+
+/**
+ * One of the three changes of DeiT III (Touvron et al. 2022), made for all images of a sample ({@code spec/data.md §8}).
+ * All of them work on bytes, to which the images are truncated first, so the results are multiples of 1/255.
+ */
+sealed interface DeitChoice {
+
+    /** Three equal channels. */
+    record Grey() implements DeitChoice {}
+
+    /** Bytes from 128 on are inverted. */
+    record Solarise() implements DeitChoice {}
+
+    /** Pillow's approximation of a Gaussian blur. */
+    record Blur(double radius) implements DeitChoice {}
+
+    /** One of the three with equal probability, where the settings want one. */
+    static Optional<DeitChoice> draw(AugmentSettings settings, Draws draws) {
+        if (!settings.choice()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (draws.below(3)) {
+                    case 0 -> new Grey();
+                    case 1 -> new Solarise();
+                    default -> new Blur(draws.uniform(settings.blurFrom(), settings.blurTo()));
+                });
+    }
+
+    /**
+     * Makes the change.
+     *
+     * @param image [3, height, width] in 0..1, changed in place
+     * @param scratch of this thread
+     */
+    default void apply(float[] image, int width, int height, BoxBlur scratch) {
+        switch (this) {
+            case Grey _ -> grey(image);
+            case Solarise _ -> solarise(image);
+            case Blur(double radius) -> scratch.gaussian(image, width, height, radius);
+        }
+    }
+
+    private static void grey(float[] image) {
+        int pixels = image.length / 3;
+        for (int i = 0; i < pixels; i++) {
+            int red = (int) (image[i] * 255);
+            int green = (int) (image[pixels + i] * 255);
+            int blue = (int) (image[2 * pixels + i] * 255);
+            float grey = ((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16) / 255f;
+            image[i] = grey;
+            image[pixels + i] = grey;
+            image[2 * pixels + i] = grey;
+        }
+    }
+
+    private static void solarise(float[] image) {
+        for (int i = 0; i < image.length; i++) {
+            int value = (int) (image[i] * 255);
+            image[i] = (value < 128 ? value : 255 - value) / 255f;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.spmtrack.train.data;
+
+import java.util.Objects;
+
+/**
+ * One training sample as plain arrays, ready to be copied into a batch ({@code spec/data.md §7 and §9}). R is the number
+ * of references; images are RGB, planar, row-major and normalised; boxes are corners in units of the search crop. The
+ * arrays belong to the receiver.
+ *
+ * @param sequence data set and name, for messages
+ * @param frames which frames of the (cleaned) sequence are shown
+ * @param references R arrays [3, h, w]
+ * @param masks R arrays [cells of a reference], 1 where the box touches, else 0
+ * @param searches two arrays [3, H, W]
+ * @param boxes two arrays [x1, y1, x2, y2]
+ * @param positives two arrays [cells of a search crop], 1 where the box touches, else 0
+ * @param positiveCounts how many ones either of them has, at least 1
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of bulk data, never compared or used as a key
+public record Sample(
+        String sequence,
+        FrameChoice frames,
+        float[][] references,
+        int[][] masks,
+        float[][] searches,
+        float[][] boxes,
+        float[][] positives,
+        int[] positiveCounts) {
+
+    public Sample {
+        Objects.requireNonNull(sequence);
+        Objects.requireNonNull(frames);
+        if (references.length != masks.length || references.length == 0) {
+            throw new IllegalArgumentException(
+                    "a sample has one mask for each of its references: " + references.length + ", " + masks.length);
+        }
+        int searched = FrameChoice.SEARCHES;
+        if (searches.length != searched
+                || boxes.length != searched
+                || positives.length != searched
+                || positiveCounts.length != searched) {
+            throw new IllegalArgumentException("a sample has two search frames");
+        }
+    }
+}

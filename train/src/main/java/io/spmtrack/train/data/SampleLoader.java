@@ -1,0 +1,113 @@
+package io.spmtrack.train.data;
+
+import io.spmtrack.engine.InputException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes samples in the background, a bounded number ahead, and hands them out in order, so the number of threads
+ * changes nothing but the speed. One thread takes samples and closes.
+ */
+public final class SampleLoader implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final SampleMaker maker;
+    private final int used;
+    private final ExecutorService workers;
+    private final Queue<Future<Sample>> coming = new ArrayDeque<>();
+    private long submitted;
+    private boolean closed;
+
+    /**
+     * Starts the threads.
+     *
+     * @param used samples of an epoch that are used; the others are left out, as the last incomplete batch is
+     * @param first number of the first sample to hand out, counting used samples over all epochs from 0: batch times
+     *     steps done when training is resumed
+     */
+    public SampleLoader(SampleMaker maker, LoaderSettings settings, int used, long first) {
+        if (used < 1 || used > maker.samplesPerEpoch() || first < 0) {
+            throw new IllegalArgumentException(
+                    "cannot use " + used + " samples of " + maker.samplesPerEpoch() + " from number " + first + " on");
+        }
+        this.maker = maker;
+        this.used = used;
+        this.submitted = first;
+        this.workers = Executors.newFixedThreadPool(
+                settings.threads(),
+                Thread.ofPlatform().daemon().name("samples-", 0).factory());
+        for (int i = 0; i < settings.ahead(); i++) {
+            submit();
+        }
+    }
+
+    private void submit() {
+        long number = submitted++;
+        int epoch = Math.toIntExact(number / used);
+        int index = (int) (number % used);
+        coming.add(workers.submit(() -> maker.make(epoch, index)));
+    }
+
+    /** Number of the sample that {@link #next()} returns, counting used samples over all epochs from 0. */
+    public long position() {
+        return submitted - coming.size();
+    }
+
+    /**
+     * The next sample; waits until it is ready.
+     *
+     * @throws InputException if it cannot be made; the message names the sequence, and {@link #position()} stays
+     * @throws IllegalStateException after {@link #close()}, or if the waiting thread is interrupted
+     */
+    public Sample next() {
+        if (closed) {
+            throw new IllegalStateException("the sample loader is closed");
+        }
+        Sample sample = await(coming.element());
+        coming.remove();
+        submit();
+        return sample;
+    }
+
+    private static Sample await(Future<Sample> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a sample", e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        }
+    }
+
+    /** The same kind of exception, with the trace of the waiting thread and the worker's as its cause. */
+    private static RuntimeException failure(Throwable cause) {
+        return switch (cause) {
+            case InputException e -> new InputException(e.getMessage(), e);
+            case Error e -> throw e;
+            default -> new IllegalStateException(cause.getMessage(), cause);
+        };
+    }
+
+    /** Drops the samples that wait and ends the threads; samples being made are finished first, which takes a moment. */
+    @Override
+    public void close() {
+        closed = true;
+        // No interruption: it would close file channels that others may still read.
+        coming.forEach(future -> future.cancel(false));
+        coming.clear();
+        workers.shutdown();
+        try {
+            // A source that hangs for longer than this holds nothing up: the threads are daemons.
+            workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.spmtrack.train.data;
+
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.Truth;
+import io.spmtrack.model.crop.CropTransform;
+import io.spmtrack.model.crop.Jitter;
+import io.spmtrack.model.image.Box;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is decided about a sample before its frames are read.
+ *
+ * @param sequence cleaned, so that every box is valid and inside of its image
+ * @param choice the change common to all images
+ */
+record SamplePlan(
+        Sequence sequence,
+        FrameChoice frames,
+        List<View> references,
+        List<View> searches,
+        Optional<DeitChoice> choice) {
+
+    /** Empty when the frames do not do or jitter does not find the object; another sequence is then to be drawn. */
+    static Optional<SamplePlan> draw(
+            Sequence sequence, FrameSampler sampler, CropSettings crops, AugmentSettings augment, Draws draws) {
+        Optional<FrameChoice> chosen = sampler.choose(sequence.truth(), draws);
+        if (chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        FrameChoice frames = chosen.get();
+        List<View> references = new ArrayList<>();
+        for (int frame : frames.references()) {
+            references.add(reference(sequence.truth(), frame, crops, augment, draws));
+        }
+        List<View> searches = new ArrayList<>();
+        for (int frame : frames.searches()) {
+            Optional<View> search = search(sequence.truth(), frame, crops, augment, draws);
+            if (search.isEmpty()) {
+                return Optional.empty();
+            }
+            searches.add(search.get());
+        }
+        return Optional.of(new SamplePlan(sequence, frames, references, searches, DeitChoice.draw(augment, draws)));
+    }
+
+    private static View reference(Truth truth, int frame, CropSettings crops, AugmentSettings augment, Draws draws) {
+        Box box = truth.box(frame);
+        CropTransform ideal = CropTransform.ideal(box, crops.templateFactor(), crops.templateSize());
+        return view(frame, box, ideal, augment, draws);
+    }
+
+    private static Optional<View> search(
+            Truth truth, int frame, CropSettings crops, AugmentSettings augment, Draws draws) {
+        Box box = truth.box(frame);
+        int size = crops.searchSize();
+        Jitter.Draw drawn = crops.jitter().draw(box, crops.searchFactor(), size, size, draws);
+        return drawn.accepted() ? Optional.of(view(frame, box, drawn.transform(), augment, draws)) : Optional.empty();
+    }
+
+    private static View view(int frame, Box box, CropTransform ideal, AugmentSettings augment, Draws draws) {
+        boolean flip = draws.chance(augment.flip());
+        return new View(frame, box, ideal, flip, ColourJitter.draw(augment, draws));
+    }
+}

@@ -1,0 +1,111 @@
+package io.spmtrack.train.data;
+
+import io.spmtrack.eval.Frames;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.model.crop.CellGrid;
+import io.spmtrack.model.crop.Compat;
+import io.spmtrack.model.crop.PixelRect;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Carries out a plan: reads frames, makes crops, writes masks and labels. One instance serves one thread. */
+final class SampleStage {
+
+    private final CropSettings settings;
+    private final CropStage template;
+    private final CropStage search;
+
+    SampleStage(CropSettings settings) {
+        this.settings = settings;
+        this.template = new CropStage(settings.templateSize());
+        this.search = new CropStage(settings.searchSize());
+    }
+
+    /**
+     * Makes the sample.
+     *
+     * @param source where the frames come from in the end; locked while a frame is read
+     * @return empty when nothing of the object is left in one of the crops
+     */
+    Optional<Sample> make(SamplePlan plan, Frames source) {
+        int references = plan.references().size();
+        Sample sample = new Sample(
+                plan.sequence().dataset() + "/" + plan.sequence().name(),
+                plan.frames(),
+                new float[references][3 * settings.templateSize() * settings.templateSize()],
+                new int[references][settings.templateGrid().cells()],
+                new float[FrameChoice.SEARCHES][3 * settings.searchSize() * settings.searchSize()],
+                new float[FrameChoice.SEARCHES][],
+                new float[FrameChoice.SEARCHES][settings.searchGrid().cells()],
+                new int[FrameChoice.SEARCHES]);
+        // Ascending, because going back costs a second reading of a video; each frame is decoded once.
+        int[] frames = Stream.of(plan.frames().references(), plan.frames().searches())
+                .flatMap(List::stream)
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .distinct()
+                .toArray();
+        for (int frame : frames) {
+            if (!fill(sample, plan, frame, read(plan.sequence(), frame, source))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(sample);
+    }
+
+    private static Image read(Sequence sequence, int frame, Frames source) {
+        synchronized (source) {
+            return sequence.frames().image(frame);
+        }
+    }
+
+    /** Makes all crops that show one frame. */
+    private boolean fill(Sample sample, SamplePlan plan, int frame, Image image) {
+        for (int i = 0; i < plan.references().size(); i++) {
+            View view = plan.references().get(i);
+            if (view.frame() == frame && !reference(sample, i, view, image, plan.choice())) {
+                return false;
+            }
+        }
+        for (int i = 0; i < plan.searches().size(); i++) {
+            View view = plan.searches().get(i);
+            if (view.frame() == frame && !search(sample, i, view, image, plan.choice())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean reference(Sample sample, int at, View view, Image image, Optional<DeitChoice> choice) {
+        Optional<Box> box = template.make(image, view, choice, sample.references()[at]);
+        if (box.isEmpty()) {
+            return false;
+        }
+        CellGrid grid = settings.templateGrid();
+        PixelRect cells = grid.foreground(box.get(), Compat.FIXED);
+        for (int row = cells.y1(); row < cells.y2(); row++) {
+            int first = row * grid.columns();
+            Arrays.fill(sample.masks()[at], first + cells.x1(), first + cells.x2(), 1);
+        }
+        return true;
+    }
+
+    private boolean search(Sample sample, int at, View view, Image image, Optional<DeitChoice> choice) {
+        Optional<Box> box = search.make(image, view, choice, sample.searches()[at]);
+        if (box.isEmpty()) {
+            return false;
+        }
+        CellGrid grid = settings.searchGrid();
+        int[] positives = grid.positives(box.get());
+        for (int cell : positives) {
+            sample.positives()[at][cell] = 1;
+        }
+        sample.positiveCounts()[at] = positives.length;
+        sample.boxes()[at] = grid.normalized(box.get());
+        return true;
+    }
+}

@@ -1,0 +1,46 @@
+package io.spmtrack.train.data;
+
+import io.spmtrack.eval.Sequence;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongFunction;
+
+/**
+ * Sequences that share one weight in a mixture. Data sets that are to share a weight in proportion to their numbers of
+ * sequences ({@code spec/data.md §1}) are put into one list.
+ */
+public sealed interface SequenceGroup {
+
+    /** Share of the samples, in relation to the weights of the other groups. */
+    double weight();
+
+    /** A given set of sequences; each appears once before any appears again. */
+    record Listed(double weight, List<Sequence> sequences) implements SequenceGroup {
+
+        public Listed {
+            positive(weight);
+            if (sequences.isEmpty()) {
+                throw new IllegalArgumentException("a group of sequences to sample from is empty");
+            }
+        }
+    }
+
+    /**
+     * Sequences made on demand; none appears twice.
+     *
+     * @param sequences makes the sequence of any index from 0; called by several threads
+     */
+    record Endless(double weight, LongFunction<Sequence> sequences) implements SequenceGroup {
+
+        public Endless {
+            positive(weight);
+            Objects.requireNonNull(sequences);
+        }
+    }
+
+    private static void positive(double weight) {
+        if (!(weight > 0) || Double.isInfinite(weight)) {
+            throw new IllegalArgumentException("the weight of a group is positive and finite, not " + weight);
+        }
+    }
+}

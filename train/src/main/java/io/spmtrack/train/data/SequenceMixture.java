@@ -1,0 +1,88 @@
+package io.spmtrack.train.data;
+
+import io.spmtrack.eval.Sequence;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Says which sequence a sample is drawn from ({@code spec/data.md §4}): in every epoch each group has its share of the
+ * samples, goes through its sequences in random order, and all is shuffled. A function of seed, epoch and index; safe
+ * for any number of threads.
+ */
+public final class SequenceMixture {
+
+    private static final int REMEMBERED = 2;
+
+    private final List<SequenceGroup> groups;
+    private final int samples;
+    private final long seed;
+    // Neighbouring epochs are in use at once where one ends and the next begins.
+    private final AtomicReferenceArray<EpochOrder> orders = new AtomicReferenceArray<>(REMEMBERED);
+
+    /**
+     * @param samples samples of an epoch
+     * @param seed of every decision made here
+     */
+    public SequenceMixture(List<SequenceGroup> groups, int samples, long seed) {
+        if (groups.isEmpty() || samples < 1) {
+            throw new IllegalArgumentException(
+                    "a mixture needs groups and samples, not " + groups.size() + " and " + samples);
+        }
+        this.groups = List.copyOf(groups);
+        this.samples = samples;
+        this.seed = seed;
+    }
+
+    /** Samples of an epoch. */
+    public int samples() {
+        return samples;
+    }
+
+    /**
+     * The sequence that sample {@code index} of an epoch is meant to show.
+     *
+     * @throws IndexOutOfBoundsException if an epoch has no such sample
+     */
+    public Sequence sequence(int epoch, int index) {
+        Objects.checkIndex(index, samples);
+        EpochOrder order = order(epoch);
+        int group = order.group(index);
+        return switch (groups.get(group)) {
+            case SequenceGroup.Listed listed -> listed.sequences().get(order.member(index));
+            case SequenceGroup.Endless endless ->
+                endless.sequences().apply((long) epoch * order.count(group) + order.offset(index));
+        };
+    }
+
+    /** Index of the group that sample {@code index} of an epoch is meant to show. */
+    int group(int epoch, int index) {
+        return order(epoch).group(Objects.checkIndex(index, samples));
+    }
+
+    /** Another sequence in place of one that failed: group by weight, sequence uniformly. */
+    Sequence another(Draws draws) {
+        double left = draws.nextDouble()
+                * groups.stream().mapToDouble(SequenceGroup::weight).sum();
+        int group = 0;
+        while (group < groups.size() - 1 && left >= groups.get(group).weight()) {
+            left -= groups.get(group++).weight();
+        }
+        return switch (groups.get(group)) {
+            case SequenceGroup.Listed listed ->
+                listed.sequences().get(draws.below(listed.sequences().size()));
+            case SequenceGroup.Endless endless -> endless.sequences().apply(draws.nextLong() >>> 1);
+        };
+    }
+
+    private EpochOrder order(int epoch) {
+        int place = Math.floorMod(epoch, REMEMBERED);
+        EpochOrder known = orders.get(place);
+        if (known != null && known.epoch() == epoch) {
+            return known;
+        }
+        EpochOrder made = EpochOrder.of(groups, samples, seed, epoch);
+        orders.set(place, made);
+        return made;
+    }
+}

@@ -1,0 +1,15 @@
+package io.spmtrack.train.data;
+
+import io.spmtrack.model.crop.CropTransform;
+import io.spmtrack.model.image.Box;
+
+/**
+ * One crop to be made: every random decision about it is taken before a pixel is read.
+ *
+ * @param frame index in the cleaned sequence
+ * @param box of the target in image coordinates
+ * @param ideal wanted map from image to crop
+ * @param flip whether the crop is mirrored
+ * @param colours what happens to its colours
+ */
+record View(int frame, Box box, CropTransform ideal, boolean flip, ColourJitter colours) {}

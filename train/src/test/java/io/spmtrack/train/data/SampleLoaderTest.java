@@ -1,0 +1,94 @@
+package io.spmtrack.train.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.model.crop.Jitter;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The loader hands out the maker's samples in order, whatever the threads and wherever it starts. */
+class SampleLoaderTest {
+
+    private static final CropSettings CROPS = new CropSettings(28, 56, 14, 2, 5, new Jitter(0.25, 3, 2, 12));
+    private static final int EPOCH = 10;
+
+    private static SampleMaker maker(Sequence... sequences) {
+        return SampleMaker.of(
+                List.of(new SequenceGroup.Listed(1, List.of(sequences))),
+                SamplingSettings.PUBLISHED.withSamplesPerEpoch(EPOCH),
+                CROPS,
+                AugmentSettings.PUBLISHED,
+                9);
+    }
+
+    private static SampleMaker good() {
+        return maker(IntStream.range(0, 4)
+                .mapToObj(i -> Scenes.moving("s" + i, 20, 20))
+                .toArray(Sequence[]::new));
+    }
+
+    @Test
+    void threadsChangeNothing() {
+        SampleMaker maker = good();
+        for (int threads : new int[] {1, 2, 4}) {
+            try (SampleLoader loader = new SampleLoader(maker, new LoaderSettings(threads, threads + 3), 8, 0)) {
+                for (int i = 0; i < 24; i++) {
+                    assertEquals(i, loader.position());
+                    SampleMakerTest.assertSame(maker.make(i / 8, i % 8), loader.next());
+                }
+            }
+        }
+    }
+
+    @Test
+    void startsAnywhere() {
+        SampleMaker maker = good();
+        try (SampleLoader loader = new SampleLoader(maker, LoaderSettings.DEFAULT, EPOCH, 27)) {
+            SampleMakerTest.assertSame(maker.make(2, 7), loader.next());
+            SampleMakerTest.assertSame(maker.make(2, 8), loader.next());
+            SampleMakerTest.assertSame(maker.make(2, 9), loader.next());
+            SampleMakerTest.assertSame(maker.make(3, 0), loader.next());
+        }
+    }
+
+    @Test
+    void errorsComeInOrderAndNameTheSequence() {
+        SampleMaker maker = maker(Scenes.moving("good", 20, 20), Scenes.unreadable("broken"));
+        try (SampleLoader loader = new SampleLoader(maker, new LoaderSettings(2, 6), EPOCH, 0)) {
+            InputException thrown = assertThrows(InputException.class, () -> {
+                while (true) {
+                    assertEquals("scenes/good", loader.next().sequence());
+                }
+            });
+            assertTrue(thrown.getMessage().startsWith("scenes/broken: "), thrown.getMessage());
+            long failed = loader.position();
+            assertThrows(InputException.class, loader::next);
+            assertEquals(failed, loader.position());
+        }
+    }
+
+    @Test
+    void nothingIsLeftAfterClosing() {
+        SampleLoader loader = new SampleLoader(good(), new LoaderSettings(2, 8), EPOCH, 0);
+        loader.next();
+        loader.close();
+        loader.close();
+        assertThrows(IllegalStateException.class, loader::next);
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("samples-")));
+    }
+
+    @Test
+    void refusesPositionsThatDoNotExist() {
+        SampleMaker maker = good();
+        assertThrows(
+                IllegalArgumentException.class, () -> new SampleLoader(maker, LoaderSettings.DEFAULT, EPOCH + 1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new SampleLoader(maker, LoaderSettings.DEFAULT, EPOCH, -1));
+        assertThrows(IllegalArgumentException.class, () -> new LoaderSettings(2, 1));
+    }
+}
