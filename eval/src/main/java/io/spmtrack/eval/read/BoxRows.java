@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 final class BoxRows {
 
     private static final int MAX_LINE = 1024;
-    private static final Pattern SEPARATOR = Pattern.compile("[ \t]*[,;][ \t]*|[ \t]+");
-    private static final Pattern TRAILING = Pattern.compile("[ \t,;]+$");
+    private static final int EXACT_DIGITS = 15;
+    private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
+    };
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,4})?");
     private static final Pattern NOT_A_NUMBER = Pattern.compile("[-+]?nan", Pattern.CASE_INSENSITIVE);
 
@@ -41,15 +42,58 @@ final class BoxRows {
         if (text.length() > MAX_LINE) {
             throw wrong("is longer than any row of boxes; write x,y,width,height");
         }
-        String content = TRAILING.matcher(text.strip()).replaceFirst("");
-        if (content.isEmpty()) {
+        int at = behindBlanks(text, 0, text.length());
+        int end = beforeSeparators(text);
+        if (end <= at) {
             throw wrong("has no numbers; write x,y,width,height, or delete the line");
         }
-        String[] tokens = SEPARATOR.split(content, -1);
-        checkCount(tokens.length);
-        for (String token : tokens) {
-            values.add(number(token));
+        int count = 0;
+        for (int next; at <= end; at = next) {
+            int behind = behindToken(text, at, end);
+            values.add(number(text, at, behind));
+            count++;
+            next = behind == end ? end + 1 : behindSeparator(text, behind, end);
         }
+        checkCount(count);
+    }
+
+    /** The end of a row without the separators that some trackers write behind the last number. */
+    private static int beforeSeparators(String text) {
+        int end = text.length();
+        while (end > 0 && (blank(text.charAt(end - 1)) || comma(text.charAt(end - 1)))) {
+            end--;
+        }
+        return end;
+    }
+
+    private static int behindToken(String text, int from, int end) {
+        int at = from;
+        while (at < end && !blank(text.charAt(at)) && !comma(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /** One comma or semicolon with blanks around it, or blanks alone. */
+    private static int behindSeparator(String text, int from, int end) {
+        int at = behindBlanks(text, from, end);
+        return comma(text.charAt(at)) ? behindBlanks(text, at + 1, end) : at;
+    }
+
+    private static int behindBlanks(String text, int from, int end) {
+        int at = from;
+        while (at < end && blank(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean blank(char c) {
+        return c == ' ' || c == '\t' || c == '\r';
+    }
+
+    private static boolean comma(char c) {
+        return c == ',' || c == ';';
     }
 
     private void checkCount(int count) {
@@ -64,7 +108,29 @@ final class BoxRows {
         columns = count;
     }
 
-    private double number(String token) {
+    /** Short plain decimals, nearly all there are, without going through a string: exact, since both terms are. */
+    private double number(String text, int from, int end) {
+        int at = from < end && text.charAt(from) == '-' ? from + 1 : from;
+        long digits = 0;
+        int point = -1;
+        for (int i = at; i < end; i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits = 10 * digits + c - '0';
+            } else if (c == '.' && point < 0 && i > at) {
+                point = i;
+            } else {
+                return unusual(text.substring(from, end));
+            }
+        }
+        if (end == at || end - at > EXACT_DIGITS) {
+            return unusual(text.substring(from, end));
+        }
+        double value = point < 0 ? digits : digits / POWERS[end - point - 1];
+        return at > from ? -value : value;
+    }
+
+    private double unusual(String token) {
         if (NOT_A_NUMBER.matcher(token).matches()) {
             return Double.NaN;
         }

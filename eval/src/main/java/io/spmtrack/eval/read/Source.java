@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
  * What {@code track} follows targets in: a folder of images, a video file, a camera, or one sequence of a data SPEC.
  *
  * @param name a short name for result files
- * @param frames the pictures; the caller closes them
+ * @param frames the pictures; ended by {@link #close}
  * @param boxes the true boxes of the first frame, one for each annotated target; empty when nothing is known
  */
-public record Source(String name, Frames frames, List<Box> boxes) {
+public record Source(String name, Frames frames, List<Box> boxes) implements AutoCloseable {
 
     private static final String CAMERA = "camera:";
     private static final int SHOWN = 8;
@@ -80,5 +80,11 @@ public record Source(String name, Frames frames, List<Box> boxes) {
                 .toList();
         String name = sequences.size() == 1 ? first.name() : Folder.name(spec.path());
         return new Source(name, first.frames(), boxes);
+    }
+
+    /** Ends what is behind the frames. */
+    @Override
+    public void close() {
+        frames.close();
     }
 }

@@ -17,6 +17,9 @@ final class Ffmpeg implements AutoCloseable {
     /** System property that names the executable when it is not on the PATH. */
     static final String PROPERTY = "spmtrack.ffmpeg";
 
+    private static final String FORMATS =
+            "avi,mov,mp4,matroska,webm,mpeg,mpegts,mpegvideo,asf,flv,ogg,ivf,nut,h264,hevc,yuv4mpegpipe,gif";
+
     private static final int KEPT_BYTES = 8192;
     private static final int PATIENCE_SECONDS = 5;
 
@@ -62,7 +65,12 @@ final class Ffmpeg implements AutoCloseable {
         }
     }
 
-    /** What a {@code file:} protocol path stands for is never an option, a list of other files or an address. */
+    /** Options that let a foreign file be a video only: no playlist of other files or addresses. */
+    static List<String> trusted() {
+        return List.of("-protocol_whitelist", "file", "-format_whitelist", FORMATS);
+    }
+
+    /** A path that is never taken for an option or an address. */
     static String file(Path path) {
         return "file:" + path.toAbsolutePath();
     }

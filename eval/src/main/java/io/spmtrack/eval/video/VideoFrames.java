@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The frames of a video file, decoded in order by an external {@code ffmpeg}. Two frames are held at a time; going back
@@ -62,9 +63,7 @@ public final class VideoFrames implements Frames {
     }
 
     private String probed(String option, String entries) {
-        try (Ffmpeg probe = Ffmpeg.probe(List.of(
-                "-protocol_whitelist",
-                "file",
+        List<String> question = List.of(
                 option,
                 "-select_streams",
                 "v:0",
@@ -72,7 +71,8 @@ public final class VideoFrames implements Frames {
                 entries,
                 "-of",
                 "default=noprint_wrappers=1:nokey=1",
-                Ffmpeg.file(file)))) {
+                Ffmpeg.file(file));
+        try (Ffmpeg probe = Ffmpeg.probe(joined(Ffmpeg.trusted(), question))) {
             String answer = probe.output();
             if (probe.exitCode() != 0) {
                 throw new InputException(file + ": ffmpeg cannot read it (" + probe.complaint()
@@ -106,10 +106,14 @@ public final class VideoFrames implements Frames {
         return position == index && current.isPresent();
     }
 
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
     private PictureStream opened() {
         if (stream.isEmpty()) {
-            stream = Optional.of(new PictureStream(
-                    file.toString(), List.of("-protocol_whitelist", "file", "-i", Ffmpeg.file(file))));
+            List<String> input = joined(Ffmpeg.trusted(), List.of("-i", Ffmpeg.file(file)));
+            stream = Optional.of(new PictureStream(file.toString(), input));
         }
         return stream.get();
     }

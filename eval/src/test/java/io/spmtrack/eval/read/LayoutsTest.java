@@ -1,0 +1,135 @@
+package io.spmtrack.eval.read;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.model.image.Box;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Layouts of which no real copy is at hand, written after {@code spec/data.md §2}. */
+class LayoutsTest {
+
+    private static final Box ROW = Box.xywh(2, 3, 5, 4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void uav123TakesPartsOfAFolder() throws IOException {
+        Samples.pictures(folder.resolve("data_seq/UAV123/bird1"), "%06d.jpg", 770, 20);
+        Samples.text(folder.resolve("anno/UAV123/bird1_2.txt"), "2,3,5,4\nNaN,NaN,NaN,NaN\n2,3,5,4\n");
+        Sequence bird = read(Kind.UAV123);
+        assertEquals(3, bird.size());
+        assertEquals(5, bird.frames().image(0).rgb()[0]);
+        assertTrue(bird.truth().exists(1));
+        assertFalse(bird.cleaned().orElseThrow().truth().exists(1));
+    }
+
+    @Test
+    void nfsTakesEveryEighthRow() throws IOException {
+        Samples.pictures(folder.resolve("ball/30/ball"), "%05d.jpg", 1, 3);
+        Samples.text(folder.resolve("ball/30/ball.txt"), """
+                0 2 3 7 7 1 0 0 0 "ball"
+                0 9 9 10 10 2 0 0 1 "ball"
+                0 2 3 7 7 9 0 1 0 "ball"
+                0 3 3 8 7 17 0 0 0 "ball"
+                """);
+        Sequence ball = read(Kind.NFS);
+        assertEquals(ROW, ball.truth().box(0));
+        assertFalse(ball.truth().exists(1));
+        assertEquals(Box.xywh(3, 3, 5, 4), ball.truth().box(2));
+    }
+
+    @Test
+    void tnl2kHasEmptyBoxesForAbsentTargets() throws IOException {
+        Samples.pictures(folder.resolve("cat/imgs"), "%05d.png", 1, 2);
+        Samples.text(folder.resolve("cat/groundtruth.txt"), "2,3,5,4\n0,0,0,0\n");
+        Sequence cat = read(Kind.TNL2K);
+        assertEquals(2, cat.size());
+        assertEquals(1, cat.cleaned().orElseThrow().size());
+    }
+
+    @Test
+    void vastTrackCountsFromOne() throws IOException {
+        Samples.pictures(folder.resolve("cat/cat-1/imgs"), "%05d.jpg", 1, 2);
+        Samples.text(folder.resolve("cat/cat-1/Groundtruth.txt"), "3,4,5,4\n0,0,0,0\n");
+        Sequence cat = read(Kind.VASTTRACK);
+        assertEquals(ROW, cat.truth().box(0));
+        assertFalse(cat.truth().exists(1));
+    }
+
+    @Test
+    void templeColorAndLasherHaveNamedFiles() throws IOException {
+        Samples.pictures(folder.resolve("tc/Ball/img"), "%04d.jpg", 1, 2);
+        Samples.rows(folder.resolve("tc/Ball/Ball_gt.txt"), 2);
+        assertEquals(Kind.TC128, Layouts.recognise(folder.resolve("tc")));
+        assertEquals(
+                2,
+                Datasets.open(DataSpec.parse("tc128:" + folder.resolve("tc"))).frames());
+        Samples.pictures(folder.resolve("rgbt/man/visible"), "v%06d.jpg", 0, 2);
+        Samples.rows(folder.resolve("rgbt/man/init.txt"), 2);
+        assertEquals(Kind.LASHER, Layouts.recognise(folder.resolve("rgbt")));
+        assertEquals(
+                2,
+                Datasets.open(DataSpec.parse("lasher:" + folder.resolve("rgbt")))
+                        .frames());
+    }
+
+    @Test
+    void theExtensionOfLasotIsNotShifted() throws IOException {
+        Samples.pictures(folder.resolve("atv/atv-1/img"), "%08d.jpg", 1, 2);
+        Samples.rows(folder.resolve("atv/atv-1/groundtruth.txt"), 2);
+        Samples.text(folder.resolve("atv/atv-1/full_occlusion.txt"), "0,1");
+        Sequence atv = read(Kind.LASOT_EXT);
+        assertEquals(ROW, atv.truth().box(0));
+        assertFalse(atv.truth().exists(1));
+    }
+
+    @Test
+    void theTestSplitOfGot10kHasOneBox() throws IOException {
+        Samples.pictures(folder.resolve("test/GOT-10k_Test_000001"), "%08d.jpg", 1, 3);
+        Samples.rows(folder.resolve("test/GOT-10k_Test_000001/groundtruth.txt"), 1);
+        Samples.text(folder.resolve("test/list.txt"), "GOT-10k_Test_000001\n");
+        Sequence test = read(Kind.GOT10K);
+        assertEquals("got10k-test", test.dataset());
+        assertEquals(3, test.size());
+        assertFalse(test.truth().annotated(1));
+    }
+
+    @Test
+    void officialFrameNumbersChooseAmongMorePictures() throws IOException {
+        Samples.pictures(folder.resolve("David/img"), "%04d.jpg", 290, 490);
+        Samples.rows(folder.resolve("David/groundtruth_rect.txt"), 471);
+        Sequence david = read(Kind.OTB);
+        assertEquals(471, david.size());
+        assertEquals(10, david.frames().image(0).rgb()[0]);
+        Samples.pictures(folder.resolve("tiger/Tiger1/img"), "%04d.jpg", 1, 354);
+        Samples.rows(folder.resolve("tiger/Tiger1/groundtruth_rect.txt"), 354);
+        Sequence tiger = Datasets.open(DataSpec.parse("otb:" + folder.resolve("tiger")))
+                .sequences()
+                .getFirst();
+        assertEquals(349, tiger.size());
+        assertEquals(5, tiger.frames().image(0).rgb()[0]);
+    }
+
+    @Test
+    void filesAreOrderedByNumber() throws IOException {
+        Samples.pictures(folder, "%d.png", 8, 5);
+        assertEquals(List.of("8.png", "9.png", "10.png", "11.png", "12.png"), Folder.pictures(folder));
+        Samples.pictures(folder, "%d.png", 20, 1);
+        assertEquals("20.png", Folder.pictures(folder).getLast());
+        assertEquals(8, FramesReader.pictures(folder).size() + 2);
+    }
+
+    private Sequence read(Kind kind) {
+        DataSpec spec = DataSpec.parse(folder.toString());
+        assertEquals(kind, spec.kind());
+        return Datasets.open(spec).sequences().getFirst();
+    }
+}

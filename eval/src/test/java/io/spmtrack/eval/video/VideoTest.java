@@ -1,0 +1,153 @@
+package io.spmtrack.eval.video;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.DataSpec;
+import io.spmtrack.eval.read.Datasets;
+import io.spmtrack.eval.read.Source;
+import io.spmtrack.model.image.Image;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VideoTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void needsFfmpeg() {
+        try (Ffmpeg version = Ffmpeg.start(List.of("-version"))) {
+            Assumptions.assumeTrue(version.output().contains("ffmpeg version"));
+        } catch (InputException e) {
+            System.out.println("skipped: " + e.getMessage());
+            Assumptions.abort(e.getMessage());
+        }
+    }
+
+    @Test
+    void readsFramesInOrderAndAgain() {
+        try (VideoFrames bag = VideoFrames.of(SharedFolder.data("videos/bag.avi"))) {
+            assertEquals(196, bag.size());
+            assertEquals(25, bag.framesPerSecond());
+            assertEquals(new FrameSize(480, 360), bag.frameSize());
+            byte[] third = bag.image(3).rgb();
+            assertTrue(bag.has(20));
+            assertArrayEquals(third, bag.image(3).rgb());
+            assertTrue(bag.has(195));
+            assertFalse(bag.has(196));
+            assertThrows(IndexOutOfBoundsException.class, () -> bag.image(196));
+            assertTrue(bag.has(0));
+        }
+    }
+
+    @Test
+    void theVideoShowsTheFramesOfTheFolder() {
+        Image file = Image.read(SharedFolder.data("vot/bag/00000101.jpg"));
+        try (VideoFrames bag = VideoFrames.of(SharedFolder.data("videos/bag.avi"))) {
+            assertTrue(meanDifference(file, bag.image(100)) < 3);
+        }
+    }
+
+    @Test
+    void boxesOfAVideoComeFromTheFileNamed() {
+        String spec = "video:" + SharedFolder.data("videos/bag.avi") + "?boxes="
+                + SharedFolder.data("vot/bag/groundtruth.txt");
+        Sequence bag = Datasets.open(DataSpec.parse(spec)).sequences().getFirst();
+        assertEquals(196, bag.size());
+        Source cars = Source.open(SharedFolder.data("videos/car-detection.mp4").toString());
+        assertEquals("car-detection", cars.name());
+        assertTrue(cars.boxes().isEmpty());
+        try (cars) {
+            assertEquals(768, cars.frames().image(0).width());
+        }
+    }
+
+    @Test
+    void writesAVideoThatCanBeRead() throws IOException {
+        Path file = folder.resolve("out.mp4");
+        try (VideoWriter writer = VideoWriter.open(file, 33, 21, 12.5)) {
+            for (int i = 0; i < 10; i++) {
+                writer.write(grey(33, 21, 20 * i));
+            }
+            assertFalse(Files.exists(file));
+        }
+        try (VideoFrames read = VideoFrames.of(file)) {
+            assertEquals(10, read.size());
+            assertEquals(12.5, read.framesPerSecond());
+            assertEquals(new FrameSize(34, 22), read.frameSize());
+            assertEquals(100, read.image(5).rgb()[3 * (34 * 10 + 10)] & 0xff, 4);
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(1, left.count());
+        }
+    }
+
+    @Test
+    void damagedVideosAreNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("broken.mp4"), "this is no video");
+        try (VideoFrames broken = VideoFrames.of(file)) {
+            assertOneLine("broken.mp4", assertThrows(InputException.class, broken::size));
+            assertOneLine("broken.mp4", assertThrows(InputException.class, () -> broken.image(0)));
+        }
+        Path list = Files.writeString(
+                folder.resolve("list.mp4"), "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://localhost:1/a.ts\n");
+        try (VideoFrames remote = VideoFrames.of(list)) {
+            assertOneLine("list.mp4", assertThrows(InputException.class, () -> remote.image(0)));
+        }
+        assertThrows(InputException.class, () -> VideoFrames.of(folder.resolve("none.avi")));
+    }
+
+    @Test
+    void aMissingFfmpegIsExplained() {
+        System.setProperty(Ffmpeg.PROPERTY, folder.resolve("no/ffmpeg").toString());
+        try (VideoFrames bag = VideoFrames.of(SharedFolder.data("videos/bag.avi"))) {
+            assertOneLine("install it", assertThrows(InputException.class, () -> bag.image(0)));
+            assertOneLine("install it", assertThrows(InputException.class, bag::size));
+            assertOneLine(
+                    "install it",
+                    assertThrows(InputException.class, () -> VideoWriter.open(folder.resolve("a.mp4"), 8, 8, 25)));
+        } finally {
+            System.clearProperty(Ffmpeg.PROPERTY);
+        }
+    }
+
+    @Test
+    void aMissingCameraIsExplained() {
+        assertOneLine("camera:97", assertThrows(InputException.class, () -> Source.open("camera:97")));
+        assertOneLine("write camera:0", assertThrows(InputException.class, () -> Source.open("camera:front")));
+    }
+
+    private static void assertOneLine(String part, InputException e) {
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count());
+    }
+
+    private static Image grey(int width, int height, int level) {
+        byte[] rgb = new byte[3 * width * height];
+        java.util.Arrays.fill(rgb, (byte) level);
+        return Image.of(width, height, rgb);
+    }
+
+    private static double meanDifference(Image a, Image b) {
+        double sum = 0;
+        for (int i = 0; i < a.rgb().length; i++) {
+            sum += Math.abs((a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff));
+        }
+        return sum / a.rgb().length;
+    }
+}
