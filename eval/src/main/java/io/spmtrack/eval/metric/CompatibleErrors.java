@@ -28,7 +28,7 @@ final class CompatibleErrors {
         if (!exists && countsFromOne(benchmark)) {
             errors.add(overlap, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         } else if (valid) {
-            errors.add(overlap, Inclusive.centerError(result, truth), Inclusive.normalizedError(result, truth));
+            errors.add(overlap, Inclusive.centerError(result, truth), Inclusive.officialNormalizedError(result, truth));
         } else {
             errors.add(overlap, benchmark == Benchmark.UAV ? -1 : Double.POSITIVE_INFINITY, -1);
         }

@@ -18,8 +18,14 @@ final class Continuous {
         return Math.sqrt(dx * dx + dy * dy);
     }
 
-    /** The centres are divided before they are subtracted, as the official code does it. */
     static double normalizedError(Box result, Box truth) {
+        double dx = (result.centerX() - truth.centerX()) / truth.width();
+        double dy = (result.centerY() - truth.centerY()) / truth.height();
+        return Math.sqrt(dx * dx + dy * dy);
+    }
+
+    /** The same as the official code rounds it: the centres are divided before they are subtracted. */
+    static double officialNormalizedError(Box result, Box truth) {
         double dx = result.centerX() / truth.width() - truth.centerX() / truth.width();
         double dy = result.centerY() / truth.height() - truth.centerY() / truth.height();
         return Math.sqrt(dx * dx + dy * dy);

@@ -29,6 +29,15 @@ final class Inclusive {
     }
 
     static double normalizedError(Box result, Box truth) {
+        double dx = center(result.x1(), result.width()) - center(truth.x1(), truth.width());
+        double dy = center(result.y1(), result.height()) - center(truth.y1(), truth.height());
+        dx /= truth.width();
+        dy /= truth.height();
+        return Math.sqrt(dx * dx + dy * dy);
+    }
+
+    /** The same as the official code rounds it: the centres are divided before they are subtracted. */
+    static double officialNormalizedError(Box result, Box truth) {
         double width = truth.width();
         double height = truth.height();
         double dx = center(result.x1(), result.width()) / width - center(truth.x1(), width) / width;

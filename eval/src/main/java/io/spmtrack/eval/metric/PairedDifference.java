@@ -1,6 +1,6 @@
 package io.spmtrack.eval.metric;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,35 +17,41 @@ import java.util.Map;
  */
 public record PairedDifference(Measure measure, int sequences, double mean, Interval interval, int wins, int losses) {
 
-    /**
-     * Pairs sequences by name.
-     *
-     * @throws IllegalArgumentException if the two lists do not hold the same names, or the measure is not defined
-     */
+    /** Pairs the scores of two trackers by the names of the sequences, as {@link #of(Measure, Map, Map)} does. */
     public static PairedDifference of(Measure measure, List<SequenceScore> first, List<SequenceScore> second) {
-        Map<String, SequenceScore> others = new HashMap<>();
-        second.forEach(score -> others.put(score.name(), score));
-        if (first.isEmpty() || first.size() != second.size() || others.size() != second.size()) {
+        return of(measure, byName(first), byName(second));
+    }
+
+    /**
+     * Pairs the measures of two trackers by the names of the sequences.
+     *
+     * @throws IllegalArgumentException if the names differ, or the measure is not defined for a sequence
+     */
+    public static PairedDifference of(Measure measure, Map<String, Measures> first, Map<String, Measures> second) {
+        if (first.isEmpty() || !first.keySet().equals(second.keySet())) {
             throw new IllegalArgumentException(
                     "not the same sequences: " + first.size() + " and " + second.size() + " scores");
         }
         double[] differences = new double[first.size()];
-        for (int i = 0; i < differences.length; i++) {
-            differences[i] = difference(measure, first.get(i), others);
+        int pair = 0;
+        for (var each : first.entrySet()) {
+            double difference = measure.in(each.getValue()) - measure.in(second.get(each.getKey()));
+            if (Double.isNaN(difference)) {
+                throw new IllegalArgumentException(measure + " is not defined for sequence " + each.getKey());
+            }
+            differences[pair++] = difference;
         }
         return of(measure, differences);
     }
 
-    private static double difference(Measure measure, SequenceScore score, Map<String, SequenceScore> others) {
-        SequenceScore other = others.get(score.name());
-        if (other == null) {
-            throw new IllegalArgumentException("sequence " + score.name() + " was scored for one tracker only");
+    private static Map<String, Measures> byName(List<SequenceScore> scores) {
+        Map<String, Measures> byName = new LinkedHashMap<>();
+        for (SequenceScore score : scores) {
+            if (byName.put(score.name(), score.measures()) != null) {
+                throw new IllegalArgumentException("two scores for sequence " + score.name());
+            }
         }
-        double difference = measure.in(score.measures()) - measure.in(other.measures());
-        if (Double.isNaN(difference)) {
-            throw new IllegalArgumentException(measure + " is not defined for sequence " + score.name());
-        }
-        return difference;
+        return byName;
     }
 
     private static PairedDifference of(Measure measure, double[] differences) {

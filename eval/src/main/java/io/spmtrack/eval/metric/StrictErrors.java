@@ -35,7 +35,7 @@ final class StrictErrors {
             errors.add(
                     overlap == 0 ? -1 : overlap,
                     Continuous.centerError(result, truth),
-                    Continuous.normalizedError(result, truth));
+                    Continuous.officialNormalizedError(result, truth));
         } else {
             errors.add(-1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         }

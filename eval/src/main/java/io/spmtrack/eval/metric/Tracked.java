@@ -35,14 +35,33 @@ public record Tracked(
         }
     }
 
-    /** The usual case: results for a sequence that was read. */
+    /** The usual case: results for a sequence that was read; frames its data set says nothing about are left out. */
     public static Tracked of(Sequence sequence, List<Box> predicted) {
-        return new Tracked(
+        Tracked tracked = new Tracked(
                 sequence.dataset(),
                 sequence.name(),
                 sequence.truth(),
                 predicted,
                 () -> sequence.frames().frameSize());
+        return tracked.everyFrameAnnotated() ? tracked : tracked.annotatedOnly();
+    }
+
+    /** Whether enough is known to compute a score; false where the benchmark keeps all boxes but the first. */
+    public static boolean scorable(Truth truth) {
+        int annotated = 0;
+        for (int frame = 0; frame < truth.size() && annotated < 2; frame++) {
+            annotated += truth.annotated(frame) ? 1 : 0;
+        }
+        return annotated >= Math.min(2, truth.size()) && annotated > 0;
+    }
+
+    private boolean everyFrameAnnotated() {
+        for (int frame = 0; frame < truth.size(); frame++) {
+            if (!truth.annotated(frame)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

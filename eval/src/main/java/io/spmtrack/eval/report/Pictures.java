@@ -1,0 +1,140 @@
+package io.spmtrack.eval.report;
+
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Picks the frames of a sequence that a report shows and makes small JPEGs of them. */
+final class Pictures {
+
+    private static final int EVENLY_SPACED = 5;
+    private static final int WORST = 3;
+    private static final int SHARE_APART = 20;
+    private static final int MAX_WIDTH = 240;
+    private static final float QUALITY = 0.72f;
+
+    private Pictures() {}
+
+    /**
+     * @param boxes of each tracker
+     * @param overlaps of the tracker whose worst frames are shown
+     */
+    static List<Report.Picture> of(Sequence sequence, Map<String, List<Box>> boxes, double[] overlaps) {
+        List<Report.Picture> pictures = new ArrayList<>();
+        try (var frames = sequence.frames()) {
+            for (int frame : chosen(overlaps)) {
+                Image image = frames.image(frame);
+                pictures.add(new Report.Picture(
+                        frame, image.width(), image.height(), jpeg(image), drawn(sequence, boxes, frame)));
+            }
+        }
+        return pictures;
+    }
+
+    /** Evenly spaced frames, the first and the last among them, and the worst ones, not all from the same moment. */
+    static NavigableSet<Integer> chosen(double[] overlaps) {
+        NavigableSet<Integer> frames = new TreeSet<>();
+        int even = Math.min(EVENLY_SPACED, overlaps.length);
+        for (int i = 0; i < even; i++) {
+            frames.add(even == 1 ? 0 : (int) ((long) i * (overlaps.length - 1) / (even - 1)));
+        }
+        List<Integer> worstFirst = IntStream.range(0, overlaps.length)
+                .filter(frame -> !Double.isNaN(overlaps[frame]))
+                .boxed()
+                .sorted(Comparator.comparingDouble(frame -> overlaps[frame]))
+                .toList();
+        int apart = Math.max(1, overlaps.length / SHARE_APART);
+        int target = frames.size() + WORST;
+        for (int frame : worstFirst) {
+            if (frames.size() == target) {
+                break;
+            }
+            Integer before = frames.floor(frame);
+            Integer after = frames.ceiling(frame);
+            if ((before == null || frame - before >= apart) && (after == null || after - frame >= apart)) {
+                frames.add(frame);
+            }
+        }
+        return frames;
+    }
+
+    private static List<Report.Drawn> drawn(Sequence sequence, Map<String, List<Box>> boxes, int frame) {
+        List<Report.Drawn> drawn = new ArrayList<>();
+        Box truth = sequence.truth().box(frame);
+        if (truth.valid()) {
+            drawn.add(drawn("", truth, Double.NaN));
+        }
+        boxes.forEach((tracker, all) -> {
+            if (frame < all.size() && all.get(frame).valid()) {
+                double overlap = truth.valid() ? all.get(frame).iou(truth) : Double.NaN;
+                drawn.add(drawn(tracker, all.get(frame), overlap));
+            }
+        });
+        return drawn;
+    }
+
+    private static Report.Drawn drawn(String tracker, Box box, double overlap) {
+        return new Report.Drawn(
+                tracker, tenths(box.x1()), tenths(box.y1()), tenths(box.width()), tenths(box.height()), overlap);
+    }
+
+    private static double tenths(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+
+    private static String jpeg(Image image) {
+        int width = Math.min(MAX_WIDTH, image.width());
+        int height = Math.max(1, (int) Math.round((double) image.height() * width / image.width()));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageWriteParam settings = writer.getDefaultWriteParam();
+            settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            settings.setCompressionQuality(QUALITY);
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(scaled(image.toBufferedImage(), width, height), null, null), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    /** Halves until one step is left, so that every original pixel counts. */
+    private static BufferedImage scaled(BufferedImage picture, int width, int height) {
+        BufferedImage current = picture;
+        while (current.getWidth() / 2 > width) {
+            current = drawn(current, current.getWidth() / 2, Math.max(1, current.getHeight() / 2));
+        }
+        return drawn(current, width, height);
+    }
+
+    private static BufferedImage drawn(BufferedImage picture, int width, int height) {
+        BufferedImage smaller = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = smaller.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(picture, 0, 0, width, height, null);
+        graphics.dispose();
+        return smaller;
+    }
+}

@@ -1,0 +1,102 @@
+package io.spmtrack.eval.report;
+
+import io.spmtrack.eval.metric.DatasetScore;
+import io.spmtrack.eval.metric.Interval;
+import io.spmtrack.eval.metric.Measure;
+import io.spmtrack.eval.metric.Measures;
+import io.spmtrack.eval.metric.PairedDifference;
+import io.spmtrack.eval.metric.SequenceScore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The console's score tables, values in per cent as papers print them. */
+public final class ScoreTable {
+
+    private static final double PER_CENT = 100;
+
+    private ScoreTable() {}
+
+    /**
+     * One line of a table.
+     *
+     * @param tracker its name
+     * @param framesPerSecond NaN where unknown
+     */
+    public record Line(String tracker, DatasetScore score, double framesPerSecond) {}
+
+    /** Trackers and data sets, one line each, with the 95 % interval of the AUC. */
+    public static String of(List<Line> lines) {
+        TextTable table = new TextTable(
+                "tracker", "data", "rule", "sequences", "AUC", "95 %", "P", "P_norm", "AO", "SR0.5", "SR0.75", "fps");
+        for (Line line : lines) {
+            DatasetScore score = line.score();
+            List<String> cells = new ArrayList<>(List.of(
+                    line.tracker(),
+                    score.name(),
+                    score.rule().label(),
+                    Integer.toString(score.perSequence().size())));
+            cells.addAll(cells(score.measures()));
+            cells.add(5, interval(score.aucInterval()));
+            cells.add(rate(line.framesPerSecond()));
+            table.add(cells.toArray(String[]::new));
+        }
+        return table.toString();
+    }
+
+    /** The sequences of one data set, worst first. */
+    public static String perSequence(DatasetScore score) {
+        TextTable table = new TextTable("sequence", "frames", "AUC", "P", "P_norm", "AO", "SR0.5", "SR0.75");
+        score.perSequence().stream()
+                .sorted((a, b) ->
+                        Double.compare(a.measures().auc(), b.measures().auc()))
+                .forEach(each -> table.add(row(each)));
+        return table.toString();
+    }
+
+    /** One sentence on how a tracker compares with another. */
+    public static String sentence(String first, String second, PairedDifference difference) {
+        return String.format(
+                Locale.ROOT,
+                "%s - %s: %s %+.1f (95 %%: %s, %d sequences, better on %d, worse on %d)",
+                first,
+                second,
+                difference.measure().title(),
+                PER_CENT * difference.mean(),
+                signed(difference.interval()),
+                difference.sequences(),
+                difference.wins(),
+                difference.losses());
+    }
+
+    private static String[] row(SequenceScore score) {
+        List<String> cells = new ArrayList<>(List.of(score.name(), Integer.toString(score.frames())));
+        cells.addAll(cells(score.measures()));
+        return cells.toArray(String[]::new);
+    }
+
+    private static List<String> cells(Measures measures) {
+        return Arrays.stream(Measure.values())
+                .map(measure -> percent(measure.in(measures)))
+                .toList();
+    }
+
+    static String percent(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.1f", PER_CENT * value);
+    }
+
+    static String interval(Interval interval) {
+        return interval.known() ? percent(interval.low()) + ".." + percent(interval.high()) : "-";
+    }
+
+    private static String signed(Interval interval) {
+        return interval.known()
+                ? String.format(Locale.ROOT, "%+.1f..%+.1f", PER_CENT * interval.low(), PER_CENT * interval.high())
+                : "unknown";
+    }
+
+    static String rate(double framesPerSecond) {
+        return Double.isFinite(framesPerSecond) ? String.format(Locale.ROOT, "%.1f", framesPerSecond) : "-";
+    }
+}

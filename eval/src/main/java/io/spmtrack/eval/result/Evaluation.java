@@ -1,0 +1,127 @@
+package io.spmtrack.eval.result;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.TrackResult;
+import io.spmtrack.model.track.Tracker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs a tracker over sequences in one pass each ({@code spec/inference.md §3, §8}) and writes a result file as soon as
+ * a sequence is finished, so that an interrupted evaluation continues where it stopped. Not thread-safe, like trackers.
+ */
+public final class Evaluation {
+
+    private static final double NANOSECONDS = 1e9;
+
+    private final Path folder;
+    private final ResultFormat format;
+    private final boolean resume;
+    private final Consumer<Step> progress;
+
+    /**
+     * What the progress callback is told after each frame.
+     *
+     * @param sequence name of the sequence
+     * @param number of the sequence, from 0
+     * @param sequences how many there are
+     * @param frame that was finished, from 0
+     * @param frames how many the sequence has
+     */
+    public record Step(String sequence, int number, int sequences, int frame, int frames) {}
+
+    /**
+     * @param folder for the result files
+     * @param resume whether sequences whose result file has a row for each frame are taken as done
+     * @param progress called after each frame
+     */
+    public Evaluation(Path folder, ResultFormat format, boolean resume, Consumer<Step> progress) {
+        this.folder = folder;
+        this.format = format;
+        this.resume = resume;
+        this.progress = progress;
+    }
+
+    /**
+     * Tracks all sequences, in their order. A sequence whose files are at fault is reported in its outcome; everything
+     * else that goes wrong ends the evaluation.
+     *
+     * @param sequences read one by one, so a list that reads its elements when asked may throw {@link InputException}
+     * @return one outcome for each sequence
+     */
+    public List<Outcome> run(Tracker tracker, List<Sequence> sequences) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int number = 0; number < sequences.size(); number++) {
+            outcomes.add(run(tracker, sequences, number));
+        }
+        return outcomes;
+    }
+
+    private Outcome run(Tracker tracker, List<Sequence> sequences, int number) {
+        String name = "sequence " + (number + 1);
+        try {
+            Sequence sequence = sequences.get(number);
+            name = sequence.name();
+            Path file = ResultWriter.file(name, format, folder.resolve(sequence.dataset()));
+            if (resume && Files.exists(file)) {
+                SequenceResult earlier =
+                        ResultFile.read(file, name).startingAt(sequence.truth().box(0));
+                if (earlier.frames().size() == sequence.size()) {
+                    return new Outcome.Finished(earlier, true);
+                }
+            }
+            return new Outcome.Finished(tracked(tracker, sequence, number, sequences.size()), false);
+        } catch (InputException e) {
+            return new Outcome.Failed(name, e.getMessage());
+        }
+    }
+
+    private SequenceResult tracked(Tracker tracker, Sequence sequence, int number, int sequences) {
+        SequenceResult result = track(
+                tracker,
+                sequence,
+                frame -> progress.accept(new Step(sequence.name(), number, sequences, frame, sequence.size())));
+        ResultWriter.write(result, format, folder.resolve(sequence.dataset()));
+        return result;
+    }
+
+    /**
+     * Tracks one sequence from its first true box, without writing anything. Times are those of {@code init} and
+     * {@code update}; reading pictures is not included.
+     *
+     * @param progress called with the number of each finished frame
+     * @throws InputException if the first frame has no usable box or a picture cannot be read
+     */
+    public static SequenceResult track(Tracker tracker, Sequence sequence, Consumer<Integer> progress) {
+        Box first = sequence.truth().box(0);
+        if (!first.valid()) {
+            throw new InputException(
+                    sequence.dataset() + " " + sequence.name()
+                            + ": the first frame has no box of positive size to start from; correct it or leave the sequence out");
+        }
+        try (var frames = sequence.frames()) {
+            List<TrackedFrame> tracked = new ArrayList<>();
+            for (int frame = 0; frame < sequence.size(); frame++) {
+                Image image = frames.image(frame);
+                long start = System.nanoTime();
+                TrackResult result = frame == 0 ? started(tracker, image, first) : tracker.update(image);
+                double seconds = (System.nanoTime() - start) / NANOSECONDS;
+                tracked.add(new TrackedFrame(result.box(), result.confidence(), seconds));
+                progress.accept(frame);
+            }
+            return new SequenceResult(sequence.name(), tracked);
+        }
+    }
+
+    /** The first frame reports the given box with full confidence. */
+    private static TrackResult started(Tracker tracker, Image image, Box box) {
+        tracker.init(image, box);
+        return new TrackResult(box, 1);
+    }
+}

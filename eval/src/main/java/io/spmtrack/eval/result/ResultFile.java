@@ -1,0 +1,72 @@
+package io.spmtrack.eval.result;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.read.BoxFile;
+import io.spmtrack.model.image.Box;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads one result file of any format: rows of boxes separated by comma, tab, blank or semicolon (four corners become
+ * their upright rectangle), a VOT file whose first row is a mark, our CSV and JSON.
+ */
+final class ResultFile {
+
+    static final int MAX_BYTES = 64 << 20;
+    private static final String VOT_MARK = "1";
+
+    private ResultFile() {}
+
+    /** @throws InputException naming file and line of what is wrong */
+    static SequenceResult read(Path file, String sequence) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw tooLarge(file.toString());
+            }
+            return parse(Files.readAllBytes(file), file.toString(), sequence);
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": no such result file; check the path", e);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read: " + e + "; check the path", e);
+        }
+    }
+
+    static InputException tooLarge(String name) {
+        return new InputException(name + ": larger than 64 MB, so not a result file; name the right one");
+    }
+
+    static SequenceResult parse(byte[] bytes, String name, String sequence) {
+        if (bytes.length > MAX_BYTES) {
+            throw tooLarge(name);
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.stripLeading().startsWith("{")) {
+            return JsonResult.parse(text, name, sequence);
+        }
+        int end = text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n');
+        String first = text.substring(0, end).strip();
+        if (first.startsWith("frame")) {
+            return CsvResult.parse(text, name, sequence);
+        }
+        return first.equals(VOT_MARK)
+                ? marked(text.substring(end), name, sequence)
+                : SequenceResult.ofBoxes(sequence, boxes(bytes, name));
+    }
+
+    /** A row of NaN takes the place of the mark, so that line numbers in messages stay those of the file. */
+    private static SequenceResult marked(String rest, String name, String sequence) {
+        List<Box> boxes = new ArrayList<>(boxes(("nan,nan,nan,nan" + rest).getBytes(StandardCharsets.UTF_8), name));
+        boxes.set(0, Box.NONE);
+        return SequenceResult.ofBoxes(sequence, boxes);
+    }
+
+    private static List<Box> boxes(byte[] bytes, String name) {
+        return BoxFile.read(new ByteArrayInputStream(bytes), name).boxes();
+    }
+}

@@ -1,0 +1,46 @@
+package io.spmtrack.eval.result;
+
+import io.spmtrack.model.image.Box;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The results of a tracker on one sequence, from the first frame on.
+ *
+ * @param name of the sequence
+ */
+public record SequenceResult(String name, List<TrackedFrame> frames) {
+
+    public SequenceResult {
+        Objects.requireNonNull(name);
+        frames = List.copyOf(frames);
+    }
+
+    static SequenceResult ofBoxes(String name, List<Box> boxes) {
+        return new SequenceResult(name, boxes.stream().map(TrackedFrame::of).toList());
+    }
+
+    public List<Box> boxes() {
+        return frames.stream().map(TrackedFrame::box).toList();
+    }
+
+    /**
+     * The same with this box in the first frame if that frame has none: VOT files carry a mark there, because the box
+     * was given.
+     */
+    public SequenceResult startingAt(Box box) {
+        if (frames.isEmpty() || !frames.getFirst().box().equals(Box.NONE)) {
+            return this;
+        }
+        TrackedFrame first = frames.getFirst();
+        List<TrackedFrame> started = new ArrayList<>(frames);
+        started.set(0, new TrackedFrame(box, first.confidence(), first.seconds()));
+        return new SequenceResult(name, started);
+    }
+
+    /** Frames per second by the mean time of a frame ({@code spec/inference.md §8}); NaN without times. */
+    public double framesPerSecond() {
+        return 1 / frames.stream().mapToDouble(TrackedFrame::seconds).average().orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,2 @@
+/** Result files of trackers: writing them in the formats of the benchmarks, reading anyone's, running a tracker. */
+package io.spmtrack.eval.result;

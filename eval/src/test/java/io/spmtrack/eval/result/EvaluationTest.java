@@ -1,0 +1,153 @@
+package io.spmtrack.eval.result;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Frames;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.baseline.StillTracker;
+import io.spmtrack.eval.metric.DatasetScore;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.TrackResult;
+import io.spmtrack.model.track.Tracker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationTest {
+
+    private static final int FRAMES = 5;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void tracksWritesAndScores() throws IOException {
+        List<Sequence> sequences = List.of(moving("slow", 1, -1), moving("fast", 8, -1));
+        List<Evaluation.Step> steps = new ArrayList<>();
+        List<Outcome> outcomes = evaluation(false, steps).run(new StillTracker(), sequences);
+        assertEquals(2 * FRAMES, steps.size());
+        assertEquals(new Evaluation.Step("fast", 1, 2, 4, FRAMES), steps.getLast());
+        assertTrue(Files.exists(folder.resolve("made/slow.txt")));
+        List<DatasetScore> scores = Scoring.score("plain", sequences, sequence -> result(outcomes, sequence));
+        JsonNode written = new ObjectMapper()
+                .readTree(ScoreFile.of("still", scores, outcomes).json());
+        JsonNode dataset = written.get("datasets").get(0);
+        assertEquals("made", dataset.get("name").asText());
+        assertEquals(2, dataset.get("per_sequence").size());
+        assertEquals(2, dataset.get("auc_ci95").size());
+        assertTrue(dataset.get("auc").asDouble() > 0 && dataset.has("norm_precision"));
+        assertTrue(!written.has("failures") && written.get("tracker").asText().equals("still"));
+    }
+
+    @Test
+    void leavesOutWhatTheRuleDoesNotDefine() throws IOException {
+        Sequence sequence = moving("slow", 1, -1);
+        SequenceResult result = Evaluation.track(new StillTracker(), sequence, frame -> {});
+        JsonNode dataset = new ObjectMapper()
+                .readTree(ScoreFile.of(Scoring.score("otb-matlab", List.of(sequence), any -> result))
+                        .json())
+                .get("datasets")
+                .get(0);
+        assertTrue(!dataset.has("norm_precision") && !dataset.has("auc_ci95") && dataset.has("precision"));
+        assertTrue(!dataset.get("per_sequence").get(0).has("norm_precision"));
+    }
+
+    @Test
+    void aBrokenSequenceDoesNotStopTheOthers() {
+        List<Sequence> sequences = List.of(moving("broken", 1, 3), moving("good", 1, -1));
+        List<Outcome> outcomes = evaluation(false, new ArrayList<>()).run(new StillTracker(), sequences);
+        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcomes.getFirst());
+        assertEquals("frame 3 is damaged", failed.message());
+        assertInstanceOf(Outcome.Finished.class, outcomes.getLast());
+        assertTrue(Files.notExists(folder.resolve("made/broken.txt")), "no half results");
+        assertTrue(ScoreFile.of("still", List.of(), outcomes).json().contains("frame 3 is damaged"));
+    }
+
+    @Test
+    void everythingElseStopsIt() {
+        Tracker defective = new Tracker() {
+            @Override
+            public void init(Image image, Box box) {}
+
+            @Override
+            public TrackResult update(Image image) {
+                throw new IllegalStateException("defect");
+            }
+
+            @Override
+            public void close() {}
+        };
+        List<Sequence> sequences = List.of(moving("good", 1, -1));
+        Evaluation evaluation = evaluation(false, new ArrayList<>());
+        assertThrows(IllegalStateException.class, () -> evaluation.run(defective, sequences));
+    }
+
+    @Test
+    void resumesAtTheFirstUnfinishedSequence() throws IOException {
+        List<Sequence> sequences = List.of(moving("done", 1, 0), moving("cut", 1, -1));
+        Files.createDirectories(folder.resolve("made"));
+        Files.writeString(folder.resolve("made/done.txt"), "1,2,3,4\n".repeat(FRAMES));
+        Files.writeString(folder.resolve("made/cut.txt"), "1,2,3,4\n".repeat(FRAMES - 1));
+        List<Outcome> outcomes = evaluation(true, new ArrayList<>()).run(new StillTracker(), sequences);
+        assertTrue(assertInstanceOf(Outcome.Finished.class, outcomes.getFirst()).reused());
+        assertTrue(!assertInstanceOf(Outcome.Finished.class, outcomes.getLast()).reused());
+    }
+
+    @Test
+    void missingResultsAreNamed() {
+        List<Sequence> sequences = List.of(moving("a", 1, -1), moving("b", 1, -1));
+        ResultWriter.write(
+                Evaluation.track(new StillTracker(), sequences.getFirst(), frame -> {}), ResultFormat.OTB, folder);
+        InputException refusal =
+                assertThrows(InputException.class, () -> Scoring.from(ResultSet.open(folder), sequences));
+        assertTrue(refusal.getMessage().contains("1 of 2 sequences, the first is b"), refusal.getMessage());
+    }
+
+    private Evaluation evaluation(boolean resume, List<Evaluation.Step> steps) {
+        return new Evaluation(folder, ResultFormat.OTB, resume, steps::add);
+    }
+
+    private static SequenceResult result(List<Outcome> outcomes, Sequence sequence) {
+        return outcomes.stream()
+                .filter(outcome -> outcome.sequence().equals(sequence.name()))
+                .map(outcome ->
+                        assertInstanceOf(Outcome.Finished.class, outcome).result())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @param damaged number of a frame that cannot be read, -1 for none */
+    private static Sequence moving(String name, int speed, int damaged) {
+        List<Box> boxes = IntStream.range(0, FRAMES)
+                .mapToObj(frame -> Box.xywh(5 + speed * frame, 5, 20, 20))
+                .toList();
+        Frames frames = new Frames() {
+            @Override
+            public int size() {
+                return FRAMES;
+            }
+
+            @Override
+            public Image image(int index) {
+                if (index == damaged) {
+                    throw new InputException("frame " + index + " is damaged");
+                }
+                return Image.of(64, 48, new byte[64 * 48 * 3]);
+            }
+        };
+        return new Sequence("made", name, frames, Truth.of(boxes));
+    }
+}
