@@ -228,6 +228,12 @@ final class TrainStep implements AutoCloseable {
         session.pull(optimizer.moments().values());
     }
 
+    /** Brings weights and moments that were changed on the host to the device. */
+    void push() {
+        session.push(model.weights().parameters().values());
+        session.push(optimizer.moments().values());
+    }
+
     private void weigh(Program program, long epoch) {
         set(program, "classification_weight", loss.classificationWeight());
         set(program, "box_weight", loss.boxWeight(epoch));

@@ -1,0 +1,75 @@
+package io.spmtrack.train;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.file.Safetensors;
+import io.spmtrack.engine.file.TensorData;
+import io.spmtrack.engine.file.TensorEntry;
+import io.spmtrack.engine.file.TensorFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a run needs to go on: weights, moments, steps made, best validation loss. One file that appears whole or not at
+ * all, so a half-written one is never taken for a good one.
+ *
+ * @param step steps made
+ * @param bestLoss lowest validation loss so far, infinite before the first
+ */
+record Checkpoint(long step, double bestLoss) {
+    private static final String STEP = "step";
+    private static final String BEST = "best_validation_loss";
+    private static final String SETTINGS = "settings";
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @param settings text that the resuming run's settings must equal
+     */
+    void save(Path file, Map<String, Param> parameters, String settings) {
+        List<TensorData> tensors = new ArrayList<>();
+        parameters.forEach((name, parameter) -> tensors.add(TensorData.floats(
+                name,
+                Arrays.stream(parameter.shape().sizes()).mapToObj(Long::valueOf).toList(),
+                parameter.segment())));
+        Safetensors.write(
+                file,
+                tensors,
+                Map.of(STEP, Long.toString(step), BEST, Double.toString(bestLoss), SETTINGS, settings));
+    }
+
+    /** Reads a checkpoint into the parameters; nothing is changed unless all of it fits. */
+    static Checkpoint load(Path file, Map<String, Param> parameters, String settings) {
+        try (TensorFile tensors = Safetensors.open(file)) {
+            Map<String, String> metadata = tensors.metadata();
+            if (!metadata.containsKey(STEP) || !metadata.containsKey(BEST) || !metadata.containsKey(SETTINGS)) {
+                throw new InputException(file + ": not a training checkpoint: steps or settings are missing");
+            }
+            if (!metadata.get(SETTINGS).equals(settings)) {
+                throw new InputException(file + ": was made with other settings: resume with those of its folder, or"
+                        + " start a new run");
+            }
+            check(file, tensors, parameters);
+            parameters.forEach((name, parameter) -> tensors.read(name, parameter.segment()));
+            return new Checkpoint(Long.parseLong(metadata.get(STEP)), Double.parseDouble(metadata.get(BEST)));
+        } catch (NumberFormatException e) {
+            throw new InputException(file + ": its step or loss is not a number: " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(Path file, TensorFile tensors, Map<String, Param> parameters) {
+        parameters.forEach((name, parameter) -> {
+            TensorEntry entry = tensors.entries().get(name);
+            if (entry == null) {
+                throw new InputException(file + ": missing: " + name);
+            }
+            if (entry.elements() != parameter.shape().count()) {
+                throw new InputException(
+                        file + ": " + name + ": shape " + entry.shape() + ", expected " + parameter.shape());
+            }
+        });
+    }
+}

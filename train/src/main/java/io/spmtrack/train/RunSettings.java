@@ -1,0 +1,110 @@
+package io.spmtrack.train;
+
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.crop.Jitter;
+import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.train.data.AugmentSettings;
+import io.spmtrack.train.data.CropSettings;
+import io.spmtrack.train.data.SamplingSettings;
+
+/**
+ * Everything a training run depends on. Each component is a group of keys on the command line
+ * ({@code optimizer.lr=5e-5}); presets are the constants here.
+ */
+public record RunSettings(
+        ModelSettings model,
+        TrackerSettings tracker,
+        DataSettings data,
+        SamplingSettings sampling,
+        Jitter jitter,
+        AugmentSettings augment,
+        TrainSettings train,
+        OptimizerSettings optimizer,
+        ScheduleSettings schedule,
+        LossSettings loss) {
+    public RunSettings {
+        if (sampling.references() != model.references()) {
+            sampling = sampling.withReferences(model.references());
+        }
+    }
+
+    /** SPMTrack-B as published. */
+    public static RunSettings base() {
+        return published(ModelSettings.base(), TrainSettings.published());
+    }
+
+    /** SPMTrack-L as published, with the box loss's warm-up. */
+    public static RunSettings large() {
+        RunSettings run = published(ModelSettings.large(), batched(64));
+        return new RunSettings(
+                run.model, run.tracker, run.data, run.sampling, run.jitter, run.augment, run.train, run.optimizer,
+                warmup(run.train), new LossSettings(1, 1, 2));
+    }
+
+    /** SPMTrack-G as published. */
+    public static RunSettings giant() {
+        RunSettings run = published(ModelSettings.giant(), batched(32));
+        return new RunSettings(
+                run.model, run.tracker, run.data, run.sampling, run.jitter, run.augment, run.train, run.optimizer,
+                warmup(run.train), run.loss);
+    }
+
+    /** A small model from scratch on synthetic sequences, minutes on a laptop. */
+    public static RunSettings tiny() {
+        return new RunSettings(
+                ModelSettings.tiny(),
+                TrackerSettings.published(),
+                DataSettings.synthetic(),
+                SamplingSettings.PUBLISHED.withSamplesPerEpoch(8192),
+                Jitter.PUBLISHED,
+                AugmentSettings.PUBLISHED,
+                new TrainSettings(16, 3000, 10, 500, 256, 1, 42),
+                new OptimizerSettings(1e-3, 0.05, 0.9, 0.98, 1e-8, 1.0),
+                new ScheduleSettings(100, 1e-5, 1e-5),
+                LossSettings.published());
+    }
+
+    private static TrainSettings batched(int batch) {
+        TrainSettings base = TrainSettings.published();
+        int factor = base.batch() / batch;
+        return new TrainSettings(
+                batch, base.steps() * factor, 0, base.validateEvery() * factor, base.validationSamples(),
+                base.loaderThreads(), base.seed());
+    }
+
+    private static ScheduleSettings warmup(TrainSettings train) {
+        ScheduleSettings published = ScheduleSettings.published();
+        return new ScheduleSettings(2 * train.validateEvery(), published.warmupLr(), published.lrMin());
+    }
+
+    private static RunSettings published(ModelSettings model, TrainSettings train) {
+        return new RunSettings(
+                model,
+                TrackerSettings.published(),
+                DataSettings.synthetic(),
+                SamplingSettings.PUBLISHED,
+                Jitter.PUBLISHED,
+                AugmentSettings.PUBLISHED,
+                train,
+                OptimizerSettings.published(),
+                ScheduleSettings.published(),
+                LossSettings.published());
+    }
+
+    /** Sizes of the crops of a sample. */
+    CropSettings crops() {
+        return new CropSettings(
+                model.templateSize(),
+                model.searchSize(),
+                model.patch(),
+                tracker.templateAreaFactor(),
+                tracker.searchAreaFactor(),
+                jitter);
+    }
+
+    /** The learning rate of each step. */
+    LearningRate learningRate() {
+        return new LearningRate(
+                schedule.warmupLr(), optimizer.lr(), schedule.lrMin(), train.steps(), schedule.warmup());
+    }
+}

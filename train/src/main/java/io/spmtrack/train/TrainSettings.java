@@ -1,0 +1,41 @@
+package io.spmtrack.train;
+
+/**
+ * Length and rhythm of a run.
+ *
+ * @param batch samples of a step
+ * @param steps optimiser steps of the whole run
+ * @param minutes training stops after this time at the latest, keeping what it has; 0 for no limit
+ * @param validateEvery steps between two validations and checkpoints
+ * @param validationSamples samples of a validation; rounded down to whole batches
+ * @param loaderThreads threads that prepare samples
+ * @param seed of every random decision
+ */
+public record TrainSettings(
+        int batch,
+        int steps,
+        double minutes,
+        int validateEvery,
+        int validationSamples,
+        int loaderThreads,
+        long seed) {
+    public TrainSettings {
+        require(batch >= 1, "batch must be at least 1");
+        require(steps >= 1, "steps must be at least 1");
+        require(minutes >= 0, "minutes must not be negative");
+        require(validateEvery >= 1, "validate_every must be at least 1");
+        require(validationSamples >= 0, "validation_samples must not be negative");
+        require(loaderThreads >= 1, "loader_threads must be at least 1");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException("train: " + message);
+        }
+    }
+
+    /** The published run: 170 epochs of 131,072 samples in batches of 128. */
+    public static TrainSettings published() {
+        return new TrainSettings(128, 170 * 1024, 0, 1024, 4096, 1, 42);
+    }
+}

@@ -1,0 +1,61 @@
+package io.spmtrack.train;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.DataSpec;
+import io.spmtrack.eval.read.Datasets;
+import io.spmtrack.eval.read.Kind;
+import io.spmtrack.eval.synthetic.Synthetic;
+import io.spmtrack.train.data.SampleMaker;
+import io.spmtrack.train.data.SequenceGroup;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens the data SPECs of a run as groups to sample from. */
+final class TrainingData {
+    private TrainingData() {}
+
+    /** Makes the training samples. */
+    static SampleMaker train(RunSettings settings) {
+        return SampleMaker.of(
+                groups(settings.data().train(), "train"),
+                settings.sampling(),
+                settings.crops(),
+                settings.augment(),
+                settings.train().seed());
+    }
+
+    /** Makes the validation samples, always the same ones. */
+    static SampleMaker val(RunSettings settings) {
+        return SampleMaker.of(
+                groups(settings.data().val(), "val"),
+                settings.sampling().withSamplesPerEpoch(Math.max(1, settings.train().validationSamples())),
+                settings.crops(),
+                settings.augment(),
+                settings.train().seed() + 1);
+    }
+
+    private static List<SequenceGroup> groups(List<String> specs, String split) {
+        if (specs.isEmpty()) {
+            throw new InputException("no data to " + (split.equals("train") ? "train on" : "validate on")
+                    + ": give --data kind:path, for example --data synthetic:");
+        }
+        List<SequenceGroup> groups = new ArrayList<>();
+        for (String text : specs) {
+            groups.add(group(DataSpec.parse(text), split));
+        }
+        return groups;
+    }
+
+    private static SequenceGroup group(DataSpec spec, String split) {
+        if (spec.kind() == Kind.SYNTHETIC) {
+            Synthetic world = Synthetic.of(spec.options(), spec.split().orElse(split));
+            return new SequenceGroup.Endless(spec.weight(), world::sequence);
+        }
+        List<Sequence> sequences = Datasets.open(spec, split).sequences();
+        if (sequences.isEmpty()) {
+            throw new InputException(spec + ": holds no sequences");
+        }
+        return new SequenceGroup.Listed(spec.weight(), sequences);
+    }
+}

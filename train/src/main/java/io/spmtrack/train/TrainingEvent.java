@@ -1,0 +1,47 @@
+package io.spmtrack.train;
+
+import java.nio.file.Path;
+
+/** What a run tells those who watch it. */
+public sealed interface TrainingEvent {
+    /** The first step to come and the number of steps of the whole run. */
+    record Started(long step, long steps) implements TrainingEvent {}
+
+    /**
+     * A step is done.
+     *
+     * @param step counted from 1
+     * @param loss the whole loss
+     * @param classification cross-entropy of both search frames
+     * @param box box loss of both search frames
+     * @param gradNorm L2 norm of the gradients before clipping
+     * @param learningRate the rate it was made with
+     * @param milliseconds it took, waiting for samples included
+     */
+    record Stepped(
+            long step,
+            long epoch,
+            double loss,
+            double classification,
+            double box,
+            double gradNorm,
+            double learningRate,
+            double milliseconds)
+            implements TrainingEvent {}
+
+    /** The loss on validation samples after a step; {@code best} if none was lower. */
+    record Validated(long step, double loss, boolean best) implements TrainingEvent {}
+
+    /** All that is needed to go on from a step is on disk. */
+    record Saved(long step, Path file) implements TrainingEvent {}
+
+    /** The run ends, and why. */
+    record Stopped(long step, Reason reason) implements TrainingEvent {}
+
+    /** Why a run ends. */
+    enum Reason {
+        DONE,
+        TIME,
+        ASKED
+    }
+}
