@@ -36,9 +36,7 @@ record Checkpoint(long step, double bestLoss) {
                 Arrays.stream(parameter.shape().sizes()).mapToObj(Long::valueOf).toList(),
                 parameter.segment())));
         Safetensors.write(
-                file,
-                tensors,
-                Map.of(STEP, Long.toString(step), BEST, Double.toString(bestLoss), SETTINGS, settings));
+                file, tensors, Map.of(STEP, Long.toString(step), BEST, Double.toString(bestLoss), SETTINGS, settings));
     }
 
     /** Reads a checkpoint into the parameters; nothing is changed unless all of it fits. */

@@ -37,16 +37,32 @@ public record RunSettings(
     public static RunSettings large() {
         RunSettings run = published(ModelSettings.large(), batched(64));
         return new RunSettings(
-                run.model, run.tracker, run.data, run.sampling, run.jitter, run.augment, run.train, run.optimizer,
-                warmup(run.train), new LossSettings(1, 1, 2));
+                run.model,
+                run.tracker,
+                run.data,
+                run.sampling,
+                run.jitter,
+                run.augment,
+                run.train,
+                run.optimizer,
+                warmup(run.train),
+                new LossSettings(1, 1, 2));
     }
 
     /** SPMTrack-G as published. */
     public static RunSettings giant() {
         RunSettings run = published(ModelSettings.giant(), batched(32));
         return new RunSettings(
-                run.model, run.tracker, run.data, run.sampling, run.jitter, run.augment, run.train, run.optimizer,
-                warmup(run.train), run.loss);
+                run.model,
+                run.tracker,
+                run.data,
+                run.sampling,
+                run.jitter,
+                run.augment,
+                run.train,
+                run.optimizer,
+                warmup(run.train),
+                run.loss);
     }
 
     /** A small model from scratch on synthetic sequences, minutes on a laptop. */
@@ -68,8 +84,13 @@ public record RunSettings(
         TrainSettings base = TrainSettings.published();
         int factor = base.batch() / batch;
         return new TrainSettings(
-                batch, base.steps() * factor, 0, base.validateEvery() * factor, base.validationSamples(),
-                base.loaderThreads(), base.seed());
+                batch,
+                base.steps() * factor,
+                0,
+                base.validateEvery() * factor,
+                base.validationSamples(),
+                base.loaderThreads(),
+                base.seed());
     }
 
     private static ScheduleSettings warmup(TrainSettings train) {

@@ -12,13 +12,7 @@ package io.spmtrack.train;
  * @param seed of every random decision
  */
 public record TrainSettings(
-        int batch,
-        int steps,
-        double minutes,
-        int validateEvery,
-        int validationSamples,
-        int loaderThreads,
-        long seed) {
+        int batch, int steps, double minutes, int validateEvery, int validationSamples, int loaderThreads, long seed) {
     public TrainSettings {
         require(batch >= 1, "batch must be at least 1");
         require(steps >= 1, "steps must be at least 1");

@@ -65,8 +65,8 @@ public final class Trainer implements AutoCloseable {
 
     private void checkLength() {
         if (samples.samplesPerEpoch() < settings.train().batch()) {
-            throw new InputException("sampling.samples_per_epoch=" + samples.samplesPerEpoch() + " is less than train.batch="
-                    + settings.train().batch() + ": an epoch holds at least one batch");
+            throw new InputException("sampling.samples_per_epoch=" + samples.samplesPerEpoch()
+                    + " is less than train.batch=" + settings.train().batch() + ": an epoch holds at least one batch");
         }
     }
 
@@ -125,8 +125,8 @@ public final class Trainer implements AutoCloseable {
     public void run(Consumer<TrainingEvent> events, BooleanSupplier stop) {
         TrainSettings train = settings.train();
         int perEpoch = samples.samplesPerEpoch() / train.batch();
-        LoaderSettings loading = new LoaderSettings(
-                train.loaderThreads(), Math.max(LoaderSettings.DEFAULT.ahead(), 2 * train.batch()));
+        LoaderSettings loading =
+                new LoaderSettings(train.loaderThreads(), Math.max(LoaderSettings.DEFAULT.ahead(), 2 * train.batch()));
         try (TrainingLog log = new TrainingLog(folder.resolve("log.jsonl"), done);
                 SampleLoader loader =
                         new SampleLoader(samples, loading, perEpoch * train.batch(), done * train.batch())) {
@@ -177,7 +177,12 @@ public final class Trainer implements AutoCloseable {
             batch.add(loader.next());
         }
         BatchInputs.fill(step, TrainStep.Program.UPDATE, batch);
-        BatchInputs.dropPaths(step, settings.model(), settings.train().batch(), settings.train().seed(), done);
+        BatchInputs.dropPaths(
+                step,
+                settings.model(),
+                settings.train().batch(),
+                settings.train().seed(),
+                done);
         TrainStep.Report report = step.update(done, epoch, rate);
         done++;
         return new TrainingEvent.Stepped(

@@ -29,7 +29,8 @@ final class TrainingData {
     static SampleMaker val(RunSettings settings) {
         return SampleMaker.of(
                 groups(settings.data().val(), "val"),
-                settings.sampling().withSamplesPerEpoch(Math.max(1, settings.train().validationSamples())),
+                settings.sampling()
+                        .withSamplesPerEpoch(Math.max(1, settings.train().validationSamples())),
                 settings.crops(),
                 settings.augment(),
                 settings.train().seed() + 1);
