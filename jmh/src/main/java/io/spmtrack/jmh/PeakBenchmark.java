@@ -34,8 +34,8 @@ public class PeakBenchmark {
     @State(Scope.Thread)
     public static class Registers {
         private final float[] sums = new float[CHAINS * SPECIES.length()];
-        private final float[] factor = filled(SPECIES.length(), 0.5f);
-        private final float[] addend = filled(SPECIES.length(), 1f);
+        private final float[] left = filled(SPECIES.length(), 0.5f);
+        private final float[] right = filled(SPECIES.length(), 1f);
     }
 
     /** Two arrays larger than the caches. */
@@ -51,8 +51,9 @@ public class PeakBenchmark {
     public float[] fma(Registers registers) {
         float[] sums = registers.sums;
         int lanes = SPECIES.length();
-        FloatVector factor = FloatVector.fromArray(SPECIES, registers.factor, 0);
-        FloatVector addend = FloatVector.fromArray(SPECIES, registers.addend, 0);
+        FloatVector left = FloatVector.fromArray(SPECIES, registers.left, 0);
+        FloatVector right = FloatVector.fromArray(SPECIES, registers.right, 0);
+        // The sum is the last operand, as in a matrix product: the instruction overwrites it without a copy.
         // Each accumulator is loaded by itself: sharing one vector between them makes C2 box them.
         FloatVector a = FloatVector.fromArray(SPECIES, sums, 0);
         FloatVector b = FloatVector.fromArray(SPECIES, sums, lanes);
@@ -68,18 +69,18 @@ public class PeakBenchmark {
         FloatVector l = FloatVector.fromArray(SPECIES, sums, 11 * lanes);
         int rounds = FLOATS_PER_CHAIN / lanes;
         for (int round = 0; round < rounds; round++) {
-            a = a.fma(factor, addend);
-            b = b.fma(factor, addend);
-            c = c.fma(factor, addend);
-            d = d.fma(factor, addend);
-            e = e.fma(factor, addend);
-            f = f.fma(factor, addend);
-            g = g.fma(factor, addend);
-            h = h.fma(factor, addend);
-            i = i.fma(factor, addend);
-            j = j.fma(factor, addend);
-            k = k.fma(factor, addend);
-            l = l.fma(factor, addend);
+            a = left.fma(right, a);
+            b = left.fma(right, b);
+            c = left.fma(right, c);
+            d = left.fma(right, d);
+            e = left.fma(right, e);
+            f = left.fma(right, f);
+            g = left.fma(right, g);
+            h = left.fma(right, h);
+            i = left.fma(right, i);
+            j = left.fma(right, j);
+            k = left.fma(right, k);
+            l = left.fma(right, l);
         }
         a.intoArray(sums, 0);
         b.intoArray(sums, lanes);
