@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A running {@code ffmpeg} or {@code ffprobe}: what it complains about is kept for messages, closing ends it. */
 final class Ffmpeg implements AutoCloseable {
@@ -19,6 +21,8 @@ final class Ffmpeg implements AutoCloseable {
 
     private static final String FORMATS =
             "avi,mov,mp4,matroska,webm,mpeg,mpegts,mpegvideo,asf,flv,ogg,ivf,nut,h264,hevc,yuv4mpegpipe,gif";
+
+    private static final Pattern RELEASE = Pattern.compile("^ffmpeg version n?(\\d{1,2})\\.(\\d{1,3})");
 
     private static final int KEPT_BYTES = 8192;
     private static final int PATIENCE_SECONDS = 5;
@@ -68,6 +72,23 @@ final class Ffmpeg implements AutoCloseable {
     /** Options that let a foreign file be a video only: no playlist of other files or addresses. */
     static List<String> trusted() {
         return List.of("-protocol_whitelist", "file", "-format_whitelist", FORMATS);
+    }
+
+    /** Options that pass on every stored frame once, whatever its time stamp: their name changed with version 5.1. */
+    static List<String> everyFrame() {
+        try (Ffmpeg asked = start(List.of("-version"))) {
+            return isOld(asked.output()) ? List.of("-vsync", "0") : List.of("-fps_mode", "passthrough");
+        }
+    }
+
+    /** Whether the banner is of a release before 5.1; builds between releases have no such number and are new. */
+    static boolean isOld(String banner) {
+        Matcher version = RELEASE.matcher(banner);
+        if (!version.find()) {
+            return false;
+        }
+        int major = Integer.parseInt(version.group(1));
+        return major < 5 || (major == 5 && Integer.parseInt(version.group(2)) < 1);
     }
 
     /** A path that is never taken for an option or an address. */

@@ -23,20 +23,10 @@ final class PictureStream implements AutoCloseable {
     /** @param input arguments up to and including the input */
     PictureStream(String name, List<String> input) {
         this.name = name;
-        List<String> output = List.of(
-                "-map",
-                "0:v:0",
-                "-fps_mode",
-                "passthrough",
-                "-f",
-                "image2pipe",
-                "-c:v",
-                "ppm",
-                "-pix_fmt",
-                "rgb24",
-                "-");
-        this.ffmpeg =
-                Ffmpeg.start(Stream.concat(input.stream(), output.stream()).toList());
+        List<String> output = List.of("-f", "image2pipe", "-c:v", "ppm", "-pix_fmt", "rgb24", "-");
+        this.ffmpeg = Ffmpeg.start(Stream.of(input, List.of("-map", "0:v:0"), Ffmpeg.everyFrame(), output)
+                .flatMap(List::stream)
+                .toList());
         this.in = new BufferedInputStream(ffmpeg.process().getInputStream(), BUFFER);
     }
 

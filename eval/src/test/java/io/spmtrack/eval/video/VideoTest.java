@@ -17,6 +17,7 @@ import io.spmtrack.model.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -53,6 +54,14 @@ class VideoTest {
             assertThrows(IndexOutOfBoundsException.class, () -> bag.image(196));
             assertTrue(bag.has(0));
         }
+    }
+
+    @Test
+    void olderReleasesAreAskedInTheirWords() {
+        assertTrue(Ffmpeg.isOld("ffmpeg version 4.4.2-0ubuntu0.22.04.1 Copyright"));
+        assertTrue(Ffmpeg.isOld("ffmpeg version n5.0.3 Copyright"));
+        assertFalse(Ffmpeg.isOld("ffmpeg version 5.1.9-0+deb12u1 Copyright"));
+        assertFalse(Ffmpeg.isOld("ffmpeg version N-117000-gabc Copyright"));
     }
 
     @Test
@@ -139,7 +148,7 @@ class VideoTest {
 
     private static Image grey(int width, int height, int level) {
         byte[] rgb = new byte[3 * width * height];
-        java.util.Arrays.fill(rgb, (byte) level);
+        Arrays.fill(rgb, (byte) level);
         return Image.of(width, height, rgb);
     }
 
