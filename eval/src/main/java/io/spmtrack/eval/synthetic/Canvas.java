@@ -48,10 +48,10 @@ final class Canvas {
     /** Covers a shape, with edges one texel soft; {@code opacity} in [0, 1]. */
     void stamp(Outline outline, Paint paint, double opacity) {
         double half = size * unit / 2;
-        int fromX = texel(outline.centerX() - outline.reach() + half) - 1;
-        int fromY = texel(outline.centerY() - outline.reach() + half) - 1;
-        int toX = texel(outline.centerX() + outline.reach() + half) + 2;
-        int toY = texel(outline.centerY() + outline.reach() + half) + 2;
+        int fromX = texel(outline.centerX() - outline.reachX() + half) - 1;
+        int fromY = texel(outline.centerY() - outline.reachY() + half) - 1;
+        int toX = texel(outline.centerX() + outline.reachX() + half) + 2;
+        int toY = texel(outline.centerY() + outline.reachY() + half) + 2;
         if (!wraps) {
             fromX = Math.max(fromX, 0);
             fromY = Math.max(fromY, 0);

@@ -19,8 +19,11 @@ sealed interface Outline {
 
     double centerY();
 
-    /** Radius of a circle around the centre that contains the shape. */
-    double reach();
+    /** Half the width of a box around the centre that contains the shape. */
+    double reachX();
+
+    /** Half the height of that box. */
+    double reachY();
 
     /** An ellipse turned by an angle given as its cosine and sine. */
     record Ellipse(double centerX, double centerY, double radiusX, double radiusY, double cos, double sin)
@@ -43,8 +46,13 @@ sealed interface Outline {
         }
 
         @Override
-        public double reach() {
-            return Math.max(radiusX, radiusY);
+        public double reachX() {
+            return Math.sqrt(radiusX * radiusX * cos * cos + radiusY * radiusY * sin * sin);
+        }
+
+        @Override
+        public double reachY() {
+            return Math.sqrt(radiusX * radiusX * sin * sin + radiusY * radiusY * cos * cos);
         }
     }
 
@@ -74,17 +82,23 @@ sealed interface Outline {
         }
 
         @Override
-        public double reach() {
-            return Math.sqrt(radiusX * radiusX + radiusY * radiusY);
+        public double reachX() {
+            return Math.abs(radiusX * cos) + Math.abs(radiusY * sin);
+        }
+
+        @Override
+        public double reachY() {
+            return Math.abs(radiusX * sin) + Math.abs(radiusY * cos);
         }
     }
 
     /** A convex polygon: the common part of a circle and of half-planes, each a unit normal and its distance. */
-    record Facets(double centerX, double centerY, double reach, double[] normals, double[] offsets) implements Outline {
+    record Facets(double centerX, double centerY, double radius, double[] normals, double[] offsets)
+            implements Outline {
 
         @Override
         public void row(float x, float y, float step, float[] distances, int count) {
-            new Ellipse(centerX, centerY, reach, reach, 1, 0).row(x, y, step, distances, count);
+            new Ellipse(centerX, centerY, radius, radius, 1, 0).row(x, y, step, distances, count);
             for (int side = 0; side < offsets.length; side++) {
                 double nx = normals[2 * side];
                 float first = (float) (nx * (x - centerX) + normals[2 * side + 1] * (y - centerY) - offsets[side]);
@@ -93,6 +107,16 @@ sealed interface Outline {
                     distances[i] = Math.max(distances[i], first + i * slope);
                 }
             }
+        }
+
+        @Override
+        public double reachX() {
+            return radius;
+        }
+
+        @Override
+        public double reachY() {
+            return radius;
         }
     }
 
@@ -124,10 +148,19 @@ sealed interface Outline {
         }
 
         @Override
-        public double reach() {
+        public double reachX() {
             double reach = 0;
             for (Outline part : parts) {
-                reach = Math.max(reach, Math.hypot(part.centerX(), part.centerY()) + part.reach());
+                reach = Math.max(reach, Math.abs(part.centerX()) + part.reachX());
+            }
+            return reach + blend;
+        }
+
+        @Override
+        public double reachY() {
+            double reach = 0;
+            for (Outline part : parts) {
+                reach = Math.max(reach, Math.abs(part.centerY()) + part.reachY());
             }
             return reach + blend;
         }

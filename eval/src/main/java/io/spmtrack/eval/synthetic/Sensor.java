@@ -61,19 +61,33 @@ final class Sensor {
         };
     }
 
-    /** The mean of the picture seen with two offsets. */
+    /** The mean of the picture seen with two offsets; what lies outside is the nearest pixel. */
     private int[] mean(int[] frame, int firstX, int firstY, int secondX, int secondY) {
         int[] result = new int[frame.length];
+        int from = Math.clamp(-Math.min(firstX, secondX), 0, width);
+        int to = Math.clamp(width - Math.max(Math.max(firstX, secondX), 0), from, width);
         for (int y = 0; y < height; y++) {
             int first = Math.clamp(y + firstY, 0, height - 1) * width;
             int second = Math.clamp(y + secondY, 0, height - 1) * width;
-            for (int x = 0; x < width; x++) {
-                int a = frame[first + Math.clamp(x + firstX, 0, width - 1)];
-                int b = frame[second + Math.clamp(x + secondX, 0, width - 1)];
-                result[y * width + x] = (a & b) + ((a ^ b) >>> 1 & 0x7f7f7f);
+            for (int x = 0; x < from; x++) {
+                result[y * width + x] = mean(frame[first + inside(x + firstX)], frame[second + inside(x + secondX)]);
+            }
+            for (int x = from; x < to; x++) {
+                result[y * width + x] = mean(frame[first + firstX + x], frame[second + secondX + x]);
+            }
+            for (int x = to; x < width; x++) {
+                result[y * width + x] = mean(frame[first + inside(x + firstX)], frame[second + inside(x + secondX)]);
             }
         }
         return result;
+    }
+
+    private int inside(int x) {
+        return Math.clamp(x, 0, width - 1);
+    }
+
+    private static int mean(int a, int b) {
+        return (a & b) + ((a ^ b) >>> 1 & 0x7f7f7f);
     }
 
     /** Gain with a slope across the frame, tint and noise: [height, width, 3]. */
