@@ -2,6 +2,7 @@ package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import java.nio.file.Files;
 import java.util.List;
 
 /** Opens data sets: annotations are read at once, images when they are asked for. */
@@ -38,6 +39,9 @@ public final class Datasets {
 
     private static Dataset read(DataSpec spec, String preferredSplit, boolean pictures) {
         boolean copy = !pictures && AnnotationCopy.isCopy(spec);
+        if (pictures && Files.isRegularFile(spec.path()) && AnnotationCopy.isCopy(spec)) {
+            throw Selection.of(spec).nothing();
+        }
         String split = copy ? spec.split().orElse("") : Splits.chosen(spec, preferredSplit);
         Reading reading = new Reading(spec, split, pictures);
         List<Entry> found = copy ? AnnotationCopy.entries(reading) : entries(reading);

@@ -29,9 +29,11 @@ final class Folder {
         return folder;
     }
 
-    /** Names of the pictures (JPEG, PNG, BMP, GIF by extension) directly in a folder; empty when there are none. */
+    /** Names of the pictures (JPEG, PNG, BMP, GIF by extension) directly in a folder; empty when there are none, or no folder. */
     static List<String> pictures(Path folder) {
-        return FileNames.of(names(folder, file -> picture(file.getFileName().toString())));
+        return Files.notExists(folder)
+                ? List.of()
+                : FileNames.of(names(folder, file -> picture(file.getFileName().toString())));
     }
 
     /** The sub-folders; hidden ones are left out. */

@@ -20,8 +20,7 @@ record Selection(DataSpec spec) {
 
     List<Entry> apply(List<Entry> found) {
         if (found.isEmpty()) {
-            throw new InputException(spec.path() + ": has no sequences of the layout "
-                    + spec.kind().id() + "; name its root folder or one sequence, or another kind");
+            throw nothing();
         }
         List<Entry> subset = spec.option("subset")
                 .map(file -> subset(DataSpec.path(file), found))
@@ -29,6 +28,17 @@ record Selection(DataSpec spec) {
         List<Entry> matching =
                 spec.option("sequences").map(globs -> matching(globs, subset)).orElse(subset);
         return matching.subList(0, Math.min(spec.limit(), matching.size()));
+    }
+
+    /** What to say where no sequence with images was found. */
+    InputException nothing() {
+        return new InputException(
+                AnnotationCopy.isCopy(spec)
+                        ? spec.path()
+                                + ": has boxes without images, which is enough only for scoring; name a copy that has"
+                                + " images"
+                        : spec.path() + ": has no sequences of the layout "
+                                + spec.kind().id() + "; name its root folder or one sequence, or another kind");
     }
 
     /** Names or zero-based indices, one a line: names where all lines are names. */

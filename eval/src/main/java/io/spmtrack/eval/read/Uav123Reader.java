@@ -1,6 +1,5 @@
 package io.spmtrack.eval.read;
 
-import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +22,7 @@ final class Uav123Reader {
         Path root = Folder.existing(reading.spec().path());
         Path boxes = root.resolve("anno/UAV123");
         if (!Files.isDirectory(boxes)) {
-            throw new InputException(
-                    root + ": has no folder anno/UAV123; name the folder that has anno and data_seq in it");
+            return List.of();
         }
         return Folder.files(boxes, ".txt").stream()
                 .map(file -> file.substring(0, file.length() - ".txt".length()))

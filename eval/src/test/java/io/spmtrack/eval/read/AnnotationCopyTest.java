@@ -67,10 +67,15 @@ class AnnotationCopyTest {
         InputException e =
                 assertThrows(InputException.class, () -> bike.frames().image(0));
         assertTrue(e.getMessage().contains("boxes without images"), e.getMessage());
-        InputException opened = assertThrows(
-                InputException.class,
-                () -> Datasets.open(DataSpec.parse("lasot:" + SharedFolder.data("mini_sot/lasot"))));
-        assertTrue(opened.getMessage().contains("img"), opened.getMessage());
+        assertMessage("lasot:" + SharedFolder.data("mini_sot/lasot"), "img: has no images");
+        assertMessage("uav123:" + SharedFolder.data("uav123"), "has boxes without images");
+        assertMessage("otb:" + SharedFolder.data("otb100"), "has boxes without images");
+        assertMessage("otb:" + SharedFolder.data("otb100/OTB2015.json"), "has boxes without images");
+    }
+
+    private static void assertMessage(String spec, String part) {
+        InputException e = assertThrows(InputException.class, () -> Datasets.open(DataSpec.parse(spec)));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 
     private static long absent(Sequence sequence) {
