@@ -166,7 +166,30 @@ public record ModelSettings(
         };
     }
 
-    TmoeLinear.Settings tmoe() {
+    /** The settings of every TMoE layer. */
+    public TmoeLinear.Settings tmoe() {
         return new TmoeLinear.Settings(r, alpha, expertNums, useRsexpert, sharedExpert, routeCompression, initMethod);
+    }
+
+    /** These settings with other TMoE layers. */
+    public ModelSettings withTmoe(TmoeLinear.Settings tmoe) {
+        return new ModelSettings(
+                embedDim,
+                depth,
+                numHeads,
+                ffnLayer,
+                patch,
+                templateSize,
+                searchSize,
+                references,
+                tmoe.r(),
+                tmoe.alpha(),
+                tmoe.expertNums(),
+                tmoe.useRsexpert(),
+                tmoe.sharedExpert(),
+                tmoe.routeCompression(),
+                tmoe.initMethod(),
+                dropPath,
+                train);
     }
 }

@@ -5,27 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Compiler;
-import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Param;
-import io.spmtrack.engine.Session;
 import io.spmtrack.engine.SharedFolder;
-import io.spmtrack.engine.Tape;
-import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.engine.reference.ReferenceBackend;
-import io.spmtrack.model.DropPath;
+import io.spmtrack.model.GoldenFrame;
+import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.Probe;
-import io.spmtrack.model.SpmTrack;
 import io.spmtrack.model.crop.ReferenceRule;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -53,7 +45,7 @@ class TinyGoldenTest {
     void trainingStepsAreTheOfficialOnes(Path path, Backend backend) {
         JsonNode golden = GoldenValues.json(path);
         try (TensorFile expected = GoldenValues.tensors(path);
-                Model model = GoldenModel.create(golden, ReferenceRule.MIDPOINTS)) {
+                Model model = GoldenModel.create(golden, ReferenceRule.MIDPOINTS, Optimizer::group)) {
             JsonNode settings = golden.get("optimizer").get("config");
             Optimizer optimizer = new Optimizer(
                     model.weights(),
@@ -97,7 +89,8 @@ class TinyGoldenTest {
         String tag = golden.get("config").get("tag").asText();
         for (int i = 0; i < 3; i++) {
             GoldenModel.fill(step.input(program, "reference" + i), expected.floats("input.z_" + i));
-            GoldenModel.fill(step.input(program, "mask" + i), floats(expected.longs("input.z_" + i + "_feat_mask")));
+            GoldenModel.fill(
+                    step.input(program, "mask" + i), GoldenModel.floats(expected.longs("input.z_" + i + "_feat_mask")));
         }
         int cells = Math.toIntExact(expected.entries().get("frame0.score_map").elements()
                 / golden.get("config").get("batch").asInt());
@@ -116,14 +109,6 @@ class TinyGoldenTest {
             GoldenModel.fill(step.input(program, "positive" + frame), positive);
         }
         assertTrue(tag.startsWith("tiny"), "tag " + tag);
-    }
-
-    private static float[] floats(long... values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = values[i];
-        }
-        return floats;
     }
 
     private static void checkLoss(JsonNode golden, int number, TrainStep.Report report, boolean update) {
@@ -214,66 +199,24 @@ class TinyGoldenTest {
     void trackingFramesAreTheOfficialOnes(Path path, Backend backend) {
         JsonNode golden = GoldenValues.json(path);
         try (TensorFile expected = GoldenValues.tensors(path);
-                Model model = GoldenModel.create(golden, ReferenceRule.MIDPOINTS)) {
-            Tape tape = frame(model, golden.get("config").get("batch").asInt());
-            try (Session session = backend.load(Map.of("frame", Compiler.compile(tape, backend)))) {
+                Model model = GoldenModel.create(golden, ReferenceRule.MIDPOINTS, Optimizer::group)) {
+            try (GoldenFrame frame =
+                    new GoldenFrame(model, golden.get("config").get("batch").asInt(), backend)) {
                 for (int number = 0; number < golden.get("tracking_frames").size(); number++) {
-                    track(golden, expected, session, number);
+                    track(golden, expected, frame, number);
                 }
             }
         }
     }
 
-    private static Tape frame(Model model, int batch) {
-        Tape tape = new Tape();
-        SpmTrack network = model.network();
-        int template = model.settings().templateSize();
-        int search = model.settings().searchSize();
-        List<Tensor> references = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            references.add(network.reference(
-                    tape.input("reference" + i, DType.F32, batch, 3, template, template),
-                    tape.input("mask" + i, DType.F32, batch, model.settings().templateCells()),
-                    Probe.NONE));
-        }
-        SpmTrack.Output output = network.frame(
-                tape.input("state", DType.F32, batch, 1, model.settings().embedDim()),
-                references,
-                network.search(tape.input("search", DType.F32, batch, 3, search, search), Probe.NONE),
-                DropPath.none(),
-                Probe.NONE);
-        tape.output("score_map", output.scores());
-        tape.output("boxes", output.boxes());
-        tape.output("state_token", output.state());
-        return tape;
-    }
-
-    private static void track(JsonNode golden, TensorFile expected, Session session, int number) {
+    private static void track(JsonNode golden, TensorFile expected, GoldenFrame program, int number) {
         JsonNode frame = golden.get("tracking_frames").get(number);
         for (int i = 0; i < 3; i++) {
             String template = "input." + frame.get("templates").get(i).asText();
-            GoldenModel.fill(session.input("frame", "reference" + i), expected.floats(template));
-            GoldenModel.fill(session.input("frame", "mask" + i), floats(expected.longs(template + "_feat_mask")));
+            program.reference(
+                    i, expected.floats(template), GoldenModel.floats(expected.longs(template + "_feat_mask")));
         }
-        String search = frame.get("search_input").asText();
-        for (JsonNode input : golden.get("inputs")) {
-            if (input.get("name").asText().equals(search)) {
-                GoldenModel.fill(
-                        session.input("frame", "search"),
-                        GoldenValues.values(
-                                input.get("generator_name").asText(),
-                                input.get("a").asDouble(),
-                                input.get("mean").asDouble(),
-                                GoldenValues.longs(input.get("shape")).stream()
-                                        .mapToInt(Long::intValue)
-                                        .reduce(1, Math::multiplyExact)));
-            }
-        }
-        session.run("frame");
-        for (String name : List.of("score_map", "boxes", "state_token")) {
-            String full = "track" + number + "." + name;
-            checkForward(full, doubles(expected, full), Floats.of(session.output("frame", name)));
-        }
-        session.input("frame", "state").copyFrom(session.output("frame", "state_token"));
+        program.run(GoldenModel.input(golden, frame.get("search_input").asText()));
+        program.assertOutputs(expected, "track" + number + ".");
     }
 }

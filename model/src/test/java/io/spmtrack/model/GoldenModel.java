@@ -1,12 +1,10 @@
-package io.spmtrack.train;
+package io.spmtrack.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.nn.TmoeLinear;
-import io.spmtrack.model.Model;
-import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.crop.Compat;
 import io.spmtrack.model.crop.ReferenceRule;
 import io.spmtrack.model.track.TrackerSettings;
@@ -16,12 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** The model of a golden case: its settings and generated weights. */
-final class GoldenModel {
+public final class GoldenModel {
     private GoldenModel() {}
 
-    static ModelSettings settings(JsonNode config) {
+    /** The settings that a case's {@code config} describes. */
+    public static ModelSettings settings(JsonNode config) {
         int template = config.get("template_size").get(0).asInt();
         return new ModelSettings(
                 config.get("embed_dim").asInt(),
@@ -44,8 +44,13 @@ final class GoldenModel {
                 ModelSettings.Train.ADAPTERS);
     }
 
-    /** The model with the case's weights; fails unless its parameters are exactly those of the case. */
-    static Model create(JsonNode golden, ReferenceRule rule) {
+    /**
+     * The model with the case's weights; fails unless its parameters are exactly those of the case.
+     *
+     * @param groupOf the optimiser group of each trained parameter
+     */
+    public static Model create(
+            JsonNode golden, ReferenceRule rule, Function<Map.Entry<String, Param>, String> groupOf) {
         TrackerSettings published = TrackerSettings.published();
         TrackerSettings tracker = new TrackerSettings(
                 golden.path("template_area_factor").asDouble(published.templateAreaFactor()),
@@ -54,7 +59,7 @@ final class GoldenModel {
                 rule,
                 Compat.OFFICIAL,
                 published.cropMemory());
-        Model model = new Model(settings(golden.get("config")), tracker, Optimizer::group);
+        Model model = new Model(settings(golden.get("config")), tracker, groupOf);
         String tag = golden.get("config").get("tag").asText();
         Map<String, Param> parameters = model.weights().parameters();
         Set<String> names = new TreeSet<>();
@@ -72,10 +77,37 @@ final class GoldenModel {
         return model;
     }
 
-    static void fill(MemorySegment segment, float... values) {
+    /** The generated network input of that name, such as {@code track.x_0}. */
+    public static float[] input(JsonNode golden, String name) {
+        for (JsonNode input : golden.get("inputs")) {
+            if (input.get("name").asText().equals(name)) {
+                int elements = GoldenValues.longs(input.get("shape")).stream()
+                        .mapToInt(Math::toIntExact)
+                        .reduce(1, Math::multiplyExact);
+                return GoldenValues.values(
+                        input.get("generator_name").asText(),
+                        input.get("a").asDouble(),
+                        input.get("mean").asDouble(),
+                        elements);
+            }
+        }
+        throw new AssertionError("the case has no input " + name);
+    }
+
+    /** Copies values to the start of a parameter or input. */
+    public static void fill(MemorySegment segment, float... values) {
         if (segment.byteSize() < (long) values.length * DType.BYTES) {
             throw new AssertionError(values.length + " values for " + segment.byteSize() + " bytes");
         }
         MemorySegment.copy(values, 0, segment, ValueLayout.JAVA_FLOAT, 0, values.length);
+    }
+
+    /** Whole numbers, such as a mask, as floats. */
+    public static float[] floats(long... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = values[i];
+        }
+        return floats;
     }
 }
