@@ -3,36 +3,38 @@ package io.spmtrack.train.data;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which sequence each sample of one epoch shows; 8 bytes a sample at most. */
+/** Which sequence each sample of one epoch shows; 8 bytes a sample. */
 final class EpochOrder {
 
-    private final int epoch;
-    // Sample i takes slot slots[i]; group g has the slots starts[g] .. starts[g + 1] - 1.
-    private final int[] slots;
-    private final int[] starts;
-    // Per group the sequence of every slot; empty for endless groups, which count on instead.
-    private final int[][] members;
+    /** Sequences of an endless group that are in use at the same time, so that neighbouring samples differ. */
+    static final int WINDOW = 16;
 
-    private EpochOrder(int epoch, int[] slots, int[] starts, int[][] members) {
+    private final int epoch;
+    private final int[] starts;
+    private final int[] groups;
+    private final int[] members;
+
+    private EpochOrder(int epoch, int[] starts, int[] groups, int[] members) {
         this.epoch = epoch;
-        this.slots = slots;
         this.starts = starts;
+        this.groups = groups;
         this.members = members;
     }
 
     static EpochOrder of(List<SequenceGroup> groups, int samples, long seed, int epoch) {
-        int[] starts = starts(groups, samples);
-        int[][] members = new int[groups.size()][];
-        for (int g = 0; g < members.length; g++) {
-            Draws draws = Draws.of(seed, epoch, Draws.Purpose.ORDER, g + 1L);
-            int count = starts[g + 1] - starts[g];
-            members[g] = switch (groups.get(g)) {
-                case SequenceGroup.Listed listed -> rounds(listed.sequences().size(), count, draws);
-                case SequenceGroup.Endless _ -> new int[0];
-            };
+        EpochOrder order = new EpochOrder(epoch, starts(groups, samples), new int[samples], new int[samples]);
+        int[] places = Draws.of(seed, epoch, Draws.Purpose.ORDER, 0).permutation(samples);
+        for (int g = 0; g < groups.size(); g++) {
+            int[] own = order.claim(g, places);
+            switch (groups.get(g)) {
+                case SequenceGroup.Listed listed -> {
+                    Draws draws = Draws.of(seed, epoch, Draws.Purpose.ORDER, g + 1L);
+                    order.rounds(own, listed.sequences().size(), draws);
+                }
+                case SequenceGroup.Endless endless -> order.windows(own, endless.uses());
+            }
         }
-        int[] slots = Draws.of(seed, epoch, Draws.Purpose.ORDER, 0).permutation(samples);
-        return new EpochOrder(epoch, slots, starts, members);
+        return order;
     }
 
     /** Each group but the last has the floor of its share. */
@@ -47,14 +49,31 @@ final class EpochOrder {
         return starts;
     }
 
-    /** Random permutations of the sequences one after another, cut at {@code count}. */
-    private static int[] rounds(int sequences, int count, Draws draws) {
-        int[] members = new int[count];
-        for (int done = 0; done < count; done += sequences) {
-            int[] round = draws.permutation(sequences);
-            System.arraycopy(round, 0, members, done, Math.min(sequences, count - done));
+    /** Gives a group its samples; returns them in ascending order. */
+    private int[] claim(int group, int[] places) {
+        int[] own = Arrays.copyOfRange(places, starts[group], starts[group + 1]);
+        Arrays.sort(own);
+        for (int sample : own) {
+            groups[sample] = group;
         }
-        return members;
+        return own;
+    }
+
+    /** Random permutations of the sequences one after another, cut where the samples end. */
+    private void rounds(int[] own, int sequences, Draws draws) {
+        for (int done = 0; done < own.length; done += sequences) {
+            int[] round = draws.permutation(sequences);
+            for (int i = 0; i < Math.min(sequences, own.length - done); i++) {
+                members[own[done + i]] = round[i];
+            }
+        }
+    }
+
+    /** Counts through a window of sequences {@code uses} times, then through the next window. */
+    private void windows(int[] own, int uses) {
+        for (int i = 0; i < own.length; i++) {
+            members[own[i]] = i / (WINDOW * uses) * WINDOW + i % WINDOW;
+        }
     }
 
     int epoch() {
@@ -62,30 +81,17 @@ final class EpochOrder {
     }
 
     int group(int sample) {
-        int slot = slots[sample];
-        int group = Arrays.binarySearch(starts, slot);
-        if (group < 0) {
-            return -group - 2;
-        }
-        // Groups without samples share their start with the next one.
-        while (starts[group + 1] == slot) {
-            group++;
-        }
-        return group;
+        return groups[sample];
     }
 
-    /** Number of samples of a group. */
-    int count(int group) {
-        return starts[group + 1] - starts[group];
-    }
-
-    /** Position of a sample among those of its group. */
-    int offset(int sample) {
-        return slots[sample] - starts[group(sample)];
-    }
-
-    /** Sequence of a sample in the list of its group. */
+    /** Which of the sequences of its group a sample shows; endless groups count from 0 in every epoch. */
     int member(int sample) {
-        return members[group(sample)][offset(sample)];
+        return members[sample];
+    }
+
+    /** A bound on the members of an endless group in an epoch, the same in all epochs. */
+    long span(int group, int uses) {
+        long window = (long) WINDOW * uses;
+        return Math.ceilDiv(starts[group + 1] - starts[group], window) * WINDOW;
     }
 }

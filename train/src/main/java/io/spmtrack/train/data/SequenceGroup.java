@@ -26,15 +26,25 @@ public sealed interface SequenceGroup {
     }
 
     /**
-     * Sequences made on demand; none appears twice.
+     * Sequences made on demand, ever new ones.
      *
+     * @param uses samples made from each of them; more than 1 where making a sequence is expensive. Between two uses
+     *     come {@value EpochOrder#WINDOW} samples of other sequences
      * @param sequences makes the sequence of any index from 0; called by several threads
      */
-    record Endless(double weight, LongFunction<Sequence> sequences) implements SequenceGroup {
+    record Endless(double weight, int uses, LongFunction<Sequence> sequences) implements SequenceGroup {
 
         public Endless {
             positive(weight);
             Objects.requireNonNull(sequences);
+            if (uses < 1) {
+                throw new IllegalArgumentException("a sequence is used at least once, not " + uses + " times");
+            }
+        }
+
+        /** Every sample has a sequence of its own. */
+        public Endless(double weight, LongFunction<Sequence> sequences) {
+            this(weight, 1, sequences);
         }
     }
 

@@ -3,7 +3,10 @@ package io.spmtrack.train.data;
 import io.spmtrack.eval.Sequence;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 
 /**
  * Says which sequence a sample is drawn from ({@code spec/data.md §4}): in every epoch each group has its share of the
@@ -20,6 +23,8 @@ public final class SequenceMixture {
     // Neighbouring epochs are in use at once where one ends and the next begins.
     private final AtomicReferenceArray<EpochOrder> orders = new AtomicReferenceArray<>(REMEMBERED);
 
+    private final List<ConcurrentMap<Long, Sequence>> recent;
+
     /**
      * @param samples samples of an epoch
      * @param seed of every decision made here
@@ -30,6 +35,9 @@ public final class SequenceMixture {
                     "a mixture needs groups and samples, not " + groups.size() + " and " + samples);
         }
         this.groups = List.copyOf(groups);
+        this.recent = Stream.<ConcurrentMap<Long, Sequence>>generate(ConcurrentHashMap::new)
+                .limit(groups.size())
+                .toList();
         this.samples = samples;
         this.seed = seed;
     }
@@ -50,9 +58,18 @@ public final class SequenceMixture {
         int group = order.group(index);
         return switch (groups.get(group)) {
             case SequenceGroup.Listed listed -> listed.sequences().get(order.member(index));
-            case SequenceGroup.Endless endless ->
-                endless.sequences().apply((long) epoch * order.count(group) + order.offset(index));
+            case SequenceGroup.Endless endless -> {
+                long member = epoch * order.span(group, endless.uses()) + order.member(index);
+                yield endless.uses() == 1 ? endless.sequences().apply(member) : recent(group, endless, member);
+            }
         };
+    }
+
+    /** Keeps the sequences of this and the neighbouring windows. */
+    private Sequence recent(int group, SequenceGroup.Endless endless, long member) {
+        ConcurrentMap<Long, Sequence> known = recent.get(group);
+        known.keySet().removeIf(other -> Math.abs(other - member) > 2L * EpochOrder.WINDOW);
+        return known.computeIfAbsent(member, endless.sequences()::apply);
     }
 
     /** Index of the group that sample {@code index} of an epoch is meant to show. */

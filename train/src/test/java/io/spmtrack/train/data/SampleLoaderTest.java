@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.synthetic.Synthetic;
 import io.spmtrack.model.crop.Jitter;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The loader hands out the maker's samples in order, whatever the threads and wherever it starts. */
@@ -41,6 +44,23 @@ class SampleLoaderTest {
                     assertEquals(i, loader.position());
                     SampleMakerTest.assertSame(maker.make(i / 8, i % 8), loader.next());
                 }
+            }
+        }
+    }
+
+    /** Sequences that several samples share are the same ones wherever the loader starts. */
+    @Test
+    void generatedSequencesChangeNothing() {
+        Synthetic world = new Synthetic(3, "train", 10, new FrameSize(96, 64));
+        List<SequenceGroup> groups = List.of(new SequenceGroup.Endless(1, 3, world::sequence));
+        SamplingSettings sampling = SamplingSettings.PUBLISHED.withSamplesPerEpoch(60);
+        SampleMaker maker = SampleMaker.of(groups, sampling, CROPS, AugmentSettings.PUBLISHED, 9);
+        SampleMaker fresh = SampleMaker.of(groups, sampling, CROPS, AugmentSettings.PUBLISHED, 9);
+        try (SampleLoader loader = new SampleLoader(maker, new LoaderSettings(2, 4), 60, 0);
+                SampleLoader resumed = new SampleLoader(fresh, LoaderSettings.DEFAULT, 60, 52)) {
+            List<Sample> samples = Stream.generate(loader::next).limit(64).toList();
+            for (int i = 52; i < 64; i++) {
+                SampleMakerTest.assertSame(samples.get(i), resumed.next());
             }
         }
     }

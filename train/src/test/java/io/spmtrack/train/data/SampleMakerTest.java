@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.read.DataSpec;
+import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.model.crop.Jitter;
 import io.spmtrack.model.crop.Normalization;
 import java.util.Arrays;
@@ -182,5 +185,25 @@ class SampleMakerTest {
         SampleMaker maker = SampleMaker.of(
                 List.of(new SequenceGroup.Listed(1, List.of(picture))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
         assertEquals(Collections.nCopies(3, 0), maker.make(0, 0).frames().references());
+    }
+
+    @Test
+    void realSequencesMakeSamples() {
+        String otb = SharedFolder.data("otb").toString();
+        List<Sequence> sequences =
+                Datasets.open(DataSpec.parse("otb:" + otb + "?limit=3")).sequences();
+        SampleMaker maker = SampleMaker.of(
+                List.of(new SequenceGroup.Listed(1, sequences)),
+                SAMPLING,
+                CropSettings.PUBLISHED,
+                AugmentSettings.PUBLISHED,
+                1);
+        for (int i = 0; i < 6; i++) {
+            Sample sample = maker.make(0, i);
+            assertTrue(sample.positiveCounts()[0] > 0 && sample.positiveCounts()[1] > 0);
+            for (float value : sample.searches()[0]) {
+                assertTrue(value > -2.2f && value < 2.7f, "normalised " + value);
+            }
+        }
     }
 }

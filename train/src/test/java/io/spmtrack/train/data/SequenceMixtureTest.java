@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class SequenceMixtureTest {
             List.of(
                     new SequenceGroup.Listed(1, named("a", 7)),
                     new SequenceGroup.Listed(2, named("b", 900)),
-                    new SequenceGroup.Endless(1, index -> Scenes.named("c" + index))),
+                    new SequenceGroup.Endless(1, 1, index -> Scenes.named("c" + index))),
             SAMPLES,
             42);
 
@@ -57,6 +58,29 @@ class SequenceMixtureTest {
             epoch(epoch).stream().filter(name -> name.startsWith("c")).forEach(name -> assertTrue(seen.add(name)));
         }
         assertEquals(5 * 252, seen.size());
+    }
+
+    @Test
+    void expensiveSequencesAreMadeOnceAndUsedSeveralTimes() {
+        AtomicInteger made = new AtomicInteger();
+        SequenceGroup group = new SequenceGroup.Endless(1, 4, index -> {
+            made.incrementAndGet();
+            return Scenes.named("c" + index);
+        });
+        SequenceMixture reusing = new SequenceMixture(List.of(group), SAMPLES, 42);
+        Map<String, Integer> counts = new HashMap<>();
+        for (int epoch = 0; epoch < 2; epoch++) {
+            List<String> names = names(reusing, epoch);
+            names.forEach(name -> counts.merge(name, 1, Integer::sum));
+            for (int i = 0; i + EpochOrder.WINDOW <= SAMPLES; i += EpochOrder.WINDOW) {
+                assertEquals(EpochOrder.WINDOW, new HashSet<>(names.subList(i, i + EpochOrder.WINDOW)).size());
+            }
+        }
+        assertEquals(counts.size(), made.get());
+        assertTrue(counts.values().stream().allMatch(count -> count <= 4));
+        assertEquals(
+                4, counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow());
+        assertTrue(counts.size() <= 2 * SAMPLES / 4 + 2 * EpochOrder.WINDOW, "sequences " + counts.size());
     }
 
     @Test
