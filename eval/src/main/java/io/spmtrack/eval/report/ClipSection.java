@@ -1,5 +1,6 @@
 package io.spmtrack.eval.report;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,7 +45,7 @@ final class ClipSection {
                 .append("\" preserveAspectRatio=\"none\" href=\"data:image/jpeg;base64,")
                 .append(picture.jpeg())
                 .append("\"/>");
-        for (Report.Drawn box : picture.boxes()) {
+        for (Report.Drawn box : paintOrder(picture.boxes())) {
             String style =
                     box.tracker().isEmpty() ? "truth" : Html.series(Math.max(0, trackers.indexOf(box.tracker())));
             html.append(rectangle(box, "halo", "")).append(rectangle(box, "box " + style, box.tracker()));
@@ -54,6 +55,13 @@ final class ClipSection {
                 .append(overlap(picture))
                 .append("</figcaption></figure>")
                 .toString();
+    }
+
+    /** Other trackers below the first one, and the true box, which has a thinner line, on top. */
+    private static List<Report.Drawn> paintOrder(List<Report.Drawn> boxes) {
+        return boxes.reversed().stream()
+                .sorted(Comparator.comparing(box -> box.tracker().isEmpty()))
+                .toList();
     }
 
     private static String rectangle(Report.Drawn box, String style, String tracker) {

@@ -137,7 +137,10 @@ final class DatasetSection {
                     .append("</th>");
         }
         for (Measure measure : List.of(Measure.AO, Measure.SR50, Measure.PRECISION)) {
-            html.append("<th>").append(Html.text(measure.title())).append("</th>");
+            html.append("<th>")
+                    .append(trackers.size() > 1 ? swatch(0) : "")
+                    .append(Html.text(measure.title()))
+                    .append("</th>");
         }
         html.append("<th class=\"fixed\">Overlap over time</th></tr></thead><tbody>");
         List<Map<String, Measures>> byName =

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
@@ -29,6 +30,10 @@ final class Pictures {
     private static final int EVENLY_SPACED = 5;
     private static final int WORST = 3;
     private static final int SHARE_APART = 20;
+
+    /** Overlaps closer than a twentieth are about equal. */
+    private static final int EQUAL_STEPS = 20;
+
     private static final int MAX_WIDTH = 240;
     private static final float QUALITY = 0.72f;
 
@@ -57,38 +62,41 @@ final class Pictures {
         for (int i = 0; i < even; i++) {
             frames.add(even == 1 ? 0 : (int) ((long) i * (overlaps.length - 1) / (even - 1)));
         }
-        List<Integer> worstFirst = IntStream.range(0, overlaps.length)
-                .filter(frame -> !Double.isNaN(overlaps[frame]))
-                .boxed()
-                .sorted(Comparator.comparingDouble(frame -> overlaps[frame]))
-                .toList();
         int apart = Math.max(1, overlaps.length / SHARE_APART);
-        int target = frames.size() + WORST;
-        for (int frame : worstFirst) {
-            if (frames.size() == target) {
-                break;
-            }
-            Integer before = frames.floor(frame);
-            Integer after = frames.ceiling(frame);
-            if ((before == null || frame - before >= apart) && (after == null || after - frame >= apart)) {
-                frames.add(frame);
-            }
+        for (int i = 0; i < WORST; i++) {
+            worst(overlaps, frames, apart).ifPresent(frames::add);
         }
         return frames;
+    }
+
+    /** The frame of least overlap away from those chosen; of about equal ones the most remote, to show another moment. */
+    private static Optional<Integer> worst(double[] overlaps, NavigableSet<Integer> chosen, int apart) {
+        return IntStream.range(0, overlaps.length)
+                .filter(frame -> !Double.isNaN(overlaps[frame]) && distance(chosen, frame) >= apart)
+                .boxed()
+                .min(Comparator.<Integer>comparingLong(frame -> Math.round(overlaps[frame] * EQUAL_STEPS))
+                        .thenComparingInt(frame -> -distance(chosen, frame)));
+    }
+
+    private static int distance(NavigableSet<Integer> chosen, int frame) {
+        Integer before = chosen.floor(frame);
+        Integer after = chosen.ceiling(frame);
+        return Math.min(
+                before == null ? Integer.MAX_VALUE : frame - before, after == null ? Integer.MAX_VALUE : after - frame);
     }
 
     private static List<Report.Drawn> drawn(Sequence sequence, Map<String, List<Box>> boxes, int frame) {
         List<Report.Drawn> drawn = new ArrayList<>();
         Box truth = sequence.truth().box(frame);
-        if (truth.valid()) {
-            drawn.add(drawn("", truth, Double.NaN));
-        }
         boxes.forEach((tracker, all) -> {
             if (frame < all.size() && all.get(frame).valid()) {
                 double overlap = truth.valid() ? all.get(frame).iou(truth) : Double.NaN;
                 drawn.add(drawn(tracker, all.get(frame), overlap));
             }
         });
+        if (truth.valid()) {
+            drawn.add(drawn("", truth, Double.NaN));
+        }
         return drawn;
     }
 

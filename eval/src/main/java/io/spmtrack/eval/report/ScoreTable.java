@@ -29,7 +29,19 @@ public final class ScoreTable {
     /** Trackers and data sets, one line each, with the 95 % interval of the AUC. */
     public static String of(List<Line> lines) {
         TextTable table = new TextTable(
-                "tracker", "data", "rule", "sequences", "AUC", "95 %", "P", "P_norm", "AO", "SR0.5", "SR0.75", "fps");
+                3,
+                "tracker",
+                "data",
+                "rule",
+                "sequences",
+                "AUC",
+                "95 %",
+                "P",
+                "P_norm",
+                "AO",
+                "SR0.5",
+                "SR0.75",
+                "fps");
         for (Line line : lines) {
             DatasetScore score = line.score();
             List<String> cells = new ArrayList<>(List.of(
@@ -47,7 +59,7 @@ public final class ScoreTable {
 
     /** The sequences of one data set, worst first. */
     public static String perSequence(DatasetScore score) {
-        TextTable table = new TextTable("sequence", "frames", "AUC", "P", "P_norm", "AO", "SR0.5", "SR0.75");
+        TextTable table = new TextTable(1, "sequence", "frames", "AUC", "P", "P_norm", "AO", "SR0.5", "SR0.75");
         score.perSequence().stream()
                 .sorted((a, b) ->
                         Double.compare(a.measures().auc(), b.measures().auc()))
@@ -59,7 +71,7 @@ public final class ScoreTable {
     public static String sentence(String first, String second, PairedDifference difference) {
         return String.format(
                 Locale.ROOT,
-                "%s - %s: %s %+.1f (95 %%: %s, %d sequences, better on %d, worse on %d)",
+                "%s against %s: %s %+.1f (95 %%: %s; %d sequences, better on %d, worse on %d)",
                 first,
                 second,
                 difference.measure().title(),
@@ -97,6 +109,7 @@ public final class ScoreTable {
     }
 
     static String rate(double framesPerSecond) {
-        return Double.isFinite(framesPerSecond) ? String.format(Locale.ROOT, "%.1f", framesPerSecond) : "-";
+        String pattern = framesPerSecond < 100 ? "%.1f" : "%.0f";
+        return Double.isFinite(framesPerSecond) ? String.format(Locale.ROOT, pattern, framesPerSecond) : "-";
     }
 }

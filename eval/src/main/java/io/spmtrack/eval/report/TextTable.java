@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A table in monospaced text: the first column left-aligned, all others right-aligned, by the width characters take on a
+ * A table in monospaced text: columns of words left-aligned, of numbers right-aligned, by the width characters take on a
  * terminal. Control characters in cells are shown as question marks.
  */
 public final class TextTable {
@@ -13,9 +13,12 @@ public final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final int words;
     private final int columns;
 
-    public TextTable(String... titles) {
+    /** @param words number of columns, from the first, that are left-aligned */
+    public TextTable(int words, String... titles) {
+        this.words = words;
         this.columns = titles.length;
         add(titles);
     }
@@ -54,7 +57,7 @@ public final class TextTable {
         for (int column = 0; column < columns; column++) {
             String cell = cells.get(column);
             String blanks = " ".repeat(widths[column] - width(cell));
-            line.append(column == 0 ? cell + blanks : GAP + blanks + cell);
+            line.append(column == 0 ? "" : GAP).append(column < words ? cell + blanks : blanks + cell);
         }
         return line.toString().stripTrailing();
     }

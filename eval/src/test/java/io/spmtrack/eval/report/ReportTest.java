@@ -1,0 +1,169 @@
+package io.spmtrack.eval.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Frames;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.result.SequenceResult;
+import io.spmtrack.eval.result.TrackedFrame;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+class ReportTest {
+
+    private static final String HOSTILE = "<img src=x onerror=\"alert('1')\"> & \u0007 追跡";
+    private static final int FRAMES = 40;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void pageNeedsNothingElse() {
+        String html = HtmlReport.html(report("a", "b"));
+        String attributes = html.replaceAll("data:image/jpeg;base64,[A-Za-z0-9+/=]+", "data:");
+        assertFalse(Pattern.compile("(?i)https?:|//|\\burl\\(|@import|<link|<iframe")
+                .matcher(attributes.replace("// ", ""))
+                .find());
+        Matcher references = Pattern.compile("(?:src|href)=\"([^\"]*)\"").matcher(attributes);
+        Set<String> schemes = new TreeSet<>();
+        while (references.find()) {
+            schemes.add(references.group(1).replaceFirst("^(#|data:).*", "$1"));
+        }
+        assertEquals(Set.of("#", "data:"), schemes);
+        assertTrue(html.contains("default-src 'none'"));
+    }
+
+    @Test
+    void namesNeverBecomeMarkup() {
+        String html = HtmlReport.html(report(HOSTILE, "b"));
+        assertFalse(html.contains("<img"));
+        assertTrue(html.contains("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt; &amp; \uFFFD 追跡"));
+    }
+
+    @Test
+    void drawingsAreWellFormed() throws ParserConfigurationException, IOException, SAXException {
+        String html = HtmlReport.html(report(HOSTILE, "b"));
+        Matcher drawings = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(html);
+        int count = 0;
+        while (drawings.find()) {
+            DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader(drawings.group())));
+            count++;
+        }
+        int pictures = report("a", "b")
+                .datasets()
+                .getFirst()
+                .clips()
+                .getFirst()
+                .pictures()
+                .size();
+        assertEquals(3 + 2 + pictures, count, "curves, overlap over time, frames");
+    }
+
+    @Test
+    void storedValuesMakeTheSamePage() throws IOException {
+        Report report = report("a", "b");
+        report.write(folder.resolve("report.json"));
+        Report read = Report.read(folder.resolve("report.json"));
+        assertEquals(HtmlReport.html(report), HtmlReport.html(read));
+        HtmlReport.write(read, folder.resolve("report.html"));
+        assertEquals(HtmlReport.html(read), Files.readString(folder.resolve("report.html")));
+        Files.writeString(folder.resolve("report.json"), "{\"title\": 3");
+        assertThrows(InputException.class, () -> Report.read(folder.resolve("report.json")));
+    }
+
+    @Test
+    void severalRunsShareTheirDataSets() {
+        Report merged = Reports.merged("both", List.of(report("a", "b"), report("c", "b")));
+        assertEquals(1, merged.datasets().size());
+        Report.Dataset dataset = merged.datasets().getFirst();
+        assertEquals(
+                List.of("a", "b", "c"),
+                dataset.trackers().stream().map(Report.Entry::tracker).toList());
+        assertEquals(3, dataset.clips().getFirst().traces().size());
+        assertTrue(HtmlReport.html(merged).contains("a against c: AUC"));
+    }
+
+    @Test
+    void picturesAreEvenlySpacedAndTheWorst() {
+        double[] overlaps = IntStream.range(0, 100)
+                .mapToDouble(i -> i == 40 || i == 41 ? 0.1 : 0.9)
+                .toArray();
+        overlaps[10] = Double.NaN;
+        Set<Integer> chosen = Pictures.chosen(overlaps);
+        assertTrue(chosen.containsAll(Set.of(0, 24, 49, 74, 99)));
+        assertTrue(chosen.contains(40) != chosen.contains(41), "not two of the same moment: " + chosen);
+        assertEquals(8, chosen.size());
+        assertEquals(Set.of(0), Pictures.chosen(new double[] {0.5}));
+    }
+
+    @Test
+    void withoutPicturesThePageSaysWhy() {
+        Sequence sequence = new Sequence("made", "s", new Blank(true), Truth.of(boxes(1)));
+        Report report =
+                Reports.of("t", List.of(), "plain", List.of(sequence), List.of(new Reports.Run("a", any -> result(2))));
+        assertTrue(HtmlReport.html(report).contains("No pictures: boxes without images"));
+    }
+
+    private static Report report(String first, String second) {
+        Sequence sequence =
+                new Sequence("made", first.equals(HOSTILE) ? HOSTILE : "s", new Blank(false), Truth.of(boxes(1)));
+        return Reports.of(
+                first,
+                List.of(new Report.Fact(first, first)),
+                "plain",
+                List.of(sequence),
+                List.of(new Reports.Run(first, any -> result(2)), new Reports.Run(second, any -> result(0))));
+    }
+
+    private static SequenceResult result(int speed) {
+        return new SequenceResult(
+                "s",
+                boxes(speed).stream().map(box -> new TrackedFrame(box, 1, 0.01)).toList());
+    }
+
+    private static List<Box> boxes(int speed) {
+        return IntStream.range(0, FRAMES)
+                .mapToObj(frame -> Box.xywh(5 + speed * frame, 5, 20, 20))
+                .toList();
+    }
+
+    /** Grey pictures, or none. */
+    private record Blank(boolean absent) implements Frames {
+
+        @Override
+        public int size() {
+            return FRAMES;
+        }
+
+        @Override
+        public Image image(int index) {
+            if (absent) {
+                throw new InputException("boxes without images");
+            }
+            return Image.of(320, 240, new byte[320 * 240 * 3]);
+        }
+    }
+}
