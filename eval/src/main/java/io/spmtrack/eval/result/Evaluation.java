@@ -2,6 +2,7 @@ package io.spmtrack.eval.result;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.TrackResult;
@@ -9,7 +10,9 @@ import io.spmtrack.model.track.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -65,30 +68,61 @@ public final class Evaluation {
 
     private Outcome run(Tracker tracker, List<Sequence> sequences, int number) {
         String name = "sequence " + (number + 1);
+        String dataset;
+        SequenceResult result;
         try {
             Sequence sequence = sequences.get(number);
             name = sequence.name();
-            Path file = ResultWriter.file(name, format, folder.resolve(sequence.dataset()));
-            if (resume && Files.exists(file)) {
-                SequenceResult earlier =
-                        ResultFile.read(file, name).startingAt(sequence.truth().box(0));
-                if (earlier.frames().size() == sequence.size()) {
-                    return new Outcome.Finished(earlier, true);
-                }
+            dataset = sequence.dataset();
+            Optional<SequenceResult> earlier = earlier(sequence);
+            if (earlier.isPresent()) {
+                return new Outcome.Finished(earlier.get(), true);
             }
-            return new Outcome.Finished(tracked(tracker, sequence, number, sequences.size()), false);
+            result = track(
+                    tracker,
+                    sequence,
+                    frame -> progress.accept(
+                            new Step(sequence.name(), number, sequences.size(), frame, sequence.size())));
         } catch (InputException e) {
             return new Outcome.Failed(name, e.getMessage());
         }
+        // A folder that cannot be written to is not the fault of this sequence: it ends the evaluation.
+        ResultWriter.write(result, format, folder.resolve(dataset));
+        return new Outcome.Finished(result, false);
     }
 
-    private SequenceResult tracked(Tracker tracker, Sequence sequence, int number, int sequences) {
-        SequenceResult result = track(
-                tracker,
-                sequence,
-                frame -> progress.accept(new Step(sequence.name(), number, sequences, frame, sequence.size())));
-        ResultWriter.write(result, format, folder.resolve(sequence.dataset()));
-        return result;
+    /** Results of an earlier run with a row for each frame. */
+    private Optional<SequenceResult> earlier(Sequence sequence) {
+        Path file = ResultWriter.file(sequence.name(), format, folder.resolve(sequence.dataset()));
+        if (!resume || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        SequenceResult earlier = ResultFile.read(file, sequence.name())
+                .startingAt(sequence.truth().box(0));
+        return earlier.frames().size() == sequence.size() ? Optional.of(earlier) : Optional.empty();
+    }
+
+    /**
+     * Scores what was finished and writes {@code summary.json} beside the results, with the failures.
+     *
+     * @param tracker its name
+     * @param rule name of a rule, or {@code official}
+     * @param outcomes one for each sequence, as {@link #run} returns them
+     * @return one score for each data set with public boxes
+     */
+    public List<DatasetScore> summarize(String tracker, String rule, List<Sequence> sequences, List<Outcome> outcomes) {
+        List<Sequence> finished = new ArrayList<>();
+        IdentityHashMap<Sequence, SequenceResult> results = new IdentityHashMap<>();
+        for (int number = 0; number < outcomes.size(); number++) {
+            if (outcomes.get(number) instanceof Outcome.Finished done) {
+                Sequence sequence = sequences.get(number);
+                finished.add(sequence);
+                results.put(sequence, done.result());
+            }
+        }
+        List<DatasetScore> scores = Scoring.score(rule, finished, results::get);
+        ScoreFile.of(tracker, scores, outcomes).write(folder.resolve("summary.json"));
+        return scores;
     }
 
     /**

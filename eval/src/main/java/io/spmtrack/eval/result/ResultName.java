@@ -12,7 +12,8 @@ final class ResultName {
 
     /** Files that lie beside results without being any. */
     private static final Pattern OTHER = Pattern.compile(
-            "(readme.*|summary|groundtruth.*|list|.*_list|testing_?set|provenance|config)", Pattern.CASE_INSENSITIVE);
+            "(readme.*|summary|report|groundtruth.*|list|.*_list|testing_?set|provenance|config)",
+            Pattern.CASE_INSENSITIVE);
 
     private ResultName() {}
 

@@ -41,9 +41,9 @@ class EvaluationTest {
         assertEquals(2 * FRAMES, steps.size());
         assertEquals(new Evaluation.Step("fast", 1, 2, 4, FRAMES), steps.getLast());
         assertTrue(Files.exists(folder.resolve("made/slow.txt")));
-        List<DatasetScore> scores = Scoring.score("plain", sequences, sequence -> result(outcomes, sequence));
-        JsonNode written = new ObjectMapper()
-                .readTree(ScoreFile.of("still", scores, outcomes).json());
+        evaluation(false, steps).summarize("still", "plain", sequences, outcomes);
+        JsonNode written =
+                new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
         JsonNode dataset = written.get("datasets").get(0);
         assertEquals("made", dataset.get("name").asText());
         assertEquals(2, dataset.get("per_sequence").size());
@@ -73,7 +73,10 @@ class EvaluationTest {
         assertEquals("frame 3 is damaged", failed.message());
         assertInstanceOf(Outcome.Finished.class, outcomes.getLast());
         assertTrue(Files.notExists(folder.resolve("made/broken.txt")), "no half results");
-        assertTrue(ScoreFile.of("still", List.of(), outcomes).json().contains("frame 3 is damaged"));
+        List<DatasetScore> scores =
+                evaluation(false, new ArrayList<>()).summarize("still", "plain", sequences, outcomes);
+        assertEquals(1, scores.getFirst().perSequence().size());
+        assertTrue(ScoreFile.of("still", scores, outcomes).json().contains("frame 3 is damaged"));
     }
 
     @Test
@@ -93,6 +96,14 @@ class EvaluationTest {
         List<Sequence> sequences = List.of(moving("good", 1, -1));
         Evaluation evaluation = evaluation(false, new ArrayList<>());
         assertThrows(IllegalStateException.class, () -> evaluation.run(defective, sequences));
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenStopsIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+        Evaluation evaluation = new Evaluation(file, ResultFormat.OTB, false, step -> {});
+        List<Sequence> sequences = List.of(moving("good", 1, -1));
+        assertThrows(InputException.class, () -> evaluation.run(new StillTracker(), sequences));
     }
 
     @Test
@@ -118,15 +129,6 @@ class EvaluationTest {
 
     private Evaluation evaluation(boolean resume, List<Evaluation.Step> steps) {
         return new Evaluation(folder, ResultFormat.OTB, resume, steps::add);
-    }
-
-    private static SequenceResult result(List<Outcome> outcomes, Sequence sequence) {
-        return outcomes.stream()
-                .filter(outcome -> outcome.sequence().equals(sequence.name()))
-                .map(outcome ->
-                        assertInstanceOf(Outcome.Finished.class, outcome).result())
-                .findFirst()
-                .orElseThrow();
     }
 
     /** @param damaged number of a frame that cannot be read, -1 for none */
