@@ -12,16 +12,15 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.file.Safetensors;
 import io.spmtrack.engine.file.TensorData;
-import io.spmtrack.engine.file.TensorEntry;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.track.TrackerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One self-contained weights file: all parameters of a model, and in the metadata entry {@code spmtrack} the settings they
@@ -29,10 +28,12 @@ import java.util.Map;
  */
 public final class ModelFile {
     private static final String KEY = "spmtrack";
+    private static final String OTHER = "these are weights of another preset";
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
     private ModelFile() {}
@@ -41,7 +42,7 @@ public final class ModelFile {
     public static void save(Path path, Model model) {
         List<TensorData> tensors = new ArrayList<>();
         for (Param parameter : model.weights().parameters().values()) {
-            tensors.add(TensorData.floats(parameter.name(), shape(parameter), parameter.segment()));
+            tensors.add(TensorData.floats(parameter.name(), Contents.shape(parameter), parameter.segment()));
         }
         Safetensors.write(path, tensors, Map.of(KEY, settings(model)));
     }
@@ -53,6 +54,11 @@ public final class ModelFile {
         return node.toString();
     }
 
+    /** Whether a file is of this kind, as opposed to a checkpoint of the official code. */
+    static boolean describes(TensorFile file) {
+        return file.metadata().containsKey(KEY);
+    }
+
     /**
      * Reads a model with the settings it was saved with.
      *
@@ -60,18 +66,18 @@ public final class ModelFile {
      */
     public static Model load(Path path) {
         try (TensorFile file = TensorFile.open(path)) {
-            JsonNode settings = settings(path, file);
-            Model model = new Model(
-                    part(path, settings, "model", ModelSettings.class),
-                    part(path, settings, "tracker", TrackerSettings.class));
-            try {
-                copy(file, model);
-                return model;
-            } catch (RuntimeException e) {
-                model.close();
-                throw e;
-            }
+            return load(file, Optional.empty());
         }
+    }
+
+    static Model load(TensorFile file, Optional<ModelSettings> expected) {
+        JsonNode json = settings(file.path(), file);
+        Contents contents = new Contents(file);
+        ModelSettings settings = contents.plausible(part(file.path(), json, "model", ModelSettings.class));
+        TrackerSettings tracker = part(file.path(), json, "tracker", TrackerSettings.class);
+        expected.ifPresent(other -> contents.requireExactly(contents.shapes(other), OTHER));
+        contents.requireExactly(contents.shapes(settings), "the file is damaged");
+        return Weights.filled(settings, tracker, parameters -> read(contents, parameters));
     }
 
     private static JsonNode settings(Path path, TensorFile file) {
@@ -88,8 +94,12 @@ public final class ModelFile {
     }
 
     private static <T> T part(Path path, JsonNode settings, String key, Class<T> type) {
+        JsonNode part = settings.path(key);
+        if (!part.isObject()) {
+            throw new InputException(path + ": its metadata has no " + key + " settings: the file is damaged");
+        }
         try {
-            return JSON.treeToValue(settings.path(key), type);
+            return JSON.treeToValue(part, type);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             String reason = e.getMessage().lines().findFirst().orElse("");
             throw new InputException(path + ": its " + key + " settings do not fit this version: " + reason, e);
@@ -99,30 +109,16 @@ public final class ModelFile {
     /**
      * Copies a file's tensors into a model, all or nothing: names and shapes are compared first.
      *
-     * @throws InputException naming the first tensor that is absent, unknown or of another shape
+     * @throws InputException naming the first tensor that is of another shape, absent or unknown
      */
     public static void copy(TensorFile file, Model model) {
+        Contents contents = new Contents(file);
         Map<String, Param> parameters = model.weights().parameters();
-        for (Param parameter : parameters.values()) {
-            TensorEntry entry = file.entries().get(parameter.name());
-            if (entry == null) {
-                throw new InputException(file.path() + ": missing: " + parameter.name() + " " + parameter.shape()
-                        + ": these are weights of another model");
-            }
-            if (!entry.shape().equals(shape(parameter))) {
-                throw new InputException(file.path() + ": " + parameter.name() + ": shape " + entry.shape()
-                        + ", expected " + parameter.shape() + ": these are weights of another preset");
-            }
-        }
-        for (String name : file.entries().keySet()) {
-            if (!parameters.containsKey(name)) {
-                throw new InputException(file.path() + ": unknown: " + name + ": these are weights of another preset");
-            }
-        }
-        parameters.values().forEach(parameter -> file.read(parameter.name(), parameter.segment()));
+        contents.requireExactly(Contents.shapes(parameters), OTHER);
+        read(contents, parameters);
     }
 
-    private static List<Long> shape(Param parameter) {
-        return Arrays.stream(parameter.shape().sizes()).mapToObj(Long::valueOf).toList();
+    private static void read(Contents contents, Map<String, Param> parameters) {
+        parameters.forEach((name, parameter) -> contents.read(name, parameter.segment()));
     }
 }

@@ -1,0 +1,140 @@
+package io.spmtrack.model.weights;
+
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Storage;
+import io.spmtrack.engine.file.TensorEntry;
+import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.crop.PositionEmbedding;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A pretrained DINOv2 file (without registers) as the frozen half of a tracker: the fused query, key and value are split,
+ * the positions resized to the search grid (spec/model.md §2, §3). Loading is strict.
+ */
+final class Backbone {
+    private static final String POSITIONS = "pos_embed";
+    private static final long OFFICIAL_ROWS = 1 + 37 * 37;
+    private static final String OTHER = "this is not the DINOv2 backbone of this preset";
+
+    private final Contents contents;
+    private final BackboneNames names;
+
+    private Backbone(Contents contents, BackboneNames names) {
+        this.contents = contents;
+        this.names = names;
+    }
+
+    /** Whether a parameter of the network comes from the backbone's file. */
+    static boolean holds(String parameter) {
+        return parameter.equals(POSITIONS)
+                || parameter.startsWith("patch_embed.")
+                || parameter.startsWith("norm.")
+                || parameter.startsWith("blocks.") && !parameter.contains(".tmoe.");
+    }
+
+    /**
+     * Compares a file's names and shapes with those of a network's parameters; reads no tensor yet.
+     *
+     * @param wanted the parameters of the network that {@link #holds}, with their shapes
+     * @throws io.spmtrack.engine.InputException naming the first tensor of another shape, absent or unknown
+     */
+    static Backbone of(TensorFile file, Map<String, List<Long>> wanted) {
+        Contents contents = new Contents(file);
+        if (contents.has(Checkpoint.QUERY)) {
+            throw contents.defect("is a tracker's checkpoint, not a DINOv2 file: give it with --weights");
+        }
+        Backbone backbone =
+                new Backbone(contents, BackboneNames.of(contents.tensors().keySet()));
+        backbone.check(wanted);
+        return backbone;
+    }
+
+    private void check(Map<String, List<Long>> wanted) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        wanted.forEach((parameter, shape) -> {
+            BackboneNames.Part part = names.part(parameter);
+            List<Long> whole = new ArrayList<>(shape);
+            whole.set(0, shape.getFirst() * part.count());
+            if (parameter.equals(POSITIONS)) {
+                whole.set(1, rows(part.tensor()));
+            }
+            shapes.put(part.tensor(), whole);
+        });
+        contents.requireShapes(shapes, OTHER);
+        contents.requireAll(shapes, OTHER);
+        Set<String> known = new LinkedHashSet<>(shapes.keySet());
+        known.addAll(names.unused());
+        contents.unknown(known).ifPresent(name -> {
+            String hint = name.contains("register") ? "a DINOv2 file without registers is needed" : OTHER;
+            throw contents.defect("unknown: " + name + ": " + hint);
+        });
+        grid(names.part(POSITIONS).tensor());
+    }
+
+    /** Rows of the table of positions: any number, as it is resized. */
+    private long rows(String tensor) {
+        TensorEntry entry = contents.tensors().get(tensor);
+        return entry != null && entry.shape().size() == 3 ? entry.shape().get(1) : OFFICIAL_ROWS;
+    }
+
+    /** Cells along a side of the pretrained grid; row 0 is the position of the class token. */
+    private int grid(String tensor) {
+        List<Long> shape = contents.tensors().get(tensor).shape();
+        long cells = shape.get(1) - 1;
+        int grid = (int) Math.round(Math.sqrt((double) cells));
+        if (cells <= 0 || (long) grid * grid != cells) {
+            throw contents.defect(
+                    tensor + ": shape " + shape + ", expected [1, 1 + n·n, " + shape.get(2) + "]: " + OTHER);
+        }
+        return grid;
+    }
+
+    /** Reads parameters, one tensor of the file after the other, straight into their memory. */
+    void read(Map<String, Param> parameters) {
+        Map<String, List<Param>> byTensor = new LinkedHashMap<>();
+        parameters.forEach(
+                (name, parameter) -> byTensor.computeIfAbsent(names.part(name).tensor(), tensor -> new ArrayList<>())
+                        .add(parameter));
+        byTensor.forEach((tensor, targets) -> {
+            BackboneNames.Part part = names.part(targets.getFirst().name());
+            if (part.tensor().equals(names.part(POSITIONS).tensor())) {
+                positions(tensor, targets.getFirst());
+            } else if (part.count() == 1) {
+                contents.read(tensor, targets.getFirst().segment());
+            } else {
+                split(tensor, targets);
+            }
+        });
+    }
+
+    private void positions(String tensor, Param target) {
+        int grid = grid(tensor);
+        int width = target.shape().size(2);
+        int newGrid = (int) Math.round(Math.sqrt(target.shape().size(1)));
+        float[] table = contents.file().floats(contents.tensors().get(tensor).name());
+        float[] resized =
+                PositionEmbedding.resize(Arrays.copyOfRange(table, width, table.length), grid, newGrid, width);
+        MemorySegment.copy(resized, 0, target.segment(), ValueLayout.JAVA_FLOAT, 0, resized.length);
+    }
+
+    private void split(String tensor, List<Param> targets) {
+        long elements = contents.tensors().get(tensor).elements();
+        try (Storage whole = new Storage(elements)) {
+            contents.read(tensor, whole.segment().asSlice(0, elements * DType.BYTES));
+            for (Param target : targets) {
+                long bytes = target.segment().byteSize();
+                long offset = bytes * names.part(target.name()).index();
+                target.segment().copyFrom(whole.segment().asSlice(offset, bytes));
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.spmtrack.model.weights;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.file.TensorEntry;
+import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.engine.nn.TmoeLinear;
+import io.spmtrack.model.ModelSettings;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * A tracker's checkpoint as the official code saves it: the trained tensors, and two scalars of the TMoE's scaling
+ * (spec/model.md §10).
+ */
+final class Checkpoint {
+    /** A tensor that every checkpoint of a tracker has, and no other file. */
+    static final String QUERY = "track_query";
+
+    private static final String ALPHA = "expert_alpha";
+    private static final String RSEXPERT = "use_rsexpert";
+
+    private final Contents contents;
+    private final ModelSettings settings;
+    private final Map<String, List<Long>> shapes;
+
+    private Checkpoint(Contents contents, ModelSettings settings) {
+        this.contents = contents;
+        this.settings = settings;
+        this.shapes = contents.shapes(settings);
+    }
+
+    /**
+     * Compares a file's names and shapes with those of a model; reads only the scalars, which prevail over the settings.
+     *
+     * @param expected what the model is configured to be; deduced from the file where empty
+     * @throws InputException naming the first tensor of another shape, absent or unknown
+     */
+    static Checkpoint of(TensorFile file, Optional<ModelSettings> expected) {
+        Contents contents = new Contents(file);
+        if (!contents.has(QUERY) && (contents.has("cls_token") || contents.has("embeddings.cls_token"))) {
+            throw contents.defect("is a DINOv2 backbone, not a tracker's checkpoint: give it with --backbone");
+        }
+        ModelSettings base = expected.orElseGet(() -> Deduction.settings(contents));
+        Checkpoint checkpoint = new Checkpoint(contents, scaled(contents, base));
+        checkpoint.check();
+        return checkpoint;
+    }
+
+    private static ModelSettings scaled(Contents contents, ModelSettings base) {
+        TmoeLinear.Settings tmoe = base.tmoe();
+        double alpha = scalar(contents, ALPHA).orElse(tmoe.alpha());
+        if (!(alpha > 0) || Double.isInfinite(alpha)) {
+            throw contents.defect(ALPHA + " is " + alpha + ", expected a positive number: the file is damaged");
+        }
+        boolean root = scalar(contents, RSEXPERT).orElse(tmoe.useRsexpert() ? 1 : 0) != 0;
+        return base.withTmoe(new TmoeLinear.Settings(
+                tmoe.r(),
+                alpha,
+                tmoe.expertNums(),
+                root,
+                tmoe.sharedExpert(),
+                tmoe.routeCompression(),
+                tmoe.initMethod()));
+    }
+
+    private static OptionalDouble scalar(Contents contents, String name) {
+        TensorEntry entry = contents.tensors().get(name);
+        if (entry == null) {
+            return OptionalDouble.empty();
+        }
+        if (entry.elements() != 1) {
+            throw contents.defect(name + ": shape " + entry.shape() + ", expected one number: the file is damaged");
+        }
+        TensorFile file = contents.file();
+        return OptionalDouble.of(entry.type().floating() ? file.floats(entry.name())[0] : file.longs(entry.name())[0]);
+    }
+
+    private void check() {
+        contents.requireShapes(shapes, "these are weights of another preset");
+        Map<String, List<Long>> trained = new LinkedHashMap<>(shapes);
+        trained.keySet().removeIf(Backbone::holds);
+        contents.requireAll(trained, experts());
+        Set<String> known = new LinkedHashSet<>(shapes.keySet());
+        known.addAll(List.of(ALPHA, RSEXPERT));
+        contents.unknown(known).ifPresent(name -> {
+            String hint = name.contains("_expert") ? experts() : "these are weights of another preset";
+            throw contents.defect("unknown: " + name + ": " + hint);
+        });
+    }
+
+    private String experts() {
+        return "the configuration has " + settings.depth() + " blocks with " + settings.expertNums() + " experts";
+    }
+
+    /** The model's settings, with the file's scalars. */
+    ModelSettings settings() {
+        return settings;
+    }
+
+    /** The first parameter that the file leaves to the backbone's; empty if it holds frozen ones too. */
+    Optional<String> absent() {
+        return shapes.keySet().stream().filter(name -> !contents.has(name)).findFirst();
+    }
+
+    /** The parameters of the backbone, with their shapes. */
+    Map<String, List<Long>> frozen() {
+        Map<String, List<Long>> frozen = new LinkedHashMap<>(shapes);
+        frozen.keySet().removeIf(name -> !Backbone.holds(name));
+        return frozen;
+    }
+
+    /** Reads every tensor of the file into the memory of its parameter. */
+    void read(Map<String, Param> parameters) {
+        parameters.forEach((name, parameter) -> {
+            if (contents.has(name)) {
+                contents.read(name, parameter.segment());
+            }
+        });
+    }
+
+    InputException defect(String what) {
+        return contents.defect(what);
+    }
+}

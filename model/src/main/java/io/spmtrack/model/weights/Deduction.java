@@ -1,0 +1,65 @@
+package io.spmtrack.model.weights;
+
+import io.spmtrack.engine.file.TensorEntry;
+import io.spmtrack.engine.nn.TmoeLinear;
+import io.spmtrack.model.ModelSettings;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Settings read off the names and shapes of a checkpoint. What shapes do not tell (heads, sizes of the crops, scaling) is
+ * that of the preset with the same width, depth and feed-forward network.
+ */
+final class Deduction {
+    private static final Pattern BLOCK = Pattern.compile("blocks\\.(\\d{1,6})\\..*");
+    private static final String LAYER = "blocks.0.attn.qkv.q.tmoe.";
+    private static final long LARGEST = 1 << 20;
+
+    private Deduction() {}
+
+    /** @throws io.spmtrack.engine.InputException if the file has the sizes of no preset */
+    static ModelSettings settings(Contents contents) {
+        int width = size(contents, Checkpoint.QUERY, 1);
+        int depth = contents.tensors().keySet().stream()
+                        .mapToInt(Deduction::block)
+                        .max()
+                        .orElse(-1)
+                + 1;
+        ModelSettings.FfnLayer kind = contents.has("blocks.0.mlp.w12.tmoe.expert_route.weight")
+                ? ModelSettings.FfnLayer.SWIGLUFUSED
+                : ModelSettings.FfnLayer.MLP;
+        ModelSettings preset = List.of(ModelSettings.base(), ModelSettings.large(), ModelSettings.giant()).stream()
+                .filter(known -> known.embedDim() == width && known.depth() == depth && known.ffnLayer() == kind)
+                .findFirst()
+                .orElseThrow(() -> contents.defect("embed_dim " + width + " and depth " + depth + " with "
+                        + (kind == ModelSettings.FfnLayer.MLP ? "mlp" : "swiglufused")
+                        + " are the sizes of no preset: name the configuration it was trained with"));
+        TmoeLinear.Settings tmoe = preset.tmoe();
+        return contents.plausible(preset.withTmoe(new TmoeLinear.Settings(
+                size(contents, LAYER + "routed_experts.0", 1),
+                tmoe.alpha(),
+                size(contents, LAYER + "expert_route.weight", 0),
+                tmoe.useRsexpert(),
+                contents.has(LAYER + "shared_expert"),
+                contents.has(LAYER + "compress_expert.0"),
+                tmoe.initMethod())));
+    }
+
+    private static int block(String name) {
+        Matcher block = BLOCK.matcher(name);
+        return block.matches() ? Integer.parseInt(block.group(1)) : -1;
+    }
+
+    private static int size(Contents contents, String name, int axis) {
+        TensorEntry entry = contents.tensors().get(name);
+        if (entry == null) {
+            throw contents.defect("missing: " + name + ": this is not the checkpoint of a tracker");
+        }
+        List<Long> shape = entry.shape();
+        if (shape.size() != 2 || shape.get(axis) < 1 || shape.get(axis) > LARGEST) {
+            throw contents.defect(name + ": shape " + shape + ", expected a matrix: the file is damaged");
+        }
+        return Math.toIntExact(shape.get(axis));
+    }
+}

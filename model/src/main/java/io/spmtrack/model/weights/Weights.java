@@ -1,0 +1,90 @@
+package io.spmtrack.model.weights;
+
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.track.TrackerSettings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Models from weights files of every kind. Names and shapes are compared first; then tensor after tensor is read straight
+ * into the memory of its parameter, so loading never holds the weights twice.
+ */
+public final class Weights {
+    private Weights() {}
+
+    /**
+     * Loads a tracker: from one self-contained file ({@link ModelFile}), or from a checkpoint of the official code
+     * ({@code model.bin}) and the DINOv2 file it was trained on (spec/model.md §2, §10).
+     *
+     * @param path the self-contained file or the checkpoint
+     * @param backbone the official {@code .pth}, or transformers' file or index of shards; only with a checkpoint
+     * @param expected what the model is configured to be: all names and shapes must fit. Where empty, a self-contained file
+     *     brings its settings and a checkpoint has those of the preset of its sizes. Scalars in a file prevail
+     * @throws io.spmtrack.engine.InputException if a file is absent or damaged, does not fit, or the backbone is missing
+     */
+    public static Model load(Path path, Optional<Path> backbone, Optional<ModelSettings> expected) {
+        try (TensorFile file = TensorFile.open(path)) {
+            if (ModelFile.describes(file)) {
+                backbone.ifPresent(_ -> {
+                    throw new Contents(file).defect("is complete by itself: leave --backbone away");
+                });
+                return ModelFile.load(file, expected);
+            }
+            return load(Checkpoint.of(file, expected), backbone);
+        }
+    }
+
+    private static Model load(Checkpoint checkpoint, Optional<Path> path) {
+        ModelSettings settings = checkpoint.settings();
+        TrackerSettings tracker = TrackerSettings.published();
+        Optional<String> absent = checkpoint.absent();
+        if (absent.isEmpty()) {
+            return filled(settings, tracker, checkpoint::read);
+        }
+        Path backbone = path.orElseThrow(() -> checkpoint.defect(
+                "holds only what was trained (no " + absent.get() + "): name its DINOv2 file with --backbone FILE"));
+        try (TensorFile file = TensorFile.open(backbone)) {
+            Backbone source = Backbone.of(file, checkpoint.frozen());
+            return filled(settings, tracker, parameters -> {
+                source.read(frozen(parameters));
+                checkpoint.read(parameters);
+            });
+        }
+    }
+
+    /** A new model whose parameters are filled, or no memory. */
+    static Model filled(ModelSettings settings, TrackerSettings tracker, Consumer<Map<String, Param>> fill) {
+        Model model = new Model(settings, tracker);
+        try {
+            fill.accept(model.weights().parameters());
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads a pretrained DINOv2 file into the backbone of a model that is to be trained; its other parameters stay.
+     *
+     * @throws io.spmtrack.engine.InputException if the file is absent or damaged, or another backbone; nothing has changed then
+     */
+    public static void backbone(Path path, Model model) {
+        Map<String, Param> parameters = frozen(model.weights().parameters());
+        try (TensorFile file = TensorFile.open(path)) {
+            Backbone.of(file, Contents.shapes(parameters)).read(parameters);
+        }
+    }
+
+    private static Map<String, Param> frozen(Map<String, Param> parameters) {
+        Map<String, Param> frozen = new LinkedHashMap<>(parameters);
+        frozen.keySet().removeIf(name -> !Backbone.holds(name));
+        return frozen;
+    }
+}
