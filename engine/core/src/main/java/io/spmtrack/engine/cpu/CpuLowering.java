@@ -151,7 +151,7 @@ final class CpuLowering {
                 offset += Workspace.lines(dense.shape().count());
             }
             kernels.add(lower.apply(operands));
-            return Lowered.sequence(kernels).bind().apply(new Workspace(workspace.data(), offset));
+            return Lowered.sequence(kernels).bind().apply(workspace.after(copies));
         });
     }
 }

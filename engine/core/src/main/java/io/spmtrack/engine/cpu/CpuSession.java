@@ -37,7 +37,12 @@ final class CpuSession implements Session {
                 .max()
                 .orElse(0);
         this.scratch = new Storage(largest);
-        Workspace workspace = new Workspace(scratch.segment(), 0);
+        int strips = lowered.values().stream()
+                .flatMap(List::stream)
+                .mapToInt(Lowered::strips)
+                .max()
+                .orElse(0);
+        Workspace workspace = new Workspace(scratch.segment(), 0, new float[threads][strips]);
         plans.forEach((name, plan) -> {
             List<Kernel> kernels = new ArrayList<>();
             lowered.get(name).forEach(kernel -> kernels.add(kernel.bind().apply(workspace)));

@@ -27,9 +27,8 @@ final class Gemm implements Kernel {
 
     // Rows of A packed at a time: with a depth of 768 they take 360 KiB of the second-level cache.
     private static final int BLOCK = Integer.getInteger("gemm.rows", 120) / ROWS * ROWS;
-    // Per thread: packed rows of A, one tile for the edges, a row of zeros, scratch for packing.
-    private static final long EDGE = 4L * BLOCK * PackedB.DEPTH;
-    private static final long ZEROS = EDGE + 4L * ROWS * COLUMNS;
+    // Per thread: one tile for the edges, a row of zeros, scratch for packing.
+    private static final long ZEROS = 4L * ROWS * COLUMNS;
     private static final long SCRATCH = ZEROS + 4L * COLUMNS;
     private static final long PER_THREAD = SCRATCH + Pack.SCRATCH + 64;
 
@@ -42,7 +41,8 @@ final class Gemm implements Kernel {
     private final MemorySegment work;
     private final long workAt;
     private final Optional<Matrix> unpacked;
-    private final PackedB packed;
+    private final PackedB[] packed;
+    private final float[][] strips;
     private final Split split;
     private final Part pack;
     private final Part compute;
@@ -66,18 +66,24 @@ final class Gemm implements Kernel {
         this.work = workspace.data();
         this.workAt = workspace.offset() << 2;
         this.split = Split.of(size, threads);
+        this.strips = workspace.strips();
         switch (b) {
             case PackedB ready -> {
                 this.unpacked = Optional.empty();
-                this.packed = ready;
+                this.packed = new PackedB[] {ready};
             }
             case Matrix matrix -> {
                 this.unpacked = Optional.of(matrix);
-                this.packed = new PackedB(work, workspace.offset() + threads * (PER_THREAD >> 2), size.k(), size.n());
+                this.packed = new PackedB[split.byBatch() ? threads : 1];
+                long own = Workspace.lines(PackedB.elements(size.k(), size.n()));
+                for (int i = 0; i < packed.length; i++) {
+                    long at = workspace.offset() + threads * (PER_THREAD >> 2) + i * own;
+                    packed[i] = new PackedB(work, at, size.k(), size.n());
+                }
             }
         }
         this.pack = (thread, all) ->
-                packed.pack(unpacked.orElseThrow(), entry, work, threadAt(thread) + SCRATCH, thread, all);
+                packed[0].pack(unpacked.orElseThrow(), entry, work, threadAt(thread) + SCRATCH, thread, all);
         this.compute = split.byBatch() ? this::runEntries : this::runGrid;
     }
 
@@ -107,6 +113,15 @@ final class Gemm implements Kernel {
         return threads * (PER_THREAD >> 2) + panels * (Split.of(size, threads).byBatch() ? threads : 1);
     }
 
+    /** Floats each thread needs for packed rows of A. */
+    static int strips(Size size) {
+        int depth = 0;
+        for (int block = 0; block < PackedB.blocks(size.k()); block++) {
+            depth = Math.max(depth, PackedB.blockStart(size.k(), block + 1) - PackedB.blockStart(size.k(), block));
+        }
+        return Math.min(BLOCK, (size.m() + 3) & -4) * depth;
+    }
+
     @Override
     public void run(Workers workers) {
         if (workers.threads() != split.threads()) {
@@ -131,17 +146,13 @@ final class Gemm implements Kernel {
 
     // Whole products: each thread packs B for itself.
     private void runEntries(int thread, int threads) {
-        PackedB own = packed;
-        if (unpacked.isPresent()) {
-            long shift = thread * Workspace.lines(PackedB.elements(size.k(), size.n()));
-            own = new PackedB(packed.data(), packed.offset() + shift, packed.depth(), packed.columns());
-        }
+        PackedB own = packed[thread % packed.length];
         int end = Part.from(size.batch(), thread + 1, threads);
         for (int i = Part.from(size.batch(), thread, threads); i < end; i++) {
             if (unpacked.isPresent()) {
                 own.pack(unpacked.get(), i, work, threadAt(thread) + SCRATCH, 0, 1);
             }
-            block(own, i, 0, size.m(), 0, PackedB.panels(size.n()), threadAt(thread));
+            block(own, i, 0, size.m(), 0, PackedB.panels(size.n()), thread);
         }
     }
 
@@ -153,28 +164,28 @@ final class Gemm implements Kernel {
         int panels = PackedB.panels(size.n());
         int rowEnd = Math.min(size.m(), 4 * Part.from(strips, rowPart + 1, split.rowParts()));
         block(
-                packed,
+                packed[0],
                 entry,
                 4 * Part.from(strips, rowPart, split.rowParts()),
                 rowEnd,
                 Part.from(panels, columnPart, split.columnParts()),
                 Part.from(panels, columnPart + 1, split.columnParts()),
-                threadAt(thread));
+                thread);
     }
 
-    private void block(PackedB b, int batch, int rowFrom, int rowEnd, int panelFrom, int panelEnd, long own) {
+    private void block(PackedB b, int batch, int rowFrom, int rowEnd, int panelFrom, int panelEnd, int thread) {
         if (rowFrom >= rowEnd || panelFrom >= panelEnd) {
             return;
         }
         for (int j = 0; j < COLUMNS; j += L) {
-            Lanes.store(Lanes.all(0), work, own + ZEROS + j * 4L);
+            Lanes.store(Lanes.all(0), work, threadAt(thread) + ZEROS + j * 4L);
         }
         int parts = (rowEnd - rowFrom + BLOCK - 1) / BLOCK;
         int tiles = (rowEnd - rowFrom + ROWS - 1) / ROWS;
         for (int part = 0; part < parts; part++) {
             int from = rowFrom + ROWS * Part.from(tiles, part, parts);
             int end = Math.min(rowEnd, rowFrom + ROWS * Part.from(tiles, part + 1, parts));
-            rows(b, batch, from, end, panelFrom, panelEnd, own);
+            rows(b, batch, from, end, panelFrom, panelEnd, thread);
             if (!plain) {
                 int column = panelFrom * COLUMNS;
                 int columns = Math.min(size.n(), panelEnd * COLUMNS) - column;
@@ -185,7 +196,8 @@ final class Gemm implements Kernel {
         }
     }
 
-    private void rows(PackedB b, int batch, int from, int end, int panelFrom, int panelEnd, long own) {
+    private void rows(PackedB b, int batch, int from, int end, int panelFrom, int panelEnd, int thread) {
+        float[] strips = this.strips[thread];
         for (int block = 0; block < PackedB.blocks(size.k()); block++) {
             int start = PackedB.blockStart(size.k(), block);
             int depth = PackedB.blockStart(size.k(), block + 1) - start;
@@ -196,8 +208,8 @@ final class Gemm implements Kernel {
                     a.columnStride() << 2,
                     end - from,
                     depth,
-                    work,
-                    own);
+                    strips,
+                    0);
             boolean add = accumulate || block > 0;
             for (int panel = panelFrom; panel < panelEnd; panel++) {
                 int column = panel * COLUMNS;
@@ -209,20 +221,22 @@ final class Gemm implements Kernel {
                         end - from,
                         Math.min(COLUMNS, size.n() - column),
                         add,
-                        own);
+                        strips,
+                        threadAt(thread));
             }
         }
     }
 
-    private void tiles(MemorySegment b, long bAt, int depth, long cAt, int rows, int columns, boolean add, long own) {
+    private void tiles(
+            MemorySegment b, long bAt, int depth, long cAt, int rows, int columns, boolean add, float[] a, long own) {
         long cRow = c.rowStride() << 2;
         int direct = columns == COLUMNS ? rows & -4 : 0;
         if (add) {
-            Tile.multiply(work, own, b, bAt, depth, c.data(), cAt, cRow, c.data(), cAt, cRow, direct);
+            Tile.multiply(a, 0, 4 * depth, b, bAt, depth, c.data(), cAt, cRow, c.data(), cAt, cRow, direct);
         } else {
-            Tile.multiply(work, own, b, bAt, depth, work, own + ZEROS, 0, c.data(), cAt, cRow, direct);
+            Tile.multiply(a, 0, 4 * depth, b, bAt, depth, work, own + ZEROS, 0, c.data(), cAt, cRow, direct);
         }
-        long edge = own + EDGE;
+        long edge = own;
         long edgeRow = 4L * COLUMNS;
         for (int row = direct; row < rows; row += ROWS) {
             int count = Math.min(ROWS, rows - row);
@@ -230,10 +244,10 @@ final class Gemm implements Kernel {
             if (add) {
                 copy(c.data(), cAt + row * cRow, cRow, work, edge, edgeRow, count, columns);
                 Tile.multiply(
-                        work, own + 4L * row * depth, b, bAt, depth, work, edge, edgeRow, work, edge, edgeRow, padded);
+                        a, row * depth, 4 * depth, b, bAt, depth, work, edge, edgeRow, work, edge, edgeRow, padded);
             } else {
                 Tile.multiply(
-                        work, own + 4L * row * depth, b, bAt, depth, work, own + ZEROS, 0, work, edge, edgeRow, padded);
+                        a, row * depth, 4 * depth, b, bAt, depth, work, own + ZEROS, 0, work, edge, edgeRow, padded);
             }
             copy(work, edge, edgeRow, c.data(), cAt + row * cRow, cRow, count, columns);
         }

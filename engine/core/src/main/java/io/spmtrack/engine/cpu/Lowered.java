@@ -3,8 +3,18 @@ package io.spmtrack.engine.cpu;
 import java.util.List;
 import java.util.function.Function;
 
-/** A kernel that waits for its workspace: how many elements it needs, and how to bind it once all kernels have said so. */
-record Lowered(long workspace, Function<Workspace, Kernel> bind) {
+/**
+ * A kernel that waits for its workspace.
+ *
+ * @param workspace elements of scratch memory it needs
+ * @param strips floats each thread needs for packed rows
+ * @param bind makes the kernel once all have said what they need
+ */
+record Lowered(long workspace, int strips, Function<Workspace, Kernel> bind) {
+    Lowered(long workspace, Function<Workspace, Kernel> bind) {
+        this(workspace, 0, bind);
+    }
+
     static Lowered of(Kernel kernel) {
         return new Lowered(0, workspace -> kernel);
     }
@@ -12,7 +22,8 @@ record Lowered(long workspace, Function<Workspace, Kernel> bind) {
     /** Kernels one after the other; each has the whole workspace. */
     static Lowered sequence(List<Lowered> parts) {
         long workspace = parts.stream().mapToLong(Lowered::workspace).max().orElse(0);
-        return new Lowered(workspace, memory -> {
+        int strips = parts.stream().mapToInt(Lowered::strips).max().orElse(0);
+        return new Lowered(workspace, strips, memory -> {
             Kernel[] kernels =
                     parts.stream().map(part -> part.bind().apply(memory)).toArray(Kernel[]::new);
             return workers -> {

@@ -5,55 +5,52 @@ import static io.spmtrack.engine.cpu.Lanes.FLOAT;
 import static io.spmtrack.engine.cpu.Lanes.L;
 import static io.spmtrack.engine.cpu.Lanes.loadInts;
 import static io.spmtrack.engine.cpu.Lanes.store;
+import static io.spmtrack.engine.cpu.Tile.COLUMNS;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
  * Copies matrices into the order in which {@link Tile} reads them, padding with zeros. Offsets and strides are in bytes; the
- * depth is the dimension that is summed over.
+ * depth is the dimension that is summed over. Transpositions zip four vectors, first by elements, then by groups of four.
  */
 final class Pack {
-    /** Bytes of scratch a thread needs for {@link #panel}. */
-    static final long SCRATCH = 4L * BYTES;
+    /** Bytes of scratch a thread needs for {@link #panel}: one L x L block. */
+    static final long SCRATCH = (long) L * BYTES;
 
-    // Two vectors zipped: lanes a0 b0 a1 b1 ... of the lower and of the upper halves.
-    private static final IntVector ZIP_LOW = zip(0);
-    private static final IntVector ZIP_HIGH = zip(L / 2);
+    // Two vectors a and b zipped: a0 b0 a1 b1 ... of the lower and of the upper halves, by elements and by groups of 4.
+    private static final IntVector LOW = zip(0, 1);
+    private static final IntVector HIGH = zip(L / 2, 1);
+    private static final IntVector GROUP_LOW = zip(0, 4);
+    private static final IntVector GROUP_HIGH = zip(L / 2, 4);
 
     private Pack() {}
 
-    private static IntVector zip(int from) {
+    private static IntVector zip(int from, int unit) {
         int[] lanes = new int[L];
         for (int i = 0; i < L; i++) {
-            lanes[i] = from + i / 2 + (i % 2) * L;
+            int group = i / unit;
+            lanes[i] = (from + group / 2 * unit + i % unit + group % 2 * L) % (2 * L);
         }
         return IntVector.fromArray(Lanes.I, lanes, 0);
     }
 
     /** Packs {@code rows x depth} into strips of 4 rows, {@code [ceil(rows / 4)][depth][4]}. */
     static void strips(
-            MemorySegment from,
-            long at,
-            long rowStride,
-            long depthStride,
-            int rows,
-            int depth,
-            MemorySegment to,
-            long toAt) {
-        for (int row = 0; row < rows; row += 4) {
+            MemorySegment from, long at, long rowStride, long depthStride, int rows, int depth, float[] to, int toAt) {
+        int row = 0;
+        if (rowStride == 4) {
+            for (; row + L <= rows; row += L) {
+                columnsToStrips(from, at + row * 4L, depthStride, depth, to, toAt + row * depth);
+            }
+        }
+        for (; row < rows; row += 4) {
+            int target = toAt + row * depth;
             int valid = Math.min(4, rows - row);
-            long source = at + row * rowStride;
-            long target = toAt + (long) row * depth * 4;
-            if (valid < 4) {
-                partialStrip(from, source, rowStride, depthStride, valid, depth, to, target);
-            } else if (depthStride == 4) {
-                interleave(from, source, rowStride, depth, to, target, 16);
-            } else if (rowStride == 4) {
-                quads(from, source, depthStride, depth, to, target, 16);
+            if (valid == 4 && depthStride == 4) {
+                rowsToStrip(from, at + row * rowStride, rowStride, depth, to, target);
             } else {
-                partialStrip(from, source, rowStride, depthStride, 4, depth, to, target);
+                scalarStrip(from, at + row * rowStride, rowStride, depthStride, valid, 0, depth, to, target);
             }
         }
     }
@@ -70,13 +67,11 @@ final class Pack {
             long toAt,
             MemorySegment scratch,
             long scratchAt) {
-        if (columns < Tile.COLUMNS) {
-            partialPanel(from, at, depthStride, columnStride, depth, columns, to, toAt);
-        } else if (columnStride == 4) {
-            rowsOfPanel(from, at, depthStride, depth, to, toAt);
-        } else if (depthStride == 4) {
-            for (int column = 0; column < Tile.COLUMNS; column += 4) {
-                spreadQuads(
+        if (columns == COLUMNS && columnStride == 4) {
+            rowsToPanel(from, at, depthStride, depth, to, toAt);
+        } else if (columns == COLUMNS && depthStride == 4) {
+            for (int column = 0; column < COLUMNS; column += L) {
+                columnsToPanel(
                         from,
                         at + column * columnStride,
                         columnStride,
@@ -87,52 +82,63 @@ final class Pack {
                         scratchAt);
             }
         } else {
-            partialPanel(from, at, depthStride, columnStride, depth, columns, to, toAt);
+            scalarPanel(from, at, depthStride, columnStride, 0, depth, columns, to, toAt);
+            zeroPanel(depth, columns, to, toAt);
         }
     }
 
-    private static void rowsOfPanel(
+    private static void rowsToPanel(
             MemorySegment from, long at, long depthStride, int depth, MemorySegment to, long toAt) {
         for (int p = 0; p < depth; p++) {
-            for (int v = 0; v < Tile.COLUMNS; v += L) {
+            for (int v = 0; v < COLUMNS; v += L) {
                 store(Lanes.load(from, at + v * 4L), to, toAt + v * 4L);
             }
             at += depthStride;
-            toAt += Tile.COLUMNS * 4L;
+            toAt += COLUMNS * 4L;
         }
     }
 
-    // Four rows whose depth is contiguous: two rounds of zips turn 4 x L values into L groups of 4.
-    private static void interleave(
-            MemorySegment from, long at, long rowStride, int depth, MemorySegment to, long toAt, long step) {
+    // Four rows whose depth is contiguous: L values of each become L groups of 4.
+    private static void rowsToStrip(MemorySegment from, long at, long rowStride, int depth, float[] to, int toAt) {
         int p = 0;
         for (; p + L <= depth; p += L) {
-            interleaveBlock(from, at + p * 4L, rowStride, to, toAt + p * step);
+            zip4(from, at + p * 4L, rowStride, LOW, HIGH, to, toAt + 4 * p, L);
         }
-        for (; p < depth; p++) {
-            for (int i = 0; i < 4; i++) {
-                to.set(FLOAT, toAt + p * step + i * 4L, from.get(FLOAT, at + i * rowStride + p * 4L));
+        scalarStrip(from, at, rowStride, 4, 4, p, depth, to, toAt);
+    }
+
+    // L rows that are contiguous at each depth: groups of 4 of them go to L / 4 strips.
+    private static void columnsToStrips(
+            MemorySegment from, long at, long depthStride, int depth, float[] to, int toAt) {
+        int strip = 4 * depth;
+        int p = 0;
+        switch (L) {
+            case 16 -> {
+                for (; p + 4 <= depth; p += 4) {
+                    zip4(from, at + p * depthStride, depthStride, GROUP_LOW, GROUP_HIGH, to, toAt + 4 * p, strip);
+                }
+            }
+            case 8 -> {
+                for (; p + 2 <= depth; p += 2) {
+                    IntVector a = loadInts(from, at + p * depthStride);
+                    IntVector b = loadInts(from, at + (p + 1) * depthStride);
+                    GROUP_LOW.selectFrom(a, b).reinterpretAsFloats().intoArray(to, toAt + 4 * p);
+                    GROUP_HIGH.selectFrom(a, b).reinterpretAsFloats().intoArray(to, toAt + 4 * p + strip);
+                }
+            }
+            default -> {
+                for (; p < depth; p++) {
+                    Lanes.load(from, at + p * depthStride).intoArray(to, toAt + 4 * p);
+                }
             }
         }
+        for (int row = 0; row < L; row += 4) {
+            scalarStrip(from, at + row * 4L, 4, depthStride, 4, p, depth, to, toAt + row * depth);
+        }
     }
 
-    private static void interleaveBlock(MemorySegment from, long at, long rowStride, MemorySegment to, long toAt) {
-        IntVector r0 = loadInts(from, at);
-        IntVector r1 = loadInts(from, at + rowStride);
-        IntVector r2 = loadInts(from, at + 2 * rowStride);
-        IntVector r3 = loadInts(from, at + 3 * rowStride);
-        IntVector even0 = ZIP_LOW.selectFrom(r0, r2);
-        IntVector even1 = ZIP_HIGH.selectFrom(r0, r2);
-        IntVector odd0 = ZIP_LOW.selectFrom(r1, r3);
-        IntVector odd1 = ZIP_HIGH.selectFrom(r1, r3);
-        store(ZIP_LOW.selectFrom(even0, odd0), to, toAt);
-        store(ZIP_HIGH.selectFrom(even0, odd0), to, toAt + BYTES);
-        store(ZIP_LOW.selectFrom(even1, odd1), to, toAt + 2L * BYTES);
-        store(ZIP_HIGH.selectFrom(even1, odd1), to, toAt + 3L * BYTES);
-    }
-
-    // Four columns of a panel whose depth is contiguous: interleave into scratch, then place groups of 4.
-    private static void spreadQuads(
+    // L columns whose depth is contiguous: blocks of L x L are transposed by way of scratch.
+    private static void columnsToPanel(
             MemorySegment from,
             long at,
             long columnStride,
@@ -141,63 +147,123 @@ final class Pack {
             long toAt,
             MemorySegment scratch,
             long scratchAt) {
-        long step = Tile.COLUMNS * 4L;
+        long row = COLUMNS * 4L;
         int p = 0;
         for (; p + L <= depth; p += L) {
-            interleaveBlock(from, at + p * 4L, columnStride, scratch, scratchAt);
-            quads(scratch, scratchAt, 16, L, to, toAt + p * step, step);
+            for (int group = 0; group < L / 4; group++) {
+                zip4(
+                        from,
+                        at + p * 4L + 4L * group * columnStride,
+                        columnStride,
+                        LOW,
+                        HIGH,
+                        scratch,
+                        scratchAt + 4L * group * BYTES,
+                        BYTES);
+            }
+            placeGroups(scratch, scratchAt, to, toAt + p * row, row);
         }
-        for (; p < depth; p++) {
-            for (int i = 0; i < 4; i++) {
-                to.set(FLOAT, toAt + p * step + i * 4L, from.get(FLOAT, at + i * columnStride + p * 4L));
+        scalarPanel(from, at, 4, columnStride, p, depth, L, to, toAt);
+    }
+
+    // Scratch holds, for each 4 columns, 4 vectors of groups; group t of vector q belongs to depth q · L / 4 + t.
+    private static void placeGroups(MemorySegment scratch, long at, MemorySegment to, long toAt, long row) {
+        for (int q = 0; q < 4; q++) {
+            long source = at + (long) q * BYTES;
+            long target = toAt + q * (L / 4L) * row;
+            switch (L) {
+                case 16 -> zip4(scratch, source, 4L * BYTES, GROUP_LOW, GROUP_HIGH, to, target, row);
+                case 8 -> {
+                    IntVector a = loadInts(scratch, source);
+                    IntVector b = loadInts(scratch, source + 4L * BYTES);
+                    store(GROUP_LOW.selectFrom(a, b), to, target);
+                    store(GROUP_HIGH.selectFrom(a, b), to, target + row);
+                }
+                default -> store(loadInts(scratch, source), to, target);
             }
         }
     }
 
-    private static void quads(
-            MemorySegment from, long at, long fromStep, int depth, MemorySegment to, long toAt, long toStep) {
-        for (int p = 0; p < depth; p++) {
-            FloatVector.fromMemorySegment(FloatVector.SPECIES_128, from, at, Lanes.ORDER)
-                    .intoMemorySegment(to, toAt, Lanes.ORDER);
-            at += fromStep;
-            toAt += toStep;
-        }
+    // Two rounds of zips: unit i of the four vectors become neighbours.
+    private static void zip4(
+            MemorySegment from, long at, long step, IntVector low, IntVector high, float[] to, int toAt, int toStep) {
+        IntVector v0 = loadInts(from, at);
+        IntVector v1 = loadInts(from, at + step);
+        IntVector v2 = loadInts(from, at + 2 * step);
+        IntVector v3 = loadInts(from, at + 3 * step);
+        IntVector even0 = low.selectFrom(v0, v2);
+        IntVector even1 = high.selectFrom(v0, v2);
+        IntVector odd0 = low.selectFrom(v1, v3);
+        IntVector odd1 = high.selectFrom(v1, v3);
+        low.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt);
+        high.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt + toStep);
+        low.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 2 * toStep);
+        high.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 3 * toStep);
     }
 
-    private static void partialStrip(
+    private static void zip4(
+            MemorySegment from,
+            long at,
+            long step,
+            IntVector low,
+            IntVector high,
+            MemorySegment to,
+            long toAt,
+            long toStep) {
+        IntVector v0 = loadInts(from, at);
+        IntVector v1 = loadInts(from, at + step);
+        IntVector v2 = loadInts(from, at + 2 * step);
+        IntVector v3 = loadInts(from, at + 3 * step);
+        IntVector even0 = low.selectFrom(v0, v2);
+        IntVector even1 = high.selectFrom(v0, v2);
+        IntVector odd0 = low.selectFrom(v1, v3);
+        IntVector odd1 = high.selectFrom(v1, v3);
+        store(low.selectFrom(even0, odd0), to, toAt);
+        store(high.selectFrom(even0, odd0), to, toAt + toStep);
+        store(low.selectFrom(even1, odd1), to, toAt + 2 * toStep);
+        store(high.selectFrom(even1, odd1), to, toAt + 3 * toStep);
+    }
+
+    private static void scalarStrip(
             MemorySegment from,
             long at,
             long rowStride,
             long depthStride,
             int rows,
+            int first,
             int depth,
-            MemorySegment to,
-            long toAt) {
-        for (int p = 0; p < depth; p++) {
+            float[] to,
+            int toAt) {
+        for (int p = first; p < depth; p++) {
             for (int i = 0; i < 4; i++) {
-                float value = i < rows ? from.get(FLOAT, at + i * rowStride + p * depthStride) : 0;
-                to.set(FLOAT, toAt + p * 16L + i * 4L, value);
+                to[toAt + 4 * p + i] = i < rows ? from.get(FLOAT, at + i * rowStride + p * depthStride) : 0;
             }
         }
     }
 
-    private static void partialPanel(
+    private static void scalarPanel(
             MemorySegment from,
             long at,
             long depthStride,
             long columnStride,
+            int first,
             int depth,
             int columns,
             MemorySegment to,
             long toAt) {
-        for (int p = 0; p < depth; p++) {
+        for (int p = first; p < depth; p++) {
             long row = at + p * depthStride;
-            long target = toAt + (long) p * Tile.COLUMNS * 4;
+            long target = toAt + 4L * p * COLUMNS;
             for (int j = 0; j < columns; j++) {
                 to.set(FLOAT, target + j * 4L, from.get(FLOAT, row + j * columnStride));
             }
-            for (int j = columns; j < Tile.COLUMNS; j++) {
-                to.set(FLOAT, target + j * 4L, 0);
+        }
+    }
+
+    private static void zeroPanel(int depth, int columns, MemorySegment to, long toAt) {
+        for (int p = 0; p < depth; p++) {
+            for (int j = columns; j < COLUMNS; j++) {
+                to.set(FLOAT, toAt + 4L * p * COLUMNS + 4L * j, 0);
             }
         }
     }

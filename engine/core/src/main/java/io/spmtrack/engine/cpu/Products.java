@@ -30,6 +30,7 @@ final class Products {
         Matrix out = matrix(c, batch, 2);
         return new Lowered(
                 Gemm.workspace(size, false, threads),
+                Gemm.strips(size),
                 workspace -> Gemm.bind(size, left, right, out, false, Epilogue.NONE, workspace, threads));
     }
 
@@ -47,10 +48,10 @@ final class Products {
         long elements = Workspace.lines(c.layout().shape().count());
         Lowered product =
                 matMul(a, b, new Operand(c.data(), Layout.contiguous(c.layout().shape(), 0)), threads);
-        return new Lowered(elements + product.workspace(), workspace -> {
+        return new Lowered(elements + product.workspace(), product.strips(), workspace -> {
             Operand aside =
                     new Operand(workspace.data(), Layout.contiguous(c.layout().shape(), workspace.offset()));
-            Workspace rest = new Workspace(workspace.data(), workspace.offset() + elements);
+            Workspace rest = workspace.after(elements);
             return Lowered.sequence(List.of(
                             matMul(a, b, aside, threads),
                             Lowered.of(new CopyKernel(CopyKernel.Conversion.NONE, aside, c))))
@@ -103,6 +104,7 @@ final class Products {
                 out.data(), rows.offsets(1), rows.step(1), n > 1 ? out.layout().stride(-1) : 1);
         return new Lowered(
                 Gemm.workspace(size, false, threads),
+                Gemm.strips(size),
                 workspace -> Gemm.bind(size, left, right, result, false, epilogue, workspace, threads));
     }
 }

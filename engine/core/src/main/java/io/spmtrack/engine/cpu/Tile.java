@@ -2,7 +2,6 @@ package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
 import static io.spmtrack.engine.cpu.Lanes.F;
-import static io.spmtrack.engine.cpu.Lanes.FLOAT;
 import static io.spmtrack.engine.cpu.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
@@ -10,7 +9,10 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Register tiles of the matrix product over packed operands. A is packed in strips of 4 rows ({@code [depth][4]}), B in panels
- * of {@link #COLUMNS} columns ({@code [depth][COLUMNS]}); see {@link Pack}. Offsets and strides here are in bytes.
+ * of {@link #COLUMNS} columns ({@code [depth][COLUMNS]}); see {@link Pack}. Offsets and strides of segments are in bytes.
+ *
+ * <p>A is an array, unlike all other memory: reading single floats of a segment takes so many nodes in the compiler that the
+ * tallest tile comes near its inlining budget; past it the accumulators leave the registers and speed falls to 3 %.
  */
 final class Tile {
     /** 512-bit machines have 32 vector registers, 256-bit ones 16: 12 x 2 or 4 x 3 accumulators fill them. */
@@ -27,29 +29,13 @@ final class Tile {
 
     /**
      * {@code C[rows, COLUMNS] = from + A[rows, depth] · B[depth, COLUMNS]} for {@code rows} a multiple of 4; each sum runs over
-     * the depth in order, whatever the tile. {@code from} may be C itself, or zeros with row stride 0.
+     * the depth in order, whatever the tile. {@code from} may be C itself, or zeros with row stride 0. Strips of A lie
+     * {@code aNext} elements apart.
      */
     static void multiply(
-            MemorySegment a,
-            long aAt,
-            MemorySegment b,
-            long bAt,
-            int depth,
-            MemorySegment from,
-            long fromAt,
-            long fromRow,
-            MemorySegment c,
-            long cAt,
-            long cRow,
-            int rows) {
-        multiply(a, aAt, 16L * depth, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
-    }
-
-    /** The same where strips of A lie {@code aNext} bytes apart. */
-    static void multiply(
-            MemorySegment a,
-            long aAt,
-            long aNext,
+            float[] a,
+            int aAt,
+            int aNext,
             MemorySegment b,
             long bAt,
             int depth,
@@ -126,9 +112,9 @@ final class Tile {
     }
 
     private static void rows12x2(
-            MemorySegment a,
-            long aAt,
-            long aNext,
+            float[] a,
+            int aAt,
+            int aNext,
             MemorySegment b,
             long bAt,
             int depth,
@@ -162,46 +148,47 @@ final class Tile {
         FloatVector c10y = FloatVector.fromMemorySegment(F, from, fromAt + 10 * fromRow + BYTES, ORDER);
         FloatVector c11x = FloatVector.fromMemorySegment(F, from, fromAt + 11 * fromRow, ORDER);
         FloatVector c11y = FloatVector.fromMemorySegment(F, from, fromAt + 11 * fromRow + BYTES, ORDER);
+        int a1At = aAt + aNext;
+        int a2At = aAt + 2 * aNext;
         for (int p = 0; p < depth; p++) {
             FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
             FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
-            FloatVector a0 = FloatVector.broadcast(F, a.get(FLOAT, aAt));
+            FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
             c0x = a0.fma(bx, c0x);
             c0y = a0.fma(by, c0y);
-            FloatVector a1 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 4));
+            FloatVector a1 = FloatVector.broadcast(F, a[aAt + 4 * p + 1]);
             c1x = a1.fma(bx, c1x);
             c1y = a1.fma(by, c1y);
-            FloatVector a2 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 8));
+            FloatVector a2 = FloatVector.broadcast(F, a[aAt + 4 * p + 2]);
             c2x = a2.fma(bx, c2x);
             c2y = a2.fma(by, c2y);
-            FloatVector a3 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 12));
+            FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
             c3x = a3.fma(bx, c3x);
             c3y = a3.fma(by, c3y);
-            FloatVector a4 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext));
+            FloatVector a4 = FloatVector.broadcast(F, a[a1At + 4 * p]);
             c4x = a4.fma(bx, c4x);
             c4y = a4.fma(by, c4y);
-            FloatVector a5 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 4));
+            FloatVector a5 = FloatVector.broadcast(F, a[a1At + 4 * p + 1]);
             c5x = a5.fma(bx, c5x);
             c5y = a5.fma(by, c5y);
-            FloatVector a6 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 8));
+            FloatVector a6 = FloatVector.broadcast(F, a[a1At + 4 * p + 2]);
             c6x = a6.fma(bx, c6x);
             c6y = a6.fma(by, c6y);
-            FloatVector a7 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 12));
+            FloatVector a7 = FloatVector.broadcast(F, a[a1At + 4 * p + 3]);
             c7x = a7.fma(bx, c7x);
             c7y = a7.fma(by, c7y);
-            FloatVector a8 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 2 * aNext));
+            FloatVector a8 = FloatVector.broadcast(F, a[a2At + 4 * p]);
             c8x = a8.fma(bx, c8x);
             c8y = a8.fma(by, c8y);
-            FloatVector a9 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 2 * aNext + 4));
+            FloatVector a9 = FloatVector.broadcast(F, a[a2At + 4 * p + 1]);
             c9x = a9.fma(bx, c9x);
             c9y = a9.fma(by, c9y);
-            FloatVector a10 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 2 * aNext + 8));
+            FloatVector a10 = FloatVector.broadcast(F, a[a2At + 4 * p + 2]);
             c10x = a10.fma(bx, c10x);
             c10y = a10.fma(by, c10y);
-            FloatVector a11 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 2 * aNext + 12));
+            FloatVector a11 = FloatVector.broadcast(F, a[a2At + 4 * p + 3]);
             c11x = a11.fma(bx, c11x);
             c11y = a11.fma(by, c11y);
-            aAt += 16;
             bAt += PANEL_BYTES;
         }
         c0x.intoMemorySegment(c, cAt, ORDER);
@@ -231,9 +218,9 @@ final class Tile {
     }
 
     private static void rows8x2(
-            MemorySegment a,
-            long aAt,
-            long aNext,
+            float[] a,
+            int aAt,
+            int aNext,
             MemorySegment b,
             long bAt,
             int depth,
@@ -259,34 +246,34 @@ final class Tile {
         FloatVector c6y = FloatVector.fromMemorySegment(F, from, fromAt + 6 * fromRow + BYTES, ORDER);
         FloatVector c7x = FloatVector.fromMemorySegment(F, from, fromAt + 7 * fromRow, ORDER);
         FloatVector c7y = FloatVector.fromMemorySegment(F, from, fromAt + 7 * fromRow + BYTES, ORDER);
+        int a1At = aAt + aNext;
         for (int p = 0; p < depth; p++) {
             FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
             FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
-            FloatVector a0 = FloatVector.broadcast(F, a.get(FLOAT, aAt));
+            FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
             c0x = a0.fma(bx, c0x);
             c0y = a0.fma(by, c0y);
-            FloatVector a1 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 4));
+            FloatVector a1 = FloatVector.broadcast(F, a[aAt + 4 * p + 1]);
             c1x = a1.fma(bx, c1x);
             c1y = a1.fma(by, c1y);
-            FloatVector a2 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 8));
+            FloatVector a2 = FloatVector.broadcast(F, a[aAt + 4 * p + 2]);
             c2x = a2.fma(bx, c2x);
             c2y = a2.fma(by, c2y);
-            FloatVector a3 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 12));
+            FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
             c3x = a3.fma(bx, c3x);
             c3y = a3.fma(by, c3y);
-            FloatVector a4 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext));
+            FloatVector a4 = FloatVector.broadcast(F, a[a1At + 4 * p]);
             c4x = a4.fma(bx, c4x);
             c4y = a4.fma(by, c4y);
-            FloatVector a5 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 4));
+            FloatVector a5 = FloatVector.broadcast(F, a[a1At + 4 * p + 1]);
             c5x = a5.fma(bx, c5x);
             c5y = a5.fma(by, c5y);
-            FloatVector a6 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 8));
+            FloatVector a6 = FloatVector.broadcast(F, a[a1At + 4 * p + 2]);
             c6x = a6.fma(bx, c6x);
             c6y = a6.fma(by, c6y);
-            FloatVector a7 = FloatVector.broadcast(F, a.get(FLOAT, aAt + aNext + 12));
+            FloatVector a7 = FloatVector.broadcast(F, a[a1At + 4 * p + 3]);
             c7x = a7.fma(bx, c7x);
             c7y = a7.fma(by, c7y);
-            aAt += 16;
             bAt += PANEL_BYTES;
         }
         c0x.intoMemorySegment(c, cAt, ORDER);
@@ -308,8 +295,8 @@ final class Tile {
     }
 
     private static void rows4x2(
-            MemorySegment a,
-            long aAt,
+            float[] a,
+            int aAt,
             MemorySegment b,
             long bAt,
             int depth,
@@ -330,19 +317,18 @@ final class Tile {
         for (int p = 0; p < depth; p++) {
             FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
             FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
-            FloatVector a0 = FloatVector.broadcast(F, a.get(FLOAT, aAt));
+            FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
             c0x = a0.fma(bx, c0x);
             c0y = a0.fma(by, c0y);
-            FloatVector a1 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 4));
+            FloatVector a1 = FloatVector.broadcast(F, a[aAt + 4 * p + 1]);
             c1x = a1.fma(bx, c1x);
             c1y = a1.fma(by, c1y);
-            FloatVector a2 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 8));
+            FloatVector a2 = FloatVector.broadcast(F, a[aAt + 4 * p + 2]);
             c2x = a2.fma(bx, c2x);
             c2y = a2.fma(by, c2y);
-            FloatVector a3 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 12));
+            FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
             c3x = a3.fma(bx, c3x);
             c3y = a3.fma(by, c3y);
-            aAt += 16;
             bAt += PANEL_BYTES;
         }
         c0x.intoMemorySegment(c, cAt, ORDER);
@@ -356,8 +342,8 @@ final class Tile {
     }
 
     private static void rows4x3(
-            MemorySegment a,
-            long aAt,
+            float[] a,
+            int aAt,
             MemorySegment b,
             long bAt,
             int depth,
@@ -383,23 +369,22 @@ final class Tile {
             FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
             FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
             FloatVector bz = FloatVector.fromMemorySegment(F, b, bAt + 2L * BYTES, ORDER);
-            FloatVector a0 = FloatVector.broadcast(F, a.get(FLOAT, aAt));
+            FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
             c0x = a0.fma(bx, c0x);
             c0y = a0.fma(by, c0y);
             c0z = a0.fma(bz, c0z);
-            FloatVector a1 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 4));
+            FloatVector a1 = FloatVector.broadcast(F, a[aAt + 4 * p + 1]);
             c1x = a1.fma(bx, c1x);
             c1y = a1.fma(by, c1y);
             c1z = a1.fma(bz, c1z);
-            FloatVector a2 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 8));
+            FloatVector a2 = FloatVector.broadcast(F, a[aAt + 4 * p + 2]);
             c2x = a2.fma(bx, c2x);
             c2y = a2.fma(by, c2y);
             c2z = a2.fma(bz, c2z);
-            FloatVector a3 = FloatVector.broadcast(F, a.get(FLOAT, aAt + 12));
+            FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
             c3x = a3.fma(bx, c3x);
             c3y = a3.fma(by, c3y);
             c3z = a3.fma(bz, c3z);
-            aAt += 16;
             bAt += PANEL_BYTES;
         }
         c0x.intoMemorySegment(c, cAt, ORDER);

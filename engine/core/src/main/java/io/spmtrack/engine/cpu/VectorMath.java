@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorMath {
     // Adding 1.5 · 2^23 rounds to an integer, which then stands in the low bits.
     private static final float ROUND = 0x1.8p23f;
+    private static final float ROUND_BIASED = ROUND + 127;
     private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
     private static final float LOG2E = 0x1.715476p0f;
     private static final float LN2 = 0x1.62e430p-1f;
@@ -39,13 +40,14 @@ final class VectorMath {
         return y.blend(0, x.compare(VectorOperators.LT, -0x1.9fe368p6f));
     }
 
-    /** e^x for x at most 0, 1.5 ulp; results below 2^-126 are 0, and NaN stays NaN. */
+    /** e^x for x at most 0, 1.5 ulp; below -87 it is 0, and NaN stays NaN. */
     static FloatVector expNegative(FloatVector x) {
-        FloatVector rounded = x.fma(all(LOG2E), all(ROUND));
-        FloatVector p = expReduced(reduce(x, rounded.sub(ROUND)));
-        IntVector shifted = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        FloatVector y = p.reinterpretAsInts().add(shifted).reinterpretAsFloats();
-        return y.blend(0, x.compare(VectorOperators.LT, -87f));
+        // The rounded number carries the exponent's bias, so that its bits shifted are 2^n.
+        FloatVector rounded = x.fma(all(LOG2E), all(ROUND_BIASED));
+        FloatVector p = expReduced(reduce(x, rounded.sub(ROUND_BIASED)));
+        FloatVector power =
+                rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+        return p.mul(power).blend(0, x.compare(VectorOperators.LT, -87f));
     }
 
     private static FloatVector reduce(FloatVector x, FloatVector n) {
@@ -176,8 +178,10 @@ final class VectorMath {
 
     /** Derivative of {@link #silu}: {@code s + x · s · (1 - s)}; absolute error 4e-7. */
     static FloatVector siluSlope(FloatVector x) {
-        FloatVector s = sigmoid(x);
-        FloatVector slope = s.mul(all(1).sub(s));
+        FloatVector e = exp(x.neg());
+        FloatVector s = all(1).div(e.add(1));
+        // 1 - s = e · s without cancellation.
+        FloatVector slope = s.mul(e.mul(s)).blend(0, s.compare(VectorOperators.EQ, 0));
         // Where the sigmoid is flat the second term is 0, also at infinity.
         return s.add(x.mul(slope).blend(0, slope.compare(VectorOperators.EQ, 0)));
     }

@@ -2,8 +2,17 @@ package io.spmtrack.engine.cpu;
 
 import java.lang.foreign.MemorySegment;
 
-/** Scratch memory lent to a kernel for the length of one run; {@code offset} in elements, a multiple of 16. */
-record Workspace(MemorySegment data, long offset) {
+/**
+ * Scratch memory lent to a kernel for the length of one run; {@code offset} in elements, a multiple of 16.
+ *
+ * @param strips an array per thread for packed rows, see {@link Tile}
+ */
+record Workspace(MemorySegment data, long offset, float[][] strips) {
+    /** The rest of this workspace, {@code elements} further on. */
+    Workspace after(long elements) {
+        return new Workspace(data, offset + elements, strips);
+    }
+
     /** Elements rounded up to whole cache lines, so that the parts of a workspace stay aligned. */
     static long lines(long elements) {
         return (elements + 15) & -16L;
