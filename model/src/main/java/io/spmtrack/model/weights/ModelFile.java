@@ -101,7 +101,7 @@ public final class ModelFile {
         try {
             return JSON.treeToValue(part, type);
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            String reason = e.getMessage().lines().findFirst().orElse("");
+            String reason = e.getMessage().lines().findFirst().orElse("").replaceFirst("; `Deserialization.*", "");
             throw new InputException(path + ": its " + key + " settings do not fit this version: " + reason, e);
         }
     }

@@ -1,0 +1,63 @@
+package io.spmtrack.model.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Safetensors;
+import io.spmtrack.engine.file.TensorData;
+import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings in a self-contained file that cannot be true are refused before anything of their size is built. */
+class ModelFileTest {
+    @TempDir
+    Path folder;
+
+    private void refused(String from, String to, String mention) {
+        Path sound = folder.resolve("sound.safetensors");
+        try (Model model = SmallFiles.model(SmallFiles.settings(), 1)) {
+            ModelFile.save(sound, model);
+            try (TensorFile file = TensorFile.open(sound)) {
+                String settings = file.metadata().get("spmtrack");
+                assertTrue(settings.contains(from), settings);
+                rewritten(model, settings.replace(from, to), mention);
+            }
+        }
+    }
+
+    private void rewritten(Model model, String settings, String mention) {
+        Path path = folder.resolve("changed.safetensors");
+        List<TensorData> tensors = model.weights().parameters().values().stream()
+                .map(parameter -> TensorData.floats(parameter.name(), Contents.shape(parameter), parameter.segment()))
+                .toList();
+        Safetensors.write(path, tensors, Map.of("spmtrack", settings));
+        String message =
+                assertThrows(InputException.class, () -> ModelFile.load(path)).getMessage();
+        assertEquals(1, message.lines().count(), message);
+        assertTrue(message.contains("changed.safetensors"), message);
+        assertTrue(message.contains(mention), mention + " in: " + message);
+    }
+
+    @Test
+    void impossibleSettingsAreRefused() {
+        refused("\"depth\":2", "\"depth\":2000000000", "too few");
+        refused("\"expert_nums\":2", "\"expert_nums\":2000000000", "too few");
+        refused("\"embed_dim\":8", "\"embed_dim\":2000000000", "cannot be built");
+        refused("\"embed_dim\":8", "\"embed_dim\":16", "pos_embed: shape [1, 16, 8], expected [1, 16, 16]");
+        refused("\"search_size\":8", "\"search_size\":2147483646", "cannot be built");
+        refused("\"r\":3", "\"r\":4", "compress_expert");
+        refused("\"alpha\":5.0", "\"alpha\":-1", "alpha must be positive");
+        refused("\"depth\":2", "\"colour\":1,\"depth\":2", "colour");
+        refused("\"depth\":2,", "", "depth");
+        refused("\"depth\":2", "\"depth\":\"two\"", "two");
+        refused("\"model\":{", "\"modell\":{", "no model settings");
+        refused("{", "[", "JSON");
+    }
+}
