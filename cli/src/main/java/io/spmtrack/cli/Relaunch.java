@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Starts a main class again in a second JVM that has the flags of {@code tornado-config/cpu.argfile}: same streams, same
@@ -26,10 +27,17 @@ final class Relaunch {
             return 1;
         }
         try {
-            Process child =
-                    new ProcessBuilder(command(main, arguments)).inheritIO().start();
+            ProcessBuilder builder = new ProcessBuilder(command(main, arguments)).inheritIO();
+            CompletableFuture<Process> child = new CompletableFuture<>();
+            // Before the start: a signal that comes right after it must not pass the child by.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> passOn(child)));
-            return child.waitFor();
+            try {
+                child.complete(builder.start());
+            } catch (IOException e) {
+                child.cancel(false);
+                throw e;
+            }
+            return child.join().waitFor();
         } catch (IOException e) {
             System.err.println("spmtrack: cannot start Java again with the flags it needs: " + e.getMessage());
             return 1;
@@ -80,7 +88,11 @@ final class Relaunch {
     }
 
     /** This JVM was asked to stop: asks the child too, waits until it has saved what it must, and takes its exit code. */
-    private static void passOn(Process child) {
+    private static void passOn(CompletableFuture<Process> started) {
+        if (started.isCancelled()) {
+            return;
+        }
+        Process child = started.join();
         if (child.isAlive()) {
             child.destroy();
             try {

@@ -21,6 +21,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
+        subcommands = {
+            TrainCommand.class,
+            TrackCommand.class,
+            EvalCommand.class,
+        },
         sortOptions = false)
 final class Spmtrack implements Runnable {
     @Spec
@@ -40,7 +45,8 @@ final class Spmtrack implements Runnable {
 
     /** Runs one command line and returns its exit code. */
     static int run(String... arguments) {
-        return commandLine(new Spmtrack()).execute(arguments);
+        CommandLine line = commandLine(new Spmtrack());
+        return line.execute(OptionKeys.expand(line, arguments));
     }
 
     /** The parser with this project's exit codes and one-line errors. */

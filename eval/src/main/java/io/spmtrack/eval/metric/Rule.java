@@ -39,13 +39,17 @@ public enum Rule {
     }
 
     /**
-     * The rule of this name; {@code official} is the rule of the data set's own toolkit.
+     * The rule of this name; {@code official} is the rule of the data set's own toolkit, {@code auto} the same where there
+     * is one and {@link #PLAIN} elsewhere.
      *
      * @param dataset such as {@code otb} or {@code got10k-val}
      * @throws InputException if there is no such rule, or no official one for the data set
      */
     public static Rule of(String name, String dataset) {
         String wanted = name.toLowerCase(Locale.ROOT);
+        if (wanted.equals("auto")) {
+            return official(dataset).orElse(PLAIN);
+        }
         if (wanted.equals("official")) {
             return official(dataset)
                     .orElseThrow(() -> new InputException(
@@ -54,8 +58,8 @@ public enum Rule {
         return Arrays.stream(values())
                 .filter(rule -> rule.label.equals(wanted))
                 .findFirst()
-                .orElseThrow(
-                        () -> new InputException("unknown rule " + name + "; choose one of official, " + labels()));
+                .orElseThrow(() ->
+                        new InputException("unknown rule " + name + "; choose one of auto, official, " + labels()));
     }
 
     /** The rule of the data set's own toolkit, which published tables use. */

@@ -1,0 +1,38 @@
+package io.spmtrack.cli;
+
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.reference.ReferenceBackend;
+import picocli.CommandLine.Option;
+
+/** Options that choose what computes. */
+final class BackendOptions {
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu (vector units, the default) or reference (slow and exact).")
+    private String backend = "cpu";
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the cpu backend; default: all cores.")
+    private int threads;
+
+    /** The chosen backend. */
+    Backend open() {
+        if (threads < 0) {
+            throw new InputException("--threads=" + threads + ": a number from 1 is expected");
+        }
+        return switch (backend) {
+            case "cpu" -> new CpuBackend(threads());
+            case "reference" -> new ReferenceBackend();
+            default ->
+                throw new InputException(
+                        "--backend=" + backend + ": this build has no such backend; choose cpu or reference");
+        };
+    }
+
+    private int threads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+}

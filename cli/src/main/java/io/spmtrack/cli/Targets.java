@@ -1,0 +1,88 @@
+package io.spmtrack.cli;
+
+import io.spmtrack.eval.result.SequenceResult;
+import io.spmtrack.eval.result.TrackedFrame;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.model.track.SpmTracker;
+import io.spmtrack.model.track.TrackResult;
+import io.spmtrack.model.track.TrackerSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The targets of one video, each with a tracker of its own on shared weights, and what was found so far. */
+final class Targets implements AutoCloseable {
+    private static final double NANOSECONDS = 1e9;
+
+    private final String name;
+    private final List<Box> first;
+    private final double minConfidence;
+    private final List<SpmTracker> trackers = new ArrayList<>();
+    private final List<List<TrackedFrame>> tracks = new ArrayList<>();
+
+    /**
+     * @param first boxes in the first frame
+     * @param minConfidence below which a target counts as lost
+     */
+    Targets(String name, FrameProgram program, TrackerSettings settings, List<Box> first, double minConfidence) {
+        this.name = name;
+        this.first = first;
+        this.minConfidence = minConfidence;
+        for (int i = 0; i < first.size(); i++) {
+            trackers.add(new SpmTracker(program, settings));
+            tracks.add(new ArrayList<>());
+        }
+    }
+
+    /** Finds all targets in the next frame; the first frame only starts the trackers. */
+    void next(Image image) {
+        for (int i = 0; i < trackers.size(); i++) {
+            long start = System.nanoTime();
+            TrackResult found = find(i, image);
+            double seconds = (System.nanoTime() - start) / NANOSECONDS;
+            Box box = found.confidence() < minConfidence ? Box.NONE : found.box();
+            tracks.get(i).add(new TrackedFrame(box, found.confidence(), seconds));
+        }
+    }
+
+    private TrackResult find(int target, Image image) {
+        if (frames() > 0 && tracks.get(target).size() > 0) {
+            return trackers.get(target).update(image);
+        }
+        trackers.get(target).init(image, first.get(target));
+        return new TrackResult(first.get(target), 1);
+    }
+
+    /** Number of frames seen. */
+    int frames() {
+        return tracks.getLast().size();
+    }
+
+    /** Boxes in the last frame, {@link Box#NONE} for lost targets. */
+    List<Box> lastBoxes() {
+        return tracks.stream().map(track -> track.getLast().box()).toList();
+    }
+
+    /** The last frame's confidences for the progress line. */
+    String summary() {
+        return tracks.stream()
+                .map(track -> String.format(Locale.ROOT, "%.2f", track.getLast().confidence()))
+                .collect(Collectors.joining(" ", "confidence ", ""));
+    }
+
+    /** One result for each target; several are numbered from 1. */
+    List<SequenceResult> results() {
+        return IntStream.range(0, tracks.size())
+                .mapToObj(i -> new SequenceResult(tracks.size() == 1 ? name : name + "-" + (i + 1), tracks.get(i)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        trackers.forEach(SpmTracker::close);
+    }
+}
