@@ -71,10 +71,10 @@ final class EvalCommand implements Runnable {
         ResultFormat written = ResultFormat.of(format);
         Backend backend = backends.open();
         try (Interruption interruption = new Interruption();
-                Loaded loaded = weights.load(backend)) {
+                Loaded loaded = weights.load(settings, backend)) {
             Path folder = out.orElseGet(() -> besideWeights(loaded));
             List<Contestant> contestants = new ArrayList<>();
-            contestants.add(loaded.contestant(loaded.tracker(settings)));
+            contestants.add(loaded.contestant());
             if (baselines.orElse(sequences.size() <= BASELINES_UP_TO)) {
                 contestants.addAll(Contestant.baselines());
             }

@@ -114,6 +114,18 @@ final class Overrides<T extends Record> {
         return asked.containsKey(key);
     }
 
+    /** Whether any key of a group was set. */
+    boolean askedGroup(String group) {
+        return asked.keySet().stream().anyMatch(key -> key.startsWith(group + "."));
+    }
+
+    /** Lays what was asked for over other records than those at the start. */
+    T over(T start) {
+        Map<String, Object> laid = SettingTree.values(start);
+        laid.putAll(asked);
+        return build(laid);
+    }
+
     /** The value of a key so far. */
     Object value(String key) {
         return values.get(key);
@@ -125,9 +137,13 @@ final class Overrides<T extends Record> {
      * @throws InputException if they refuse a value, naming the keys that were set
      */
     T build() {
+        return build(values);
+    }
+
+    private T build(Map<String, Object> wanted) {
         T built;
         try {
-            built = SettingTree.build(tree, values);
+            built = SettingTree.build(tree, wanted);
         } catch (InputException e) {
             throw new InputException(e.getMessage() + blame(e.getMessage()), e);
         }

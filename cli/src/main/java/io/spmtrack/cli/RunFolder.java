@@ -120,6 +120,11 @@ record RunFolder(Path path) {
         return path.resolve("checkpoint").resolve("best.safetensors");
     }
 
+    /** All that is needed to continue; absent before the first checkpoint. */
+    Path state() {
+        return path.resolve("checkpoint").resolve("state.safetensors");
+    }
+
     Path eval() {
         return path.resolve("eval");
     }

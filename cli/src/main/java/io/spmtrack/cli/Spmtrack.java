@@ -3,6 +3,7 @@ package io.spmtrack.cli;
 import io.spmtrack.engine.InputException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,12 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             TrackCommand.class,
             EvalCommand.class,
+            ScoreCommand.class,
+            ReportCommand.class,
+            WeightsCommand.class,
+            PlanCommand.class,
+            InfoCommand.class,
+            AutoComplete.GenerateCompletion.class
         },
         sortOptions = false)
 final class Spmtrack implements Runnable {

@@ -8,7 +8,6 @@ import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.eval.result.ResultWriter;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
-import io.spmtrack.model.track.TrackerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,10 +95,10 @@ final class TrackCommand implements Runnable {
                     ? annotated(opened)
                     : boxes.stream().map(TrackCommand::box).toList();
             Path folder = out.orElseGet(() -> Path.of("tracks", opened.name()));
-            try (Loaded loaded = weights.load(backend);
+            try (Loaded loaded = weights.load(settings, backend);
                     Drawing drawing = new Drawing(console, folder, video, every(opened.frames()))) {
-                TrackerSettings tracking = loaded.tracker(settings);
-                try (Targets targets = new Targets(opened.name(), loaded.program(), tracking, first, minConfidence)) {
+                try (Targets targets =
+                        new Targets(opened.name(), loaded.program(), loaded.tracker(), first, minConfidence)) {
                     follow(opened.frames(), targets, drawing, interruption);
                     write(targets, written, folder);
                 }

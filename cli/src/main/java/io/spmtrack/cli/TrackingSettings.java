@@ -1,6 +1,7 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.track.TrackerSettings;
 
-/** The settings that tracking with finished weights has: keys {@code tracker.…}. */
-record TrackingSettings(TrackerSettings tracker) {}
+/** The settings of tracking with finished weights: keys {@code model.…}, which the weights fix, and {@code tracker.…}. */
+record TrackingSettings(ModelSettings model, TrackerSettings tracker) {}

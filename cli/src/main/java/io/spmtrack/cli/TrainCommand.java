@@ -5,6 +5,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.model.ModelCost;
+import io.spmtrack.model.ModelSettings;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.Trainer;
 import io.spmtrack.train.TrainingEvent;
@@ -57,6 +58,12 @@ final class TrainCommand implements Runnable {
     @Option(names = "--test", paramLabel = "SPEC", description = "Track this at the end, beside two baselines.")
     private List<String> test = new ArrayList<>();
 
+    @Option(
+            names = "--backbone",
+            paramLabel = "FILE",
+            description = "Pretrained DINOv2 weights to begin with; presets base, large and giant need them.")
+    private Optional<Path> backbone = Optional.empty();
+
     @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; default: runs/<preset>-<time>.")
     private Optional<Path> out = Optional.empty();
 
@@ -89,6 +96,11 @@ final class TrainCommand implements Runnable {
             console.out().print(overrides.print());
             console.out().flush();
             return;
+        }
+        boolean begins = earlier.isEmpty() || !Files.exists(earlier.get().state());
+        if (begins && run.model().train() == ModelSettings.Train.ADAPTERS && backbone.isEmpty()) {
+            throw new InputException("model.train=adapters leaves a pretrained backbone as it is: name its DINOv2 file"
+                    + " with --backbone FILE, or train all weights with model.train=full");
         }
         RunFolder folder = earlier.orElseGet(this::newFolder);
         Backend backend = backends.open();
@@ -156,6 +168,9 @@ final class TrainCommand implements Runnable {
             if (resumed) {
                 trainer.resume();
             }
+            if (trainer.done() == 0) {
+                backbone.ifPresent(trainer::backbone);
+            }
             SettingFile.write(folder.config(), run);
             provenance(run, backend, "").write(folder.provenance());
             introduce(run, folder, trainer, backend);
@@ -219,9 +234,9 @@ final class TrainCommand implements Runnable {
 
     private void evaluate(RunFolder folder, Backend backend, List<Sequence> held, Interruption interruption) {
         Path results = folder.eval().resolve(Fingerprint.of(folder.best()).substring(0, 12));
-        try (Loaded loaded = Loaded.open(folder.best(), backend)) {
+        try (Loaded loaded = new WeightsOptions(folder.best()).load(List.of(), backend)) {
             List<Contestant> contestants = new ArrayList<>();
-            contestants.add(loaded.contestant(loaded.model().tracker()));
+            contestants.add(loaded.contestant());
             contestants.addAll(Contestant.baselines());
             new Comparison(console, interruption, results, ResultFormat.CSV, "auto", backend.name())
                     .run(contestants, held, "SPMTrack, run " + folder, folder.report());

@@ -1,8 +1,13 @@
 package io.spmtrack.cli;
 
 import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.weights.Weights;
+import io.spmtrack.train.RunSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -15,19 +20,48 @@ final class WeightsOptions {
     private Optional<Path> weights = Optional.empty();
 
     @Option(
+            names = "--backbone",
+            paramLabel = "FILE",
+            description = "The DINOv2 file of an official checkpoint, which holds only what was trained.")
+    private Optional<Path> backbone = Optional.empty();
+
+    @Option(
             names = "--preset",
             paramLabel = "NAME",
             description = "The preset the weights have to be of; default: what the file says.")
     private Optional<String> preset = Optional.empty();
 
-    /** Loads the chosen weights. */
-    Loaded load(Backend backend) {
-        Path file = weights.orElseGet(RunFolder::newestWeights);
-        Optional<ModelSettings> wanted = preset.map(Preset::of).map(WeightsOptions::model);
-        return wanted.isPresent() ? Loaded.open(file, wanted.get(), backend) : Loaded.open(file, backend);
+    /** Options of the command line. */
+    WeightsOptions() {}
+
+    /** As if {@code --weights} had been given. */
+    WeightsOptions(Path weights) {
+        this.weights = Optional.of(weights);
     }
 
-    private static ModelSettings model(Preset preset) {
-        return preset.settings().model();
+    /**
+     * Loads the chosen weights.
+     *
+     * @param arguments {@code tracker.…=value}, and with a preset {@code model.…=value}
+     * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
+     */
+    Loaded load(List<String> arguments, Backend backend) {
+        Path file = weights.orElseGet(RunFolder::newestWeights);
+        Overrides<TrackingSettings> settings = settings(arguments);
+        Optional<ModelSettings> expected =
+                preset.isPresent() ? Optional.of(settings.build().model()) : Optional.empty();
+        Model model = Weights.load(file, backbone, expected);
+        return Loaded.of(file, model, settings.over(new TrackingSettings(model.settings(), model.tracker())), backend);
+    }
+
+    private Overrides<TrackingSettings> settings(List<String> arguments) {
+        RunSettings start = preset.map(Preset::of).map(Preset::settings).orElse(RunSettings.base());
+        Overrides<TrackingSettings> settings =
+                new Overrides<>(TrackingSettings.class, new TrackingSettings(start.model(), start.tracker()), "preset");
+        settings.arguments(arguments);
+        if (preset.isEmpty() && settings.askedGroup("model")) {
+            throw new InputException("model.… keys say what the weights have to be: name their --preset too");
+        }
+        return settings;
     }
 }

@@ -2,9 +2,11 @@ package io.spmtrack.model;
 
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.ParamStore;
+import io.spmtrack.engine.Storage;
 import io.spmtrack.model.track.TrackerSettings;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * A network with its weights, and how to track with it. Owns the weights' memory; close it after all programs that use it.
@@ -21,8 +23,21 @@ public final class Model implements AutoCloseable {
      * @param groupOf the optimiser group of each trained parameter
      */
     public Model(ModelSettings settings, TrackerSettings tracker, Function<Map.Entry<String, Param>, String> groupOf) {
+        this(settings, tracker, groupOf, Storage::new);
+    }
+
+    /**
+     * A network whose weights' memory comes from elsewhere.
+     *
+     * @param memory a block of so many elements; {@link Storage#planned} to compile programs without running them
+     */
+    public Model(
+            ModelSettings settings,
+            TrackerSettings tracker,
+            Function<Map.Entry<String, Param>, String> groupOf,
+            LongFunction<Storage> memory) {
         this.network = SpmTrack.of(settings);
-        this.weights = new ParamStore(network, groupOf);
+        this.weights = new ParamStore(network, groupOf, memory);
         this.tracker = tracker;
     }
 

@@ -5,6 +5,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.weights.ModelFile;
+import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.data.LoaderSettings;
 import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.data.SampleLoader;
@@ -79,6 +80,16 @@ public final class Trainer implements AutoCloseable {
             bestLoss = checkpoint.bestLoss();
             step.push();
         }
+    }
+
+    /**
+     * Begins with a pretrained DINOv2 backbone instead of random values (spec/model.md §2).
+     *
+     * @throws InputException if the file is absent or damaged, or another backbone
+     */
+    public void backbone(Path file) {
+        Weights.backbone(file, model);
+        step.push();
     }
 
     private Path stateFile() {

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** Owner of a model's parameters: gives each its name and memory, fills it, and frees all on {@link #close()}. */
 public final class ParamStore implements AutoCloseable {
     private final Map<String, Param> parameters;
     private final List<ParamGroup> groups = new ArrayList<>();
     private final List<Storage> storages = new ArrayList<>();
+    private final LongFunction<Storage> memory;
 
     /**
      * Allocates the parameters of a module.
@@ -24,6 +26,18 @@ public final class ParamStore implements AutoCloseable {
      * @param groupOf the optimiser group of a trained parameter
      */
     public ParamStore(Module module, Function<Map.Entry<String, Param>, String> groupOf) {
+        this(module, groupOf, Storage::new);
+    }
+
+    /**
+     * Takes the memory of a module's parameters from elsewhere.
+     *
+     * @param module whose parameters become this store's
+     * @param groupOf the optimiser group of a trained parameter
+     * @param memory a block of so many elements; {@link Storage#planned} to compile only
+     */
+    public ParamStore(Module module, Function<Map.Entry<String, Param>, String> groupOf, LongFunction<Storage> memory) {
+        this.memory = memory;
         parameters = Collections.unmodifiableMap(module.parameters());
         Map<String, List<Map.Entry<String, Param>>> trained = new LinkedHashMap<>();
         for (Map.Entry<String, Param> entry : parameters.entrySet()) {
@@ -60,7 +74,7 @@ public final class ParamStore implements AutoCloseable {
     }
 
     private Storage reserve(long elements) {
-        Storage storage = new Storage(elements);
+        Storage storage = memory.apply(elements);
         storages.add(storage);
         return storage;
     }

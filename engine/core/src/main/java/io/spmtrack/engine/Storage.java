@@ -15,13 +15,27 @@ public final class Storage implements AutoCloseable {
 
     /** Reserves {@code elements} values of four bytes. */
     public Storage(long elements) {
-        if (elements < 0) {
-            throw new IllegalArgumentException("negative size " + elements);
-        }
-        this.elements = elements;
+        this.elements = checked(elements);
         // A vector may be read past the last element by masked kernels' prefetches: round the block up.
         long bytes = (Math.multiplyExact(elements, DType.BYTES) + PREFIX - 1) / PREFIX * PREFIX;
         this.payload = arena.allocate(PREFIX + Math.max(bytes, PREFIX), PREFIX).asSlice(PREFIX);
+    }
+
+    private Storage(long elements, MemorySegment payload) {
+        this.elements = checked(elements);
+        this.payload = payload;
+    }
+
+    /** A block of a size without memory, to compile programs that will not run: what they need can be told before. */
+    public static Storage planned(long elements) {
+        return new Storage(elements, MemorySegment.NULL);
+    }
+
+    private static long checked(long elements) {
+        if (elements < 0) {
+            throw new IllegalArgumentException("negative size " + elements);
+        }
+        return elements;
     }
 
     /** The payload, {@code elements × 4} bytes rounded up to 64. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,15 @@ public final class VideoWriter implements AutoCloseable {
             throw new IllegalArgumentException("video of " + width + "x" + height + " at " + framesPerSecond + " Hz");
         }
         return new VideoWriter(file, width, height, framesPerSecond);
+    }
+
+    /** The version of the {@code ffmpeg} that was found; empty where there is none. */
+    public static Optional<String> installed() {
+        try (Ffmpeg asked = Ffmpeg.start(List.of("-version"))) {
+            return asked.output().lines().findFirst();
+        } catch (InputException e) {
+            return Optional.empty();
+        }
     }
 
     private List<String> arguments(double framesPerSecond) {

@@ -66,6 +66,11 @@ public final class Image {
         return ImageFile.decode(file, name);
     }
 
+    /** Whether JPEG files are decoded by libjpeg-turbo, which was found on this machine, and not by the JDK. */
+    public static boolean fastJpeg() {
+        return TurboJpeg.find().isPresent();
+    }
+
     public int width() {
         return width;
     }

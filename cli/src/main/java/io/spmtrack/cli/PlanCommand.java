@@ -1,0 +1,100 @@
+package io.spmtrack.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spmtrack.eval.report.TextTable;
+import io.spmtrack.model.ModelCost;
+import io.spmtrack.train.JobMemory;
+import io.spmtrack.train.RunSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spmtrack plan}: what a job needs, before it runs and without reserving its memory. */
+@Command(name = "plan", description = "Parameters, multiply-accumulates a frame and memory of a job, before it runs.")
+final class PlanCommand implements Runnable {
+    private static final double GIGA = 1e9;
+    private static final double MEBI = 1 << 20;
+
+    @Mixin
+    private Console console;
+
+    @Mixin
+    private BackendOptions backends;
+
+    @Option(names = "--preset", paramLabel = "NAME[,NAME…]", split = ",", description = "Default: tiny.")
+    private List<String> presets = new ArrayList<>();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML file. Repeatable.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write it as JSON; - for standard output.")
+    private Optional<Path> json = Optional.empty();
+
+    @Parameters(paramLabel = "key=value", description = "Settings, e.g. train.batch=8 model.depth=6.")
+    private List<String> settings = new ArrayList<>();
+
+    @Override
+    public void run() {
+        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.class, RunSettings.tiny(), "preset tiny");
+        presets.stream().map(Preset::of).forEach(overrides::preset);
+        files.forEach(overrides::file);
+        RunSettings run = overrides.arguments(settings).build();
+        ModelCost cost = ModelCost.of(run.model());
+        JobMemory memory = JobMemory.of(run, backends.open());
+        if (!json.map(Console::standardOutput).orElse(false)) {
+            print(run, cost, memory);
+        }
+        json.ifPresent(file -> console.json(file, json(run, cost, memory)));
+    }
+
+    private String name() {
+        return presets.isEmpty() ? Preset.TINY.label() : String.join(",", presets);
+    }
+
+    private void print(RunSettings run, ModelCost cost, JobMemory memory) {
+        TextTable table = new TextTable(1, name(), "")
+                .add("parameters", String.format(Locale.ROOT, "%,d", cost.parameters()))
+                .add("trained", String.format(Locale.ROOT, "%,d", cost.trainable()))
+                .add("G multiply-accumulates a frame", giga(cost.macs().total()))
+                .add("  linear layers of the blocks", giga(cost.macs().linear()))
+                .add("  attention", giga(cost.macs().attention()))
+                .add("  patch embedding", giga(cost.macs().patchEmbed()))
+                .add("  heads", giga(cost.macs().heads()))
+                .add("MiB to track", mebi(memory.tracking()))
+                .add("  weights", mebi(memory.weights()))
+                .add("  temporaries, inputs, outputs", mebi(memory.inference()))
+                .add("MiB to train, batch " + run.train().batch(), mebi(memory.trainingTotal()))
+                .add("  weights", mebi(memory.weights()))
+                .add("  moments", mebi(memory.moments()))
+                .add("  temporaries, inputs, outputs", mebi(memory.training()));
+        console.out().print(table);
+        console.out().println("Native memory; the JVM, pictures and samples that wait come on top.");
+        console.out().flush();
+    }
+
+    private String json(RunSettings run, ModelCost cost, JobMemory memory) {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        root.put("preset", name());
+        root.put("parameters", cost.parameters());
+        root.put("trainable", cost.trainable());
+        root.put("macs_per_frame", cost.macs().total());
+        root.put("batch", run.train().batch());
+        root.putObject("memory").put("inference", memory.tracking()).put("training", memory.trainingTotal());
+        return root.toPrettyString() + "\n";
+    }
+
+    private static String giga(long count) {
+        return String.format(Locale.ROOT, "%.3f", count / GIGA);
+    }
+
+    private static String mebi(long bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / MEBI);
+    }
+}
