@@ -1,12 +1,11 @@
 package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
+import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.FLOAT;
 import static io.spmtrack.engine.cpu.Lanes.L;
-import static io.spmtrack.engine.cpu.Lanes.all;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Lanes.first;
-import static io.spmtrack.engine.cpu.Lanes.load;
-import static io.spmtrack.engine.cpu.Lanes.store;
 
 import io.spmtrack.engine.op.AdamWStep;
 import java.lang.foreign.MemorySegment;
@@ -103,17 +102,21 @@ final class AdamWKernel implements Kernel {
             float factor) {
         for (int left = count; left > 0; left -= L, pAt += BYTES, mAt += BYTES, vAt += BYTES, gAt += BYTES) {
             VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector gradient = load(g, gAt, some).mul(factor);
-            FloatVector mean = load(m, mAt, some);
+            FloatVector gradient =
+                    FloatVector.fromMemorySegment(F, g, gAt, ORDER, some).mul(factor);
+            FloatVector mean = FloatVector.fromMemorySegment(F, m, mAt, ORDER, some);
             mean = mean.add(gradient.sub(mean).mul(oneMinusBeta1));
-            FloatVector square =
-                    load(v, vAt, some).mul(beta2).add(gradient.mul(gradient).mul(oneMinusBeta2));
-            FloatVector divisor = square.sqrt().div(all(root)).add(epsilon);
-            FloatVector moved =
-                    load(p, pAt, some).mul(decay).sub(mean.div(divisor).mul(move));
-            store(mean, m, mAt, some);
-            store(square, v, vAt, some);
-            store(moved, p, pAt, some);
+            FloatVector square = FloatVector.fromMemorySegment(F, v, vAt, ORDER, some)
+                    .mul(beta2)
+                    .add(gradient.mul(gradient).mul(oneMinusBeta2));
+            FloatVector divisor =
+                    square.sqrt().div(FloatVector.broadcast(F, root)).add(epsilon);
+            FloatVector moved = FloatVector.fromMemorySegment(F, p, pAt, ORDER, some)
+                    .mul(decay)
+                    .sub(mean.div(divisor).mul(move));
+            mean.intoMemorySegment(m, mAt, ORDER, some);
+            square.intoMemorySegment(v, vAt, ORDER, some);
+            moved.intoMemorySegment(p, pAt, ORDER, some);
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
+import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.L;
-import static io.spmtrack.engine.cpu.Lanes.all;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Lanes.first;
-import static io.spmtrack.engine.cpu.Lanes.load;
-import static io.spmtrack.engine.cpu.Lanes.store;
 
 import io.spmtrack.engine.op.BinaryKind;
 import java.lang.foreign.MemorySegment;
@@ -45,7 +44,7 @@ final class BinaryLoops {
     }
 
     private static FloatVector one(VectorMask<Float> where) {
-        return all(0).blend(1, where);
+        return FloatVector.broadcast(F, 0).blend(1, where);
     }
 
     private static void add(
@@ -60,15 +59,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(l.add(r), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            l.add(r).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(l.add(r), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            l.add(r).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -84,15 +83,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(l.sub(r), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            l.sub(r).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(l.sub(r), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            l.sub(r).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -108,15 +107,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(l.mul(r), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            l.mul(r).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(l.mul(r), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            l.mul(r).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -132,15 +131,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(l.div(r), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            l.div(r).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(l.div(r), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            l.div(r).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -156,15 +155,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(l.max(r), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            l.max(r).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(l.max(r), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            l.max(r).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -180,15 +179,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(l.min(r), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            l.min(r).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(l.min(r), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            l.min(r).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -204,15 +203,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(one(l.compare(VectorOperators.GT, r)), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            one(l.compare(VectorOperators.GT, r)).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(one(l.compare(VectorOperators.GT, r)), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            one(l.compare(VectorOperators.GT, r)).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -228,15 +227,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(one(l.compare(VectorOperators.GE, r)), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            one(l.compare(VectorOperators.GE, r)).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(one(l.compare(VectorOperators.GE, r)), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            one(l.compare(VectorOperators.GE, r)).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -252,15 +251,15 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            FloatVector l = load(a, aAt);
-            FloatVector r = load(b, bAt);
-            store(one(l.compare(VectorOperators.EQ, r)), y, yAt);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            one(l.compare(VectorOperators.EQ, r)).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector l = load(a, aAt, rest);
-            FloatVector r = load(b, bAt, rest);
-            store(one(l.compare(VectorOperators.EQ, r)), y, yAt, rest);
+            FloatVector l = FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest);
+            FloatVector r = FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest);
+            one(l.compare(VectorOperators.EQ, r)).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
@@ -280,13 +279,19 @@ final class BinaryLoops {
             int count) {
         int left = count;
         for (; left >= L; left -= L, conditionAt += conditionStep, aAt += aStep, bAt += bStep, yAt += BYTES) {
-            VectorMask<Float> where = load(condition, conditionAt).compare(VectorOperators.NE, 0);
-            store(load(b, bAt).blend(load(a, aAt), where), y, yAt);
+            VectorMask<Float> where = FloatVector.fromMemorySegment(F, condition, conditionAt, ORDER)
+                    .compare(VectorOperators.NE, 0);
+            FloatVector.fromMemorySegment(F, b, bAt, ORDER)
+                    .blend(FloatVector.fromMemorySegment(F, a, aAt, ORDER), where)
+                    .intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            VectorMask<Float> where = load(condition, conditionAt, rest).compare(VectorOperators.NE, 0);
-            store(load(b, bAt, rest).blend(load(a, aAt, rest), where), y, yAt, rest);
+            VectorMask<Float> where = FloatVector.fromMemorySegment(F, condition, conditionAt, ORDER, rest)
+                    .compare(VectorOperators.NE, 0);
+            FloatVector.fromMemorySegment(F, b, bAt, ORDER, rest)
+                    .blend(FloatVector.fromMemorySegment(F, a, aAt, ORDER, rest), where)
+                    .intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 }

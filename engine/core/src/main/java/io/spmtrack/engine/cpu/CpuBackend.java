@@ -15,17 +15,29 @@ import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs plans on the processor's vector units with a fixed number of threads; results do not depend on that number. */
 public final class CpuBackend implements Backend {
     private final int threads;
+    private final Optional<CpuProfile> profile;
 
     /** A backend whose sessions use {@code threads} threads each. */
     public CpuBackend(int threads) {
+        this(threads, Optional.empty());
+    }
+
+    /** A backend whose sessions count the time of every step. */
+    public CpuBackend(int threads, CpuProfile profile) {
+        this(threads, Optional.of(profile));
+    }
+
+    private CpuBackend(int threads, Optional<CpuProfile> profile) {
         if (threads < 1) {
             throw new IllegalArgumentException("cpu: at least 1 thread is needed, not " + threads);
         }
         this.threads = threads;
+        this.profile = profile;
     }
 
     @Override
@@ -49,6 +61,6 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Session load(Map<String, Plan> programs) {
-        return new CpuSession(programs, threads);
+        return new CpuSession(programs, threads, profile);
     }
 }

@@ -10,17 +10,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Programs whose kernels are bound to memory: running one is a loop over them. Parameters are used where they lie. */
 final class CpuSession implements Session {
-    private record Program(CpuMemory memory, List<Step> steps, Kernel[] kernels) {}
+    private record Program(CpuMemory memory, List<Step> steps, Kernel[] kernels, int profiled) {}
 
     private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final Optional<CpuProfile> profile;
     private final Workers workers;
     private final Storage work;
     private final Storage scratch;
 
-    CpuSession(Map<String, Plan> plans, int threads) {
+    CpuSession(Map<String, Plan> plans, int threads, Optional<CpuProfile> profile) {
+        this.profile = profile;
         this.work = new Storage(
                 plans.values().stream().mapToLong(Plan::workElements).max().orElse(0));
         Map<String, CpuMemory> memories = new LinkedHashMap<>();
@@ -46,7 +49,8 @@ final class CpuSession implements Session {
         plans.forEach((name, plan) -> {
             List<Kernel> kernels = new ArrayList<>();
             lowered.get(name).forEach(kernel -> kernels.add(kernel.bind().apply(workspace)));
-            programs.put(name, new Program(memories.get(name), plan.steps(), kernels.toArray(Kernel[]::new)));
+            int first = profile.map(times -> times.add(plan.steps())).orElse(0);
+            programs.put(name, new Program(memories.get(name), plan.steps(), kernels.toArray(Kernel[]::new), first));
         });
         this.workers = new Workers(threads);
     }
@@ -72,14 +76,21 @@ final class CpuSession implements Session {
     @Override
     public void run(String name) {
         Program program = program(name);
-        Kernel[] kernels = program.kernels();
-        for (int i = 0; i < kernels.length; i++) {
+        for (int i = 0; i < program.kernels().length; i++) {
             try {
-                kernels[i].run(workers);
+                run(program, i);
             } catch (IllegalArgumentException failure) {
                 String step = program.steps().get(i).describe();
                 throw new IllegalArgumentException(failure.getMessage() + " in " + step, failure);
             }
+        }
+    }
+
+    private void run(Program program, int index) {
+        long start = profile.isPresent() ? System.nanoTime() : 0;
+        program.kernels()[index].run(workers);
+        if (profile.isPresent()) {
+            profile.get().count(program.profiled() + index, System.nanoTime() - start);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.spmtrack.engine.cpu;
 
+import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.FLOAT;
 import static io.spmtrack.engine.cpu.Lanes.L;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
 
 import io.spmtrack.engine.op.Activation;
 import java.lang.foreign.MemorySegment;
@@ -78,8 +80,9 @@ record Epilogue(
     private static void addTo(MemorySegment c, long at, MemorySegment from, long fromAt, int count) {
         int i = 0;
         for (; i + L <= count; i += L) {
-            FloatVector sum = Lanes.load(c, at + i * 4L).add(Lanes.load(from, fromAt + i * 4L));
-            Lanes.store(sum, c, at + i * 4L);
+            FloatVector sum = FloatVector.fromMemorySegment(F, c, at + i * 4L, ORDER)
+                    .add(FloatVector.fromMemorySegment(F, from, fromAt + i * 4L, ORDER));
+            sum.intoMemorySegment(c, at + i * 4L, ORDER);
         }
         for (; i < count; i++) {
             c.set(FLOAT, at + i * 4L, c.get(FLOAT, at + i * 4L) + from.get(FLOAT, fromAt + i * 4L));
@@ -89,8 +92,9 @@ record Epilogue(
     private static void multiplyBy(MemorySegment c, long at, MemorySegment from, long fromAt, int count) {
         int i = 0;
         for (; i + L <= count; i += L) {
-            FloatVector product = Lanes.load(c, at + i * 4L).mul(Lanes.load(from, fromAt + i * 4L));
-            Lanes.store(product, c, at + i * 4L);
+            FloatVector product = FloatVector.fromMemorySegment(F, c, at + i * 4L, ORDER)
+                    .mul(FloatVector.fromMemorySegment(F, from, fromAt + i * 4L, ORDER));
+            product.intoMemorySegment(c, at + i * 4L, ORDER);
         }
         for (; i < count; i++) {
             c.set(FLOAT, at + i * 4L, c.get(FLOAT, at + i * 4L) * from.get(FLOAT, fromAt + i * 4L));

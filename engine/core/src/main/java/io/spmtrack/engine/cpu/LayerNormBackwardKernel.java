@@ -1,12 +1,12 @@
 package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
+import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.L;
-import static io.spmtrack.engine.cpu.Lanes.all;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Lanes.first;
-import static io.spmtrack.engine.cpu.Lanes.load;
-import static io.spmtrack.engine.cpu.Lanes.store;
 
+import io.spmtrack.engine.op.Reduction;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
@@ -98,7 +98,7 @@ final class LayerNormBackwardKernel implements Kernel {
 
     private void clear(long at) {
         for (int i = 0; i < count; i += L) {
-            store(all(0), workspace.data(), at + 4L * i);
+            FloatVector.broadcast(F, 0).intoMemorySegment(workspace.data(), at + 4L * i, ORDER);
         }
     }
 
@@ -141,12 +141,15 @@ final class LayerNormBackwardKernel implements Kernel {
             int count,
             float mean,
             float inverse) {
-        FloatVector sums = all(0);
-        FloatVector products = all(-0f);
+        FloatVector sums = FloatVector.broadcast(F, 0);
+        FloatVector products = FloatVector.broadcast(F, -0f);
         for (int i = 0; i < count; i += L) {
             VectorMask<Float> some = first(Math.min(L, count - i));
-            FloatVector h = load(g, gAt + 4L * i, some).mul(load(scale, scaleAt + 4L * i, some));
-            FloatVector normal = load(x, xAt + 4L * i, some).sub(mean).mul(inverse);
+            FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER, some)
+                    .mul(FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * i, ORDER, some));
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, some)
+                    .sub(mean)
+                    .mul(inverse);
             sums = sums.add(h);
             products = h.fma(normal, products);
         }
@@ -154,9 +157,12 @@ final class LayerNormBackwardKernel implements Kernel {
         float product = products.reduceLanes(VectorOperators.ADD) / count;
         for (int i = 0; i < count; i += L) {
             VectorMask<Float> some = first(Math.min(L, count - i));
-            FloatVector h = load(g, gAt + 4L * i, some).mul(load(scale, scaleAt + 4L * i, some));
-            FloatVector normal = load(x, xAt + 4L * i, some).sub(mean).mul(inverse);
-            store(h.sub(sum).sub(normal.mul(product)).mul(inverse), y, yAt + 4L * i, some);
+            FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER, some)
+                    .mul(FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * i, ORDER, some));
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, some)
+                    .sub(mean)
+                    .mul(inverse);
+            h.sub(sum).sub(normal.mul(product)).mul(inverse).intoMemorySegment(y, yAt + 4L * i, ORDER, some);
         }
     }
 
@@ -174,10 +180,14 @@ final class LayerNormBackwardKernel implements Kernel {
             float inverse) {
         for (int i = 0; i < count; i += L) {
             VectorMask<Float> some = first(Math.min(L, count - i));
-            FloatVector gradient = load(g, gAt + 4L * i, some);
-            FloatVector normal = load(x, xAt + 4L * i, some).sub(mean).mul(inverse);
-            store(gradient.fma(normal, load(sums, scaleAt + 4L * i)), sums, scaleAt + 4L * i);
-            store(gradient.add(load(sums, shiftAt + 4L * i)), sums, shiftAt + 4L * i);
+            FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER, some);
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, some)
+                    .sub(mean)
+                    .mul(inverse);
+            gradient.fma(normal, FloatVector.fromMemorySegment(F, sums, scaleAt + 4L * i, ORDER))
+                    .intoMemorySegment(sums, scaleAt + 4L * i, ORDER);
+            gradient.add(FloatVector.fromMemorySegment(F, sums, shiftAt + 4L * i, ORDER))
+                    .intoMemorySegment(sums, shiftAt + 4L * i, ORDER);
         }
     }
 
@@ -185,33 +195,23 @@ final class LayerNormBackwardKernel implements Kernel {
         int chunks = (count + L - 1) / L;
         int end = Part.from(chunks, thread + 1, threads);
         for (int chunk = Part.from(chunks, thread, threads); chunk < end; chunk++) {
-            VectorMask<Float> some = first(Math.min(L, count - chunk * L));
-            if (operands.scaleGradient().isPresent()) {
-                store(
-                        total(0, chunk),
-                        operands.scaleGradient().get().data(),
-                        at(operands.scaleGradient().get(), chunk),
-                        some);
-            }
-            if (operands.shiftGradient().isPresent()) {
-                store(
-                        total(1, chunk),
-                        operands.shiftGradient().get().data(),
-                        at(operands.shiftGradient().get(), chunk),
-                        some);
+            for (int which = 0; which < 2; which++) {
+                Optional<Operand> target = which == 0 ? operands.scaleGradient() : operands.shiftGradient();
+                if (target.isPresent()) {
+                    long to = (target.get().layout().offset() << 2) + (long) chunk * BYTES;
+                    long step = 2L * Workspace.lines(count) << 2;
+                    Sums.columns(
+                            Reduction.SUM,
+                            workspace.data(),
+                            partial(0, which) + (long) chunk * BYTES,
+                            step,
+                            groups,
+                            Math.min(L, count - chunk * L),
+                            false,
+                            target.get().data(),
+                            to);
+                }
             }
         }
-    }
-
-    private static long at(Operand operand, int chunk) {
-        return (operand.layout().offset() << 2) + (long) chunk * BYTES;
-    }
-
-    private FloatVector total(int which, int chunk) {
-        FloatVector total = all(0);
-        for (int group = 0; group < groups; group++) {
-            total = total.add(load(workspace.data(), partial(group, which) + (long) chunk * BYTES));
-        }
-        return total;
     }
 }

@@ -8,8 +8,6 @@ import io.spmtrack.engine.op.Reduce;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.stream.IntStream;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Reduces axes to size 1. Where a kept axis is contiguous, a vector of results walks down the rows; elsewhere each result is
@@ -127,22 +125,14 @@ final class ReduceKernel implements Kernel {
         long end = units * (thread + 1) / threads;
         for (long unit = units * thread / threads; unit < end; unit++) {
             int column = (int) (unit % perRun) * L;
-            VectorMask<Float> some = Lanes.first(Math.min(L, kept.inner() - column));
+            int lanes = Math.min(L, kept.inner() - column);
             long at = (kept.at(0, unit / perRun) + column - base) << 2;
             long to = (kept.at(1, unit / perRun) + column) << 2;
-            FloatVector total = column(at, 0, some);
-            for (long run = 1; run < reduced.outer(); run++) {
-                FloatVector more = column(at, run, some);
-                total = switch (op.kind()) {
-                    case SUM, SUM_OF_SQUARES -> total.add(more);
-                    case MAX -> total.max(more);
-                };
+            long step = reduced.step(0) << 2;
+            for (long run = 0; run < reduced.outer(); run++) {
+                long from = at + (reduced.at(0, run) << 2);
+                Sums.columns(op.kind(), x, from, step, reduced.inner(), lanes, run > 0, y, to);
             }
-            Lanes.store(total, y, to, some);
         }
-    }
-
-    private FloatVector column(long at, long run, VectorMask<Float> some) {
-        return Sums.columns(op.kind(), x, at + (reduced.at(0, run) << 2), reduced.step(0) << 2, reduced.inner(), some);
     }
 }

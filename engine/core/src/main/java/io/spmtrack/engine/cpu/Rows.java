@@ -1,11 +1,10 @@
 package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
+import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.L;
-import static io.spmtrack.engine.cpu.Lanes.all;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Lanes.first;
-import static io.spmtrack.engine.cpu.Lanes.load;
-import static io.spmtrack.engine.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -20,18 +19,20 @@ final class Rows {
     static void softmax(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         float largest = max(x, xAt, count);
         int whole = Lanes.whole(count);
-        FloatVector sums = all(0);
+        FloatVector sums = FloatVector.broadcast(F, 0);
         for (int i = 0; i < whole; i += L) {
-            FloatVector power = VectorMath.expNegative(load(x, xAt + 4L * i).sub(largest));
-            store(power, y, yAt + 4L * i);
+            FloatVector power = VectorMath.expNegative(
+                    FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER).sub(largest));
+            power.intoMemorySegment(y, yAt + 4L * i, ORDER);
             sums = sums.add(power);
         }
         float sum = sums.reduceLanes(VectorOperators.ADD);
         if (whole < count) {
             VectorMask<Float> rest = first(count - whole);
             FloatVector power =
-                    VectorMath.expNegative(load(x, xAt + 4L * whole, rest).sub(largest));
-            store(power, y, yAt + 4L * whole, rest);
+                    VectorMath.expNegative(FloatVector.fromMemorySegment(F, x, xAt + 4L * whole, ORDER, rest)
+                            .sub(largest));
+            power.intoMemorySegment(y, yAt + 4L * whole, ORDER, rest);
             sum += power.reduceLanes(VectorOperators.ADD, rest);
         }
         scale(y, yAt, count, 1 / sum);
@@ -40,25 +41,26 @@ final class Rows {
     private static void scale(MemorySegment y, long yAt, int count, float factor) {
         int left = count;
         for (; left >= L; left -= L, yAt += BYTES) {
-            store(load(y, yAt).mul(factor), y, yAt);
+            FloatVector.fromMemorySegment(F, y, yAt, ORDER).mul(factor).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            store(load(y, yAt, rest).mul(factor), y, yAt, rest);
+            FloatVector.fromMemorySegment(F, y, yAt, ORDER, rest).mul(factor).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
     /** The largest element, -∞ of none, NaN if any is. */
     static float max(MemorySegment x, long xAt, int count) {
         int left = count;
-        FloatVector largest = all(Float.NEGATIVE_INFINITY);
+        FloatVector largest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
         for (; left >= L; left -= L, xAt += BYTES) {
-            largest = largest.max(load(x, xAt));
+            largest = largest.max(FloatVector.fromMemorySegment(F, x, xAt, ORDER));
         }
         float result = largest.reduceLanes(VectorOperators.MAX);
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector tail = all(Float.NEGATIVE_INFINITY).blend(load(x, xAt, rest), rest);
+            FloatVector tail = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY)
+                    .blend(FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest), rest);
             result = Math.max(result, tail.reduceLanes(VectorOperators.MAX));
         }
         return result;
@@ -67,14 +69,14 @@ final class Rows {
     /** Sum of a row. */
     static float sum(MemorySegment x, long xAt, int count) {
         int left = count;
-        FloatVector even = all(0);
-        FloatVector odd = all(-0f);
+        FloatVector even = FloatVector.broadcast(F, 0);
+        FloatVector odd = FloatVector.broadcast(F, -0f);
         for (; left >= 2 * L; left -= 2 * L, xAt += 2L * BYTES) {
-            even = even.add(load(x, xAt));
-            odd = odd.add(load(x, xAt + BYTES));
+            even = even.add(FloatVector.fromMemorySegment(F, x, xAt, ORDER));
+            odd = odd.add(FloatVector.fromMemorySegment(F, x, xAt + BYTES, ORDER));
         }
         for (; left > 0; left -= L, xAt += BYTES) {
-            even = even.add(load(x, xAt, first(Math.min(left, L))));
+            even = even.add(FloatVector.fromMemorySegment(F, x, xAt, ORDER, first(Math.min(left, L))));
         }
         return even.add(odd).reduceLanes(VectorOperators.ADD);
     }
@@ -82,17 +84,19 @@ final class Rows {
     /** Sum of {@code (x - shift)²}. */
     static float squares(MemorySegment x, long xAt, int count, float shift) {
         int left = count;
-        FloatVector even = all(0);
-        FloatVector odd = all(-0f);
+        FloatVector even = FloatVector.broadcast(F, 0);
+        FloatVector odd = FloatVector.broadcast(F, -0f);
         for (; left >= 2 * L; left -= 2 * L, xAt += 2L * BYTES) {
-            FloatVector a = load(x, xAt).sub(shift);
-            FloatVector b = load(x, xAt + BYTES).sub(shift);
+            FloatVector a = FloatVector.fromMemorySegment(F, x, xAt, ORDER).sub(shift);
+            FloatVector b =
+                    FloatVector.fromMemorySegment(F, x, xAt + BYTES, ORDER).sub(shift);
             even = a.fma(a, even);
             odd = b.fma(b, odd);
         }
         for (; left > 0; left -= L, xAt += BYTES) {
             VectorMask<Float> some = first(Math.min(left, L));
-            FloatVector a = all(0).blend(load(x, xAt, some).sub(shift), some);
+            FloatVector a = FloatVector.broadcast(F, 0)
+                    .blend(FloatVector.fromMemorySegment(F, x, xAt, ORDER, some).sub(shift), some);
             even = a.fma(a, even);
         }
         return even.add(odd).reduceLanes(VectorOperators.ADD);
@@ -114,13 +118,22 @@ final class Rows {
         float inverse = inverseDeviation(x, xAt, count, mean, epsilon);
         int left = count;
         for (; left >= L; left -= L, xAt += BYTES, scaleAt += BYTES, shiftAt += BYTES, yAt += BYTES) {
-            FloatVector normal = load(x, xAt).sub(mean).mul(inverse);
-            store(normal.fma(load(scale, scaleAt), load(shift, shiftAt)), y, yAt);
+            FloatVector normal =
+                    FloatVector.fromMemorySegment(F, x, xAt, ORDER).sub(mean).mul(inverse);
+            normal.fma(
+                            FloatVector.fromMemorySegment(F, scale, scaleAt, ORDER),
+                            FloatVector.fromMemorySegment(F, shift, shiftAt, ORDER))
+                    .intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector normal = load(x, xAt, rest).sub(mean).mul(inverse);
-            store(normal.fma(load(scale, scaleAt, rest), load(shift, shiftAt, rest)), y, yAt, rest);
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest)
+                    .sub(mean)
+                    .mul(inverse);
+            normal.fma(
+                            FloatVector.fromMemorySegment(F, scale, scaleAt, ORDER, rest),
+                            FloatVector.fromMemorySegment(F, shift, shiftAt, ORDER, rest))
+                    .intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 

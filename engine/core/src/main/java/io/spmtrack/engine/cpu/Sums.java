@@ -1,7 +1,8 @@
 package io.spmtrack.engine.cpu;
 
+import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.FLOAT;
-import static io.spmtrack.engine.cpu.Lanes.load;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
 
 import io.spmtrack.engine.op.Reduction;
 import java.lang.foreign.MemorySegment;
@@ -52,52 +53,79 @@ final class Sums {
         return result;
     }
 
-    /** Reduces {@code rows} rows, {@code step} bytes apart, in the lanes of {@code some}; at least one row. */
-    static FloatVector columns(Reduction kind, MemorySegment x, long at, long step, int rows, VectorMask<Float> some) {
-        return switch (kind) {
-            case SUM -> sumColumns(x, at, step, rows, some);
-            case SUM_OF_SQUARES -> squareColumns(x, at, step, rows, some);
-            case MAX -> maxColumns(x, at, step, rows, some);
-        };
+    /**
+     * Reduces {@code rows} rows (at least one), {@code step} bytes apart, in the first {@code lanes} columns, and joins the
+     * result with what stands at {@code to} if {@code join}. It is stored here because returned vectors would be boxed.
+     */
+    static void columns(
+            Reduction kind,
+            MemorySegment x,
+            long at,
+            long step,
+            int rows,
+            int lanes,
+            boolean join,
+            MemorySegment y,
+            long to) {
+        switch (kind) {
+            case SUM -> sumColumns(x, at, step, rows, lanes, join, y, to);
+            case SUM_OF_SQUARES -> squareColumns(x, at, step, rows, lanes, join, y, to);
+            case MAX -> maxColumns(x, at, step, rows, lanes, join, y, to);
+        }
     }
 
-    private static FloatVector sumColumns(MemorySegment x, long at, long step, int rows, VectorMask<Float> some) {
-        FloatVector total = Lanes.all(0);
+    private static void sumColumns(
+            MemorySegment x, long at, long step, int rows, int lanes, boolean join, MemorySegment y, long to) {
+        VectorMask<Float> some = Lanes.first(lanes);
+        FloatVector total = FloatVector.broadcast(F, 0);
         for (int large = 0; large < rows; large += LARGE) {
-            FloatVector middle = Lanes.all(-0f);
+            FloatVector middle = FloatVector.broadcast(F, -0f);
             for (int small = large; small < Math.min(rows, large + LARGE); small += SMALL) {
-                FloatVector sum = load(x, at + small * step, some);
+                FloatVector sum = FloatVector.fromMemorySegment(F, x, at + small * step, ORDER, some);
                 int end = Math.min(rows, small + SMALL);
                 for (int row = small + 1; row < end; row++) {
-                    sum = sum.add(load(x, at + row * step, some));
+                    sum = sum.add(FloatVector.fromMemorySegment(F, x, at + row * step, ORDER, some));
                 }
                 middle = middle.add(sum);
             }
             total = total.add(middle);
         }
-        return total;
+        if (join) {
+            total = total.add(FloatVector.fromMemorySegment(F, y, to, ORDER, some));
+        }
+        total.intoMemorySegment(y, to, ORDER, some);
     }
 
-    private static FloatVector squareColumns(MemorySegment x, long at, long step, int rows, VectorMask<Float> some) {
-        FloatVector total = Lanes.all(0);
+    private static void squareColumns(
+            MemorySegment x, long at, long step, int rows, int lanes, boolean join, MemorySegment y, long to) {
+        VectorMask<Float> some = Lanes.first(lanes);
+        FloatVector total = FloatVector.broadcast(F, 0);
         for (int small = 0; small < rows; small += SMALL) {
-            FloatVector first = load(x, at + small * step, some);
+            FloatVector first = FloatVector.fromMemorySegment(F, x, at + small * step, ORDER, some);
             FloatVector sum = first.mul(first);
             int end = Math.min(rows, small + SMALL);
             for (int row = small + 1; row < end; row++) {
-                FloatVector value = load(x, at + row * step, some);
+                FloatVector value = FloatVector.fromMemorySegment(F, x, at + row * step, ORDER, some);
                 sum = value.fma(value, sum);
             }
             total = total.add(sum);
         }
-        return total;
+        if (join) {
+            total = total.add(FloatVector.fromMemorySegment(F, y, to, ORDER, some));
+        }
+        total.intoMemorySegment(y, to, ORDER, some);
     }
 
-    private static FloatVector maxColumns(MemorySegment x, long at, long step, int rows, VectorMask<Float> some) {
-        FloatVector largest = load(x, at, some);
+    private static void maxColumns(
+            MemorySegment x, long at, long step, int rows, int lanes, boolean join, MemorySegment y, long to) {
+        VectorMask<Float> some = Lanes.first(lanes);
+        FloatVector largest = FloatVector.fromMemorySegment(F, x, at, ORDER, some);
         for (int row = 1; row < rows; row++) {
-            largest = largest.max(load(x, at + row * step, some));
+            largest = largest.max(FloatVector.fromMemorySegment(F, x, at + row * step, ORDER, some));
         }
-        return largest;
+        if (join) {
+            largest = largest.max(FloatVector.fromMemorySegment(F, y, to, ORDER, some));
+        }
+        largest.intoMemorySegment(y, to, ORDER, some);
     }
 }

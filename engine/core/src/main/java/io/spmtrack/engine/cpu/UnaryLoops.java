@@ -1,11 +1,10 @@
 package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
+import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.L;
-import static io.spmtrack.engine.cpu.Lanes.all;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Lanes.first;
-import static io.spmtrack.engine.cpu.Lanes.load;
-import static io.spmtrack.engine.cpu.Lanes.store;
 
 import io.spmtrack.engine.op.UnaryKind;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +13,8 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Functions of each element of a contiguous run, {@code y[i] = f(x[i])}; offsets in bytes, y may be x. Each function has a
- * loop of its own: one loop with a switch inside would not stay in vector registers.
+ * loop of its own: one loop with a switch inside would not stay in vector registers. Long functions appear once, under a mask
+ * in every round: a second copy for the rest would go over the compiler's budget and box.
  */
 final class UnaryLoops {
     private UnaryLoops() {}
@@ -44,221 +44,171 @@ final class UnaryLoops {
     static void negate(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         int left = count;
         for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(value.neg(), y, yAt);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER);
+            value.neg().intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(value.neg(), y, yAt, rest);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+            value.neg().intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
     static void exp(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.exp(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.exp(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.exp(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void log(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.log(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.log(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.log(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void log1p(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.log1p(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.log1p(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.log1p(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void sqrt(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         int left = count;
         for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(value.sqrt(), y, yAt);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER);
+            value.sqrt().intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(value.sqrt(), y, yAt, rest);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+            value.sqrt().intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
     static void reciprocal(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         int left = count;
         for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(all(1).div(value), y, yAt);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER);
+            FloatVector.broadcast(F, 1).div(value).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(all(1).div(value), y, yAt, rest);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+            FloatVector.broadcast(F, 1).div(value).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
     static void abs(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         int left = count;
         for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(value.abs(), y, yAt);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER);
+            value.abs().intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(value.abs(), y, yAt, rest);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+            value.abs().intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
     static void sign(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         int left = count;
         for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.sign(value), y, yAt);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER);
+            VectorMath.sign(value).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.sign(value), y, yAt, rest);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+            VectorMath.sign(value).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
     static void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.sigmoid(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.sigmoid(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.sigmoid(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.tanh(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.tanh(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.tanh(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void relu(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         int left = count;
         for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.relu(value), y, yAt);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER);
+            VectorMath.relu(value).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.relu(value), y, yAt, rest);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+            VectorMath.relu(value).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 
     static void erf(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.erf(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.erf(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.erf(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void gelu(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.gelu(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.gelu(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.gelu(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void geluSlope(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.geluSlope(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.geluSlope(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.geluSlope(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void silu(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.silu(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.silu(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.silu(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void siluSlope(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        int left = count;
-        for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.siluSlope(value), y, yAt);
-        }
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.siluSlope(value), y, yAt, rest);
+        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
+            VectorMask<Float> some = first(Math.min(L, left));
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
+            VectorMath.siluSlope(value).intoMemorySegment(y, yAt, ORDER, some);
         }
     }
 
     static void finite(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         int left = count;
         for (; left >= L; left -= L, xAt += BYTES, yAt += BYTES) {
-            FloatVector value = load(x, xAt);
-            store(VectorMath.finite(value), y, yAt);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER);
+            VectorMath.finite(value).intoMemorySegment(y, yAt, ORDER);
         }
         if (left > 0) {
             VectorMask<Float> rest = first(left);
-            FloatVector value = load(x, xAt, rest);
-            store(VectorMath.finite(value), y, yAt, rest);
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+            VectorMath.finite(value).intoMemorySegment(y, yAt, ORDER, rest);
         }
     }
 }
