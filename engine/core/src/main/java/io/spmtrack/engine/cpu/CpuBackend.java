@@ -53,8 +53,8 @@ public final class CpuBackend implements Backend {
             case LayerNormBackward backward -> true;
             case Softmax softmax -> true;
             case AdamWStep step -> true;
-            case Attention attention -> false;
-            case AttentionBackward backward -> false;
+            case Attention attention -> true;
+            case AttentionBackward backward -> true;
             case Tmoe tmoe -> false;
         };
     }

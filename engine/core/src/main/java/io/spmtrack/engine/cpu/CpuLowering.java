@@ -72,8 +72,12 @@ final class CpuLowering {
             case AdamWStep op ->
                 withContiguous(
                         in, List.of(3), operands -> Lowered.of(new AdamWKernel(op, operands.toArray(Operand[]::new))));
-            case Attention op -> throw expanded(step);
-            case AttentionBackward op -> throw expanded(step);
+            case Attention op ->
+                AttentionKernel.lower(
+                        in.get(0), in.get(1), in.get(2), out(step, 0), wanted(step, 1), op.scale(), threads);
+            case AttentionBackward op ->
+                AttentionBackwardKernel.lower(
+                        in, List.of(wanted(step, 0), wanted(step, 1), wanted(step, 2)), op.scale(), threads);
             case Tmoe op -> throw expanded(step);
         };
     }

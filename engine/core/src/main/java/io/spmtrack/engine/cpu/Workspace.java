@@ -8,6 +8,9 @@ import java.lang.foreign.MemorySegment;
  * @param strips an array per thread for packed rows, see {@link Tile}
  */
 record Workspace(MemorySegment data, long offset, float[][] strips) {
+    /** No memory: for kernels that only compute how much they need. */
+    static final Workspace NONE = new Workspace(MemorySegment.NULL, 0, new float[0][0]);
+
     /** The rest of this workspace, {@code elements} further on. */
     Workspace after(long elements) {
         return new Workspace(data, offset + elements, strips);
