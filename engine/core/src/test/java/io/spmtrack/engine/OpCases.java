@@ -16,6 +16,7 @@ import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.Random;
 import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.op.Tmoe;
+import io.spmtrack.engine.op.TmoeBackward;
 import io.spmtrack.engine.op.UnaryKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -271,6 +272,9 @@ final class OpCases {
         cases.add(mixture("tmoe of one expert", new Tmoe(1, false, false, 1), 5, 7, 9, 3));
         cases.add(mixture("tmoe shared", new Tmoe(3, true, false, 0.75), 33, 20, 17, 4));
         cases.add(mixture("tmoe route compression", new Tmoe(3, false, true, 1.5), 9, 16, 24, 8));
+        cases.add(mixtureBackward("tmoeBackward", new Tmoe(2, true, false, 0.5), 11, 18, 21, 5));
+        cases.add(mixtureBackward("tmoeBackward route compression", new Tmoe(2, false, true, 0.5), 3, 9, 40, 20));
+        cases.add(mixture("tmoe wide", new Tmoe(2, false, false, 2), 21, 40, 70, 17));
     }
 
     private static OpCase mixture(String name, Tmoe op, int tokens, int width, int columns, int rank) {
@@ -283,6 +287,12 @@ final class OpCases {
             inputs.add(in(columns, rank));
         }
         return new OpCase(name, x -> x[0].tape().add(op, x), inputs);
+    }
+
+    private static OpCase mixtureBackward(String name, Tmoe op, int tokens, int width, int columns, int rank) {
+        List<OpCase.In> inputs = new ArrayList<>(mixture(name, op, tokens, width, columns, rank).inputs());
+        inputs.add(in(2, tokens, columns));
+        return new OpCase(name, x -> x[0].tape().add(new TmoeBackward(op), x), inputs);
     }
     // spotless:on
 }

@@ -13,6 +13,7 @@ import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
+import io.spmtrack.engine.op.TmoeBackward;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,8 @@ public final class CpuBackend implements Backend {
             case AdamWStep step -> true;
             case Attention attention -> true;
             case AttentionBackward backward -> true;
-            case Tmoe tmoe -> false;
+            case Tmoe tmoe -> true;
+            case TmoeBackward backward -> true;
         };
     }
 

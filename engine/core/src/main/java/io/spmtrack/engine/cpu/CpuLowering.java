@@ -21,12 +21,14 @@ import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
+import io.spmtrack.engine.op.TmoeBackward;
 import io.spmtrack.engine.op.Unary;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Chooses the kernel of each step: the one switch of this backend. */
 final class CpuLowering {
@@ -75,15 +77,23 @@ final class CpuLowering {
             case Attention op ->
                 AttentionKernel.lower(
                         in.get(0), in.get(1), in.get(2), out(step, 0), wanted(step, 1), op.scale(), threads);
-            case AttentionBackward op ->
-                AttentionBackwardKernel.lower(
-                        in, List.of(wanted(step, 0), wanted(step, 1), wanted(step, 2)), op.scale(), threads);
-            case Tmoe op -> throw expanded(step);
+            case AttentionBackward op -> AttentionBackwardKernel.lower(in, results(step), op.scale(), threads);
+            case Tmoe op ->
+                withContiguous(in, all(in), operands -> TmoeLayer.forward(op, operands, out(step, 0), threads));
+            case TmoeBackward op ->
+                withContiguous(
+                        in, all(in), operands -> TmoeLayer.backward(op.layer(), operands, results(step), threads));
         };
     }
 
-    private static IllegalStateException expanded(Step step) {
-        return new IllegalStateException("cpu: the compiler expands this op: " + step.describe());
+    private static List<Integer> all(List<Operand> in) {
+        return IntStream.range(0, in.size()).boxed().toList();
+    }
+
+    private List<Optional<Operand>> results(Step step) {
+        return IntStream.range(0, step.out().size())
+                .mapToObj(i -> wanted(step, i))
+                .toList();
     }
 
     private Operand out(Step step, int index) {
@@ -144,7 +154,8 @@ final class CpuLowering {
         long copies = gaps.stream()
                 .mapToLong(i -> Workspace.lines(in.get(i).layout().shape().count()))
                 .sum();
-        return new Lowered(copies + lower.apply(in).workspace(), workspace -> {
+        Lowered direct = lower.apply(in);
+        return new Lowered(copies + direct.workspace(), direct.strips(), workspace -> {
             List<Operand> operands = new ArrayList<>(in);
             List<Lowered> kernels = new ArrayList<>();
             long offset = workspace.offset();

@@ -12,12 +12,21 @@ final class Products {
 
     /** {@code [.., m, k] · [.., k, n] → [.., m, n]}. */
     static Lowered matMul(Operand a, Operand b, Operand c, int threads) {
+        return matMul(a, b, c, false, threads);
+    }
+
+    /** The product added to what stands in c, whose rows are dense. */
+    static Lowered addMatMul(Operand a, Operand b, Operand c, int threads) {
+        return matMul(a, b, c, true, threads);
+    }
+
+    private static Lowered matMul(Operand a, Operand b, Operand c, boolean add, int threads) {
         int rank = c.layout().shape().rank();
         Shape shape = c.layout().shape();
         if (shape.size(-1) > 1 && c.layout().stride(-1) != 1) {
             return shape.size(-2) == 1 || c.layout().stride(-2) == 1
-                    ? matMul(swapped(b), swapped(a), swapped(c), threads)
-                    : throughCopy(a, b, c, threads);
+                    ? matMul(swapped(b), swapped(a), swapped(c), add, threads)
+                    : throughCopy(a, b, c, add, threads);
         }
         Strided batch = Strided.of(rank - 2, a.layout(), b.layout(), c.layout());
         Gemm.Size size = new Gemm.Size(
@@ -31,7 +40,7 @@ final class Products {
         return new Lowered(
                 Gemm.workspace(size, false, threads),
                 Gemm.strips(size),
-                workspace -> Gemm.bind(size, left, right, out, false, Epilogue.NONE, workspace, threads));
+                workspace -> Gemm.bind(size, left, right, out, add, Epilogue.NONE, workspace, threads));
     }
 
     private static Operand swapped(Operand operand) {
@@ -44,7 +53,10 @@ final class Products {
     }
 
     // A result without a contiguous axis is computed aside and copied.
-    private static Lowered throughCopy(Operand a, Operand b, Operand c, int threads) {
+    private static Lowered throughCopy(Operand a, Operand b, Operand c, boolean add, int threads) {
+        if (add) {
+            throw new IllegalArgumentException("matMul: cannot add to a result with gaps: " + c.layout());
+        }
         long elements = Workspace.lines(c.layout().shape().count());
         Lowered product =
                 matMul(a, b, new Operand(c.data(), Layout.contiguous(c.layout().shape(), 0)), threads);

@@ -92,6 +92,23 @@ final class VectorMath {
         return p.mul(power).blend(0, x.compare(VectorOperators.LT, -87f));
     }
 
+    /** The same for one number, bit for bit. */
+    static float expNegative(float x) {
+        if (x < -87f) {
+            return 0;
+        }
+        float rounded = Math.fma(x, LOG2E, ROUND_BIASED);
+        float n = rounded - ROUND_BIASED;
+        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
+        float p = Math.fma(r, E6, E5);
+        p = Math.fma(p, r, E4);
+        p = Math.fma(p, r, E3);
+        p = Math.fma(p, r, E2);
+        p = Math.fma(p, r, E1);
+        p = Math.fma(p, r * r, r) + 1;
+        return p * Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
+    }
+
     /** Natural logarithm, 1 ulp; NaN below 0, -∞ at 0 (coefficients of N. Juffa's logf). */
     static FloatVector log(FloatVector x) {
         VectorMask<Float> small = x.compare(VectorOperators.LT, 0x1p-126f);

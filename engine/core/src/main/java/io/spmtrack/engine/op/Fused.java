@@ -9,7 +9,15 @@ import io.spmtrack.engine.Tensor;
  * backend without the kernel runs, and the kernel's test.
  */
 public sealed interface Fused extends Compute
-        permits Linear, LayerNorm, LayerNormBackward, Softmax, Attention, AttentionBackward, Tmoe, AdamWStep {
+        permits Linear,
+                LayerNorm,
+                LayerNormBackward,
+                Softmax,
+                Attention,
+                AttentionBackward,
+                Tmoe,
+                TmoeBackward,
+                AdamWStep {
     /** The same outputs in plain (or other fused) ops. */
     Tensor[] expand(Tensor... x);
 

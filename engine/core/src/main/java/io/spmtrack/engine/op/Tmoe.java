@@ -6,6 +6,7 @@ import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.TensorType;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,7 +29,8 @@ public record Tmoe(int experts, boolean shared, boolean routeCompression, double
 
     private static final int FIRST_COMPRESSION = 4;
 
-    private int compressions() {
+    /** Compression matrices: one, or one per expert. */
+    public int compressions() {
         return routeCompression ? experts : 1;
     }
 
@@ -63,6 +65,13 @@ public record Tmoe(int experts, boolean shared, boolean routeCompression, double
         System.arraycopy(x, firstExpert(), matrices, 0, matrices.length);
         Tensor update = gated.linear(Tensor.concat(1, matrices)); // [.., D]
         return grads(plain.add(update));
+    }
+
+    @Override
+    public Tensor[] vjp(Tensor[] g, Tensor[] y, Tensor... x) {
+        Tensor[] inputs = Arrays.copyOf(x, x.length + 1);
+        inputs[x.length] = g[0];
+        return x[0].tape().add(new TmoeBackward(this), inputs);
     }
 
     /** The compressed tokens times scale and gate, expert after expert, and ungated for the shared one. */

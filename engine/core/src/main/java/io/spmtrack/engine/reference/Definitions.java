@@ -23,6 +23,7 @@ import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
+import io.spmtrack.engine.op.TmoeBackward;
 import io.spmtrack.engine.op.Unary;
 import java.util.Arrays;
 import java.util.Objects;
@@ -57,6 +58,7 @@ final class Definitions {
             case AdamWStep op -> FusedDefinitions.adamWStep(op, in);
             case LayerNormBackward op -> throw unexpanded(op);
             case AttentionBackward op -> throw unexpanded(op);
+            case TmoeBackward op -> throw unexpanded(op);
         };
     }
 

@@ -12,6 +12,7 @@ import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
+import io.spmtrack.engine.op.TmoeBackward;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +46,7 @@ public final class ReferenceBackend implements Backend {
                     case Tmoe tmoe -> true;
                     case LayerNormBackward backward -> false;
                     case AttentionBackward backward -> false;
+                    case TmoeBackward backward -> false;
                     case AdamWStep step -> true;
                 };
     }
