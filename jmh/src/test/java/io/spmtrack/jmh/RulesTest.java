@@ -1,6 +1,10 @@
 package io.spmtrack.jmh;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +21,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,6 +86,17 @@ final class RulesTest {
     @Test
     void noArenaWaitsForTheGarbageCollector() {
         check(noClasses().should().callMethod(Arena.class, "ofAuto"));
+    }
+
+    @Test
+    void lanesAreAddedInAFixedOrder() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.spmtrack.engine.cpu.Lanes")
+                .should()
+                .callMethodWhere(target(nameMatching("reduceLanes(ToLong)?"))
+                        .and(target(owner(assignableTo(FloatVector.class)))))
+                .because("reduceLanes(ADD) adds in another order once it is compiled: use Lanes.sum and Lanes.max"));
     }
 
     @Test

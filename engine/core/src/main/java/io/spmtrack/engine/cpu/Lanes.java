@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -28,7 +30,44 @@ final class Lanes {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
 
+    private static final VectorShuffle<Float> BY_1 = by(1);
+    private static final VectorShuffle<Float> BY_2 = by(2);
+    private static final VectorShuffle<Float> BY_4 = by(4);
+    private static final VectorShuffle<Float> BY_8 = by(8);
+
     private Lanes() {}
+
+    private static VectorShuffle<Float> by(int lanes) {
+        return VectorShuffle.fromOp(F, lane -> (lane + lanes) & (L - 1));
+    }
+
+    /**
+     * The sum of all lanes, halves added to halves. {@code reduceLanes(ADD)} may add in any order, and does: interpreted code
+     * in another one than compiled code, so that a run's numbers would depend on when the compiler was ready.
+     */
+    static float sum(FloatVector values) {
+        FloatVector sums = values;
+        if (L >= 16) {
+            sums = sums.add(sums.rearrange(BY_8));
+        }
+        if (L >= 8) {
+            sums = sums.add(sums.rearrange(BY_4));
+        }
+        if (L >= 4) {
+            sums = sums.add(sums.rearrange(BY_2));
+        }
+        return sums.add(sums.rearrange(BY_1)).lane(0);
+    }
+
+    /** The sum of the lanes that a mask selects; in a fixed order as {@link #sum(FloatVector)}. */
+    static float sum(FloatVector values, VectorMask<Float> some) {
+        return sum(all(0).blend(values, some));
+    }
+
+    /** The largest lane; NaN if any is. */
+    static float max(FloatVector values) {
+        return values.reduceLanes(VectorOperators.MAX);
+    }
 
     private static VectorSpecies<Float> floats() {
         return switch (System.getProperty("lanes", "")) {

@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Gradients of layer normalisation. Those of scale and shift are summed in a fixed number of groups of rows and then over the
@@ -153,8 +152,8 @@ final class LayerNormBackwardKernel implements Kernel {
             sums = sums.add(h);
             products = h.fma(normal, products);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD) / count;
-        float product = products.reduceLanes(VectorOperators.ADD) / count;
+        float sum = Lanes.sum(sums) / count;
+        float product = Lanes.sum(products) / count;
         for (int i = 0; i < count; i += L) {
             VectorMask<Float> some = first(Math.min(L, count - i));
             FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER, some)

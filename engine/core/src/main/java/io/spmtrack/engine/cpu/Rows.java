@@ -9,7 +9,6 @@ import static io.spmtrack.engine.cpu.Lanes.first;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** Functions of one contiguous row; offsets in bytes. Sums keep one partial sum a lane, so errors grow with count / L only. */
 final class Rows {
@@ -26,14 +25,14 @@ final class Rows {
             power.intoMemorySegment(y, yAt + 4L * i, ORDER);
             sums = sums.add(power);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD);
+        float sum = Lanes.sum(sums);
         if (whole < count) {
             VectorMask<Float> rest = first(count - whole);
             FloatVector power =
                     VectorMath.expNegative(FloatVector.fromMemorySegment(F, x, xAt + 4L * whole, ORDER, rest)
                             .sub(largest));
             power.intoMemorySegment(y, yAt + 4L * whole, ORDER, rest);
-            sum += power.reduceLanes(VectorOperators.ADD, rest);
+            sum += Lanes.sum(power, rest);
         }
         scale(y, yAt, count, 1 / sum);
     }
@@ -56,12 +55,12 @@ final class Rows {
         for (; left >= L; left -= L, xAt += BYTES) {
             largest = largest.max(FloatVector.fromMemorySegment(F, x, xAt, ORDER));
         }
-        float result = largest.reduceLanes(VectorOperators.MAX);
+        float result = Lanes.max(largest);
         if (left > 0) {
             VectorMask<Float> rest = first(left);
             FloatVector tail = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY)
                     .blend(FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest), rest);
-            result = Math.max(result, tail.reduceLanes(VectorOperators.MAX));
+            result = Math.max(result, Lanes.max(tail));
         }
         return result;
     }
@@ -78,7 +77,7 @@ final class Rows {
         for (; left > 0; left -= L, xAt += BYTES) {
             even = even.add(FloatVector.fromMemorySegment(F, x, xAt, ORDER, first(Math.min(left, L))));
         }
-        return even.add(odd).reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(even.add(odd));
     }
 
     /** Sum of {@code (x - shift)²}. */
@@ -99,7 +98,7 @@ final class Rows {
                     .blend(FloatVector.fromMemorySegment(F, x, xAt, ORDER, some).sub(shift), some);
             even = a.fma(a, even);
         }
-        return even.add(odd).reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(even.add(odd));
     }
 
     /** {@code (x - mean) / √(variance + epsilon) · scale + shift}. */
