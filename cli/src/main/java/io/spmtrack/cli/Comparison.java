@@ -63,6 +63,7 @@ final class Comparison {
      *
      * @param page the HTML file to write
      * @throws CancellationException when asked to stop
+     * @throws InputException at the end, if files of a sequence are at fault
      */
     void run(List<Contestant> contestants, List<Sequence> sequences, String title, Path page) {
         List<Standing> standings = new ArrayList<>();
@@ -74,11 +75,12 @@ final class Comparison {
                 .filter(sequence ->
                         standings.stream().allMatch(each -> each.results().containsKey(key(sequence))))
                 .toList();
-        sayWhatIsMissing(standings.getFirst(), sequences, scored);
+        sayWhatIsMissing(sequences, scored);
         if (!scored.isEmpty()) {
             print(standings, scored);
             report(standings, scored, title, page);
         }
+        complain(standings.getFirst());
     }
 
     private static String key(Sequence sequence) {
@@ -154,21 +156,30 @@ final class Comparison {
         progress.at(before + step.frame() + 1, step.sequence());
     }
 
-    private void sayWhatIsMissing(Standing first, List<Sequence> sequences, List<Sequence> scored) {
-        for (Outcome outcome : first.outcomes()) {
-            if (outcome instanceof Outcome.Failed failed) {
-                console.out().println("not tracked: " + failed.message());
-            }
-        }
+    private void sayWhatIsMissing(List<Sequence> sequences, List<Sequence> scored) {
         long withheld = sequences.stream()
                 .filter(sequence -> !Tracked.scorable(sequence.truth()))
                 .count();
         if (withheld > 0) {
-            console.out()
-                    .println(withheld + " sequences have too few known boxes: their results are written, not scored");
+            console.remark(withheld + " sequences have too few known boxes: their results are written, not scored");
         }
         if (scored.isEmpty()) {
-            console.out().println("no sequence was scored; result files are in " + folder.resolve(first.name()));
+            console.remark("no sequence was scored; result files are in " + folder);
+        }
+    }
+
+    /** Sequences at fault do not keep the others from being tracked and scored, but the call has not succeeded. */
+    private static void complain(Standing standing) {
+        List<Outcome.Failed> failed = standing.outcomes().stream()
+                .filter(Outcome.Failed.class::isInstance)
+                .map(Outcome.Failed.class::cast)
+                .toList();
+        if (!failed.isEmpty()) {
+            throw new InputException((failed.size() == 1
+                            ? ""
+                            : failed.size() + " of " + standing.outcomes().size()
+                                    + " sequences were not tracked, first: ")
+                    + failed.getFirst().message());
         }
     }
 

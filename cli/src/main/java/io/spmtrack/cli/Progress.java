@@ -24,6 +24,7 @@ final class Progress implements AutoCloseable {
     private long nextLine = begun + LINE_EVERY;
     private volatile long done;
 
+    /** @param total negative where it is not known */
     Progress(PrintWriter err, boolean quiet, String task, long first, long total) {
         this.err = err;
         this.quiet = quiet;
@@ -71,6 +72,10 @@ final class Progress implements AutoCloseable {
     }
 
     private String line(String detail) {
+        if (total < 0) {
+            return String.format(Locale.ROOT, "%s %d (%.1f/s)  %s", task, done, rate(), detail)
+                    .stripTrailing();
+        }
         String left = left().map(time -> ", " + text(time) + " left").orElse("");
         return String.format(Locale.ROOT, "%s %d/%d (%.1f/s%s)  %s", task, done, total, rate(), left, detail)
                 .stripTrailing();
@@ -81,7 +86,7 @@ final class Progress implements AutoCloseable {
     }
 
     private Optional<Duration> left() {
-        if (done == first) {
+        if (done == first || total < 0) {
             return Optional.empty();
         }
         double seconds = (total - done) / rate();

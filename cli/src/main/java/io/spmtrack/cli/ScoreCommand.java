@@ -8,6 +8,7 @@ import io.spmtrack.eval.metric.PairedDifference;
 import io.spmtrack.eval.metric.Tracked;
 import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Datasets;
+import io.spmtrack.eval.read.Nearest;
 import io.spmtrack.eval.report.ScoreTable;
 import io.spmtrack.eval.result.ResultSet;
 import io.spmtrack.eval.result.ScoreFile;
@@ -138,9 +139,10 @@ final class ScoreCommand implements Runnable {
         Sequence sequence = sequences.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InputException("--why=" + name + ": the data have no such sequence; they have "
-                        + sequences.size() + ", the first is "
-                        + sequences.getFirst().name()));
+                .orElseThrow(() -> new InputException("--why=" + name
+                        + ": the data have no such sequence, did you mean "
+                        + Nearest.of(
+                                name, sequences.stream().map(Sequence::name).toList()) + "?"));
         console.out()
                 .print("\n"
                         + Failures.text(

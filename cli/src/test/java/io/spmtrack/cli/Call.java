@@ -1,0 +1,88 @@
+package io.spmtrack.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import picocli.CommandLine;
+
+/** One command line, run in this JVM, and what came of it. */
+record Call(int code, String out, String err) {
+    /** A model that takes a second to train a few steps. */
+    private static final List<String> SMALL = List.of(
+            "model.embed_dim=24",
+            "model.depth=1",
+            "model.num_heads=2",
+            "model.template_size=24",
+            "model.search_size=48",
+            "model.r=4",
+            "train.steps=4",
+            "train.batch=2",
+            "train.validate_every=2",
+            "train.validation_samples=2",
+            "sampling.samples_per_epoch=8",
+            "schedule.warmup=2",
+            "data.train=synthetic:?size=128x96&length=16",
+            "data.val=synthetic:?split=val&size=128x96&length=16",
+            "data.test=synthetic:?split=test&limit=2&length=8&size=128x96");
+
+    private static Path trained;
+
+    static Call of(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Spmtrack.commandLine(new Spmtrack());
+        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        int code = line.execute(OptionKeys.expand(line, arguments));
+        return new Call(code, out.toString(), err.toString());
+    }
+
+    /** The arguments of a small training run into a folder, with more of them. */
+    static String[] training(Path folder, String... more) {
+        return Stream.of(Stream.of("train", "-q", "--out", folder.toString()), SMALL.stream(), Stream.of(more))
+                .flatMap(part -> part)
+                .toArray(String[]::new);
+    }
+
+    /** Keys of {@link #training} alone, for a new JVM. */
+    static List<String> command(Path folder, String... more) {
+        return new ArrayList<>(List.of(training(folder, more)));
+    }
+
+    /** The folder of one small run that all tests share; they do not write into it. */
+    static synchronized Path trained() {
+        if (trained == null) {
+            try {
+                Path folder = Files.createTempDirectory("spmtrack-trained");
+                of(training(folder, "data.test=")).succeeds();
+                trained = folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return trained;
+    }
+
+    static String weights() {
+        return trained().resolve("checkpoint").resolve("best.safetensors").toString();
+    }
+
+    Call succeeds() {
+        Assertions.assertEquals(0, code, err);
+        return this;
+    }
+
+    /** The one line on standard error of a call with wrong input. */
+    String refused() {
+        Assertions.assertEquals(2, code, () -> out + err);
+        Assertions.assertEquals(1, err.lines().count(), err);
+        Assertions.assertFalse(err.contains("Exception"), err);
+        return err;
+    }
+}

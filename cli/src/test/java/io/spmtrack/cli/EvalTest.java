@@ -1,0 +1,133 @@
+package io.spmtrack.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code eval}, and what {@code score} and {@code report} make of its files. */
+final class EvalTest {
+    @TempDir
+    private Path folder;
+
+    private String data;
+
+    @BeforeEach
+    void writeClips() throws Exception {
+        Clip.write(folder.resolve("data/One"));
+        Clip.write(folder.resolve("data/Two"));
+        data = "otb:" + folder.resolve("data");
+    }
+
+    private Call eval(String... more) {
+        List<String> arguments = new java.util.ArrayList<>(
+                List.of("eval", "-q", "--data", data, "--weights", Call.weights(), "--out", out().toString()));
+        arguments.addAll(List.of(more));
+        return Call.of(arguments.toArray(String[]::new));
+    }
+
+    private Path out() {
+        return folder.resolve("out");
+    }
+
+    @Test
+    void threeRowsAndAllFiles() throws Exception {
+        Call call = eval().succeeds();
+        assertTrue(call.out().contains("template-matching"), call.out());
+        assertTrue(call.out().contains("spmtrack - ") || call.out().contains("spmtrack against "), call.out());
+        for (String file : List.of(
+                "report.html",
+                "report.json",
+                "spmtrack/summary.json",
+                "spmtrack/otb/One.txt",
+                "box-never-moves/otb/Two.txt")) {
+            assertTrue(Files.exists(out().resolve(file)), file);
+        }
+        JsonNode summary = new ObjectMapper()
+                .readTree(out().resolve("spmtrack/summary.json").toFile());
+        assertEquals(2, summary.at("/datasets/0/sequences").asInt());
+    }
+
+    @Test
+    void itContinuesAndNeverMixesWeights() throws Exception {
+        eval("--no-baselines").succeeds();
+        Path one = out().resolve("spmtrack/otb/One.txt");
+        FileTime before = FileTime.fromMillis(1_000_000);
+        Files.setLastModifiedTime(one, before);
+        Files.delete(out().resolve("spmtrack/otb/Two.txt"));
+        eval("--no-baselines").succeeds();
+        assertEquals(before, Files.getLastModifiedTime(one));
+        assertTrue(Files.exists(out().resolve("spmtrack/otb/Two.txt")));
+        assertTrue(
+                eval("--no-baselines", "tracker.window_penalty=0.1").refused().contains("other weights"));
+        assertEquals(before, Files.getLastModifiedTime(one));
+    }
+
+    @Test
+    void aDamagedSequenceDoesNotKeepTheOthersFromBeingScored() throws Exception {
+        Path frame = folder.resolve("data/One/img/0003.jpg");
+        Files.write(frame, new byte[] {1, 2, 3});
+        Call call = eval();
+        assertTrue(call.refused().contains("0003.jpg"));
+        assertTrue(call.out().contains("spmtrack "), call.out());
+        assertTrue(Files.exists(out().resolve("spmtrack/otb/Two.txt")));
+    }
+
+    @Test
+    void scoreReadsItsResults() throws Exception {
+        eval().succeeds();
+        String own = out().resolve("spmtrack").toString();
+        String still = out().resolve("box-never-moves").toString();
+        Call table = Call.of("score", "--data", data, "--results", own, "--results", still)
+                .succeeds();
+        assertTrue(table.out().contains("box-never-moves"), table.out());
+        JsonNode json = new ObjectMapper()
+                .readTree(Call.of("score", "--data", data, "--results", still, "--json", "-")
+                        .succeeds()
+                        .out());
+        assertEquals(2, json.at("/datasets/0/per_sequence").size());
+        Call compared = Call.of("score", "--data", data, "--results", still, "--compare", own, "rule=plain")
+                .succeeds();
+        assertTrue(compared.out().contains("2 sequences"), compared.out());
+        Call why = Call.of("score", "--data", data, "--results", still, "--why", "One")
+                .succeeds();
+        assertTrue(why.out().contains("6 result rows"), why.out());
+        assertTrue(Call.of("score", "--data", data, "--results", still, "--why", "Ono")
+                .refused()
+                .contains("did you mean One"));
+        assertTrue(Call.of("score", "--data", data, "--results", still, "--rule", "x")
+                .refused()
+                .contains("unknown rule"));
+        assertTrue(Call.of(
+                        "score",
+                        "--data",
+                        data,
+                        "--results",
+                        folder.resolve("no").toString())
+                .refused()
+                .contains("no such"));
+    }
+
+    @Test
+    void reportsOfRunsAndOfResults() throws Exception {
+        eval().succeeds();
+        Path page = folder.resolve("page.html");
+        Call.of("report", out().toString(), "--out", page.toString()).succeeds();
+        assertTrue(Files.readString(page).contains("template-matching"));
+        Path plain = folder.resolve("plain.html");
+        Call.of("report", out().resolve("spmtrack").toString(), "--data", data, "--out", plain.toString())
+                .succeeds();
+        assertTrue(Files.readString(plain).contains("spmtrack"));
+        assertTrue(
+                Call.of("report", folder.resolve("data").toString()).refused().contains("holds no evaluation"));
+        assertTrue(Call.of("report").refused().contains("DIR"));
+    }
+}

@@ -1,0 +1,66 @@
+package io.spmtrack.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code info}, {@code plan} and {@code weights}. */
+final class MachineTest {
+    @TempDir
+    private Path folder;
+
+    private static JsonNode json(String... arguments) throws Exception {
+        return new ObjectMapper().readTree(Call.of(arguments).succeeds().out());
+    }
+
+    @Test
+    void infoTestsEveryBackend() throws Exception {
+        assertTrue(Call.of("info").succeeds().out().contains("backend   cpu"));
+        JsonNode info = json("info", "--json", "-");
+        assertEquals("cpu", info.at("/backends/0/name").asText());
+        assertTrue(info.at("/backends/0/passed").asBoolean());
+        assertTrue(info.at("/cores").asInt() > 0);
+    }
+
+    @Test
+    void planTellsTheCostOfAJob() throws Exception {
+        JsonNode base = json("plan", "--preset", "base", "train.batch=1", "--json", "-");
+        assertEquals(115_330_565, base.path("parameters").asLong());
+        assertEquals(29_243_909, base.path("trainable").asLong());
+        assertEquals(181.70, base.path("macs_per_frame").asDouble() / 1e9, 0.006);
+        long weights = 4 * 115_330_565L;
+        assertTrue(base.at("/memory/inference").asLong() > weights);
+        assertTrue(base.at("/memory/inference").asLong() < 2 * weights, base::toString);
+        assertTrue(base.at("/memory/training").asLong() > weights + 8 * 29_243_909L);
+        assertTrue(Call.of("plan", "model.dept=3").refused().contains("did you mean 'model.depth'"));
+        Path file = folder.resolve("plan.json");
+        assertTrue(Call.of("plan", "--json", file.toString()).succeeds().out().contains("MiB to train"));
+        assertTrue(Files.size(file) > 0);
+    }
+
+    @Test
+    void weightsAreShownCheckedAndExported() throws Exception {
+        Call inspected = Call.of("weights", "inspect", Call.weights()).succeeds();
+        assertTrue(inspected.out().contains("blocks.0.attn.qkv.q.tmoe.compress_expert"), inspected.out());
+        assertTrue(inspected.out().contains("\"embed_dim\":24"), inspected.out());
+        assertTrue(Call.of("weights", "verify", Call.weights()).succeeds().out().contains("sound"));
+        Path copy = folder.resolve("copy.safetensors");
+        Call.of("weights", "export", Call.weights(), "--out", copy.toString()).succeeds();
+        Call.of("weights", "verify", copy.toString()).succeeds();
+        assertTrue(Call.of("weights", "export", Call.weights(), "--out", copy.toString())
+                .refused()
+                .contains("exists already"));
+        assertTrue(Call.of("weights").refused().contains("inspect, verify or export"));
+    }
+
+    @Test
+    void completionIsGenerated() {
+        assertTrue(Call.of("generate-completion").succeeds().out().contains("complete"));
+    }
+}

@@ -1,0 +1,98 @@
+package io.spmtrack.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.model.image.Image;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrackTest {
+    @TempDir
+    private Path folder;
+
+    private Path clip;
+
+    @BeforeEach
+    void writeClip() throws Exception {
+        clip = Clip.write(folder.resolve("square"));
+    }
+
+    private Call track(String... more) {
+        List<String> arguments = new java.util.ArrayList<>(
+                List.of("track", clip.toString(), "-q", "--weights", Call.weights(), "--out", out().toString()));
+        arguments.addAll(List.of(more));
+        return Call.of(arguments.toArray(String[]::new));
+    }
+
+    private Path out() {
+        return folder.resolve("out");
+    }
+
+    @Test
+    void writesBoxesAndPictures() throws Exception {
+        track().succeeds();
+        List<String> rows = Files.readAllLines(out().resolve("square.txt"));
+        assertEquals(Clip.FRAMES, rows.size());
+        assertEquals("11.000\t16.000\t12.000\t12.000", rows.getFirst());
+        try (var pictures = Files.list(out().resolve("frames"))) {
+            assertEquals(Clip.FRAMES, pictures.count());
+        }
+        Image first = Image.read(out().resolve("frames/000001.jpg"));
+        int corner = 3 * (15 * Clip.WIDTH + 15); // on the drawn box's upper edge
+        assertTrue((first.rgb()[corner] & 0xff) > 150, "red line");
+    }
+
+    @Test
+    void severalTargetsAndFormats() throws Exception {
+        track("--box", "10,15,12,12", "--box", "30,20,10,10", "--format", "csv", "--pictures", "0")
+                .succeeds();
+        for (String name : List.of("square-1.csv", "square-2.csv")) {
+            assertEquals(
+                    Clip.FRAMES + 1, Files.readAllLines(out().resolve(name)).size());
+        }
+        assertTrue(Files.notExists(out().resolve("frames")));
+    }
+
+    @Test
+    void lowConfidenceCountsAsLost() throws Exception {
+        track("--min-confidence", "1", "tracker.window_penalty=0.2").succeeds();
+        assertEquals(
+                "nan\tnan\tnan\tnan",
+                Files.readAllLines(out().resolve("square.txt")).get(2));
+    }
+
+    @Test
+    void aVideoOrEveryFrame() throws Exception {
+        Call call = track("--video", "--pictures", "3").succeeds();
+        boolean video = Files.exists(out().resolve("video.mp4"));
+        boolean everyFrame = Files.exists(out().resolve("frames/000002.jpg"));
+        assertTrue(video || everyFrame, call.out());
+    }
+
+    @Test
+    void aDamagedFrameKeepsTheBoxesBeforeIt() throws Exception {
+        Path frame = clip.resolve("img/0004.jpg");
+        byte[] bytes = Files.readAllBytes(frame);
+        Files.write(frame, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        assertTrue(track().refused().contains("0004.jpg"));
+        assertEquals(3, Files.readAllLines(out().resolve("square.txt")).size());
+    }
+
+    @Test
+    void wrongCallsAreRefused() {
+        assertTrue(track("--box", "1,2,3").refused().contains("four numbers"));
+        assertTrue(track("--box", "1,2,x,4").refused().contains("four numbers"));
+        assertTrue(track("--box", "500,500,5,5").refused().contains("outside the image"));
+        assertTrue(track("--box", "5,5,0,5").refused().contains("positive size"));
+        assertTrue(track("--min-confidence", "2").refused().contains("from 0 to 1"));
+        assertTrue(track("--format", "xml").refused().contains("unknown result format"));
+        assertTrue(track("tracker.window_penalti=1").refused().contains("did you mean 'tracker.window_penalty'"));
+        assertTrue(track("model.r=3").refused().contains("--preset"));
+        assertTrue(track("--backend", "gpu").refused().contains("cpu or reference"));
+    }
+}

@@ -1,0 +1,103 @@
+package io.spmtrack.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunLeavesEverythingInItsFolderAndPrintsOneTableWithThreeRows() throws Exception {
+        Call call = Call.of(Call.training(folder.resolve("run"))).succeeds();
+        List<String> table = call.out().lines().toList();
+        for (String row : List.of("spmtrack ", "box-never-moves ", "template-matching ")) {
+            assertEquals(1, table.stream().filter(line -> line.startsWith(row)).count(), call.out());
+        }
+        assertTrue(call.out().contains("AO"), call.out());
+        assertTrue(call.out().contains("95 %"), call.out());
+        for (String file : List.of(
+                "config.yaml",
+                "provenance.json",
+                "log.jsonl",
+                "report.html",
+                "checkpoint/best.safetensors",
+                "checkpoint/last.safetensors",
+                "checkpoint/state.safetensors")) {
+            assertTrue(Files.size(folder.resolve("run").resolve(file)) > 0, file);
+        }
+        var provenance = new ObjectMapper()
+                .readTree(folder.resolve("run/provenance.json").toFile());
+        assertEquals("42", provenance.at("/inputs/seed").asText());
+        assertEquals(64, provenance.at("/inputs/weights").asText().length());
+    }
+
+    @Test
+    void theStartSaysWhatIsTrained() {
+        Call call = Call.of(Call.training(folder.resolve("run"), "train.steps=1", "data.test="));
+        assertEquals("", call.out(), "quiet");
+        String[] loud = Call.training(folder.resolve("loud"), "train.steps=1", "data.test=");
+        loud[1] = "--threads=1";
+        call = Call.of(loud).succeeds();
+        assertTrue(call.out().contains("parameters"), call.out());
+        assertTrue(call.out().contains("multiply-accumulates"), call.out());
+        assertTrue(call.out().contains("data: synthetic:"), call.out());
+        assertTrue(call.out().contains(folder.resolve("loud").toString()), call.out());
+    }
+
+    @Test
+    void aFinishedRunResumesToItsTable() throws Exception {
+        Path run = folder.resolve("run");
+        Call.of(Call.training(run)).succeeds();
+        Call again = Call.of("train", "-q", "--resume", run.toString()).succeeds();
+        assertTrue(again.out().contains("box-never-moves"), again.out());
+        Call.of("train", "-q", "resume=" + run, "train.steps=6", "data.test=").succeeds();
+        assertEquals(6, Files.readString(run.resolve("log.jsonl")).split("\"stepped\"", -1).length - 1);
+    }
+
+    @Test
+    void foldersThatHoldSomethingAreLeftAlone() throws Exception {
+        Files.writeString(folder.resolve("letter.txt"), "mine");
+        assertTrue(Call.of(Call.training(folder)).refused().contains("is not empty and holds no run"));
+        assertTrue(Call.of(Call.training(Call.trained())).refused().contains("--resume"));
+        assertEquals("mine", Files.readString(folder.resolve("letter.txt")));
+        assertEquals(1, folder.toFile().list().length);
+    }
+
+    @Test
+    void resumeNeedsARun() {
+        assertTrue(Call.of("train", "--resume", folder.toString()).refused().contains("holds no run"));
+        assertTrue(Call.of("train", "--resume", "train.steps=1").refused().contains("no run to continue"));
+        assertTrue(Call.of("train", "--resume", Call.trained().toString(), "--preset", "tiny")
+                .refused()
+                .contains("leave --preset"));
+    }
+
+    @Test
+    void wrongDataLeaveNoFolder() {
+        Path run = folder.resolve("run");
+        Call.of(Call.training(run, "data.train=otb:" + folder.resolve("absent")))
+                .refused();
+        assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void adaptersNeedTheirBackbone() {
+        assertTrue(Call.of(
+                        "train",
+                        "--preset",
+                        "base",
+                        "--out",
+                        folder.resolve("run").toString())
+                .refused()
+                .contains("--backbone"));
+    }
+}
