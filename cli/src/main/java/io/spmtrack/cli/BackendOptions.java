@@ -4,10 +4,14 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.reference.ReferenceBackend;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options that choose what computes. */
 final class BackendOptions {
+    /** The backends of this build. */
+    static final List<String> NAMES = List.of("cpu", "reference");
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
@@ -27,8 +31,8 @@ final class BackendOptions {
             case "cpu" -> new CpuBackend(threads());
             case "reference" -> new ReferenceBackend();
             default ->
-                throw new InputException(
-                        "--backend=" + backend + ": this build has no such backend; choose cpu or reference");
+                throw new InputException("--backend=" + backend + ": this build has no such backend; choose "
+                        + String.join(" or ", NAMES));
         };
     }
 

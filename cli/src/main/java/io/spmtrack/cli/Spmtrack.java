@@ -1,7 +1,10 @@
 package io.spmtrack.cli;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.read.Nearest;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -11,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The root command. Exit codes: 0 done, 1 the work failed, 2 the input or the call is wrong; every failure is one line
@@ -66,10 +70,26 @@ final class Spmtrack implements Runnable {
 
     private static int wrongCall(ParameterException e) {
         CommandLine command = e.getCommandLine();
+        String message = e instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : oneLine(e);
         command.getErr()
-                .println("spmtrack: " + oneLine(e) + " (see "
+                .println("spmtrack: " + message + " (see "
                         + command.getCommandSpec().qualifiedName() + " --help)");
         return 2;
+    }
+
+    /** The mistyped word with the nearest that there is. */
+    private static String unknown(UnmatchedArgumentException e) {
+        String word = e.getUnmatched().getFirst().replaceAll("\\P{Print}", "?");
+        CommandLine command = e.getCommandLine();
+        List<String> known = new ArrayList<>();
+        if (word.startsWith("-")) {
+            command.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
+        } else {
+            known.addAll(command.getSubcommands().keySet());
+        }
+        String what = word.startsWith("-") ? "option" : known.isEmpty() ? "argument" : "command";
+        return "unknown " + what + " '" + word + "'"
+                + (known.isEmpty() ? "" : ", did you mean '" + Nearest.of(word, known) + "'?");
     }
 
     private int failed(Exception e, PrintWriter err) {

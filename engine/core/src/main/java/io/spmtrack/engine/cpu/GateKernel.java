@@ -10,7 +10,6 @@ import io.spmtrack.engine.op.Tmoe;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The middle of a TMoE layer, row by row. A row of {@code mixed} holds the compressed tokens and after them the router's
@@ -187,6 +186,6 @@ final class GateKernel implements Kernel {
             FloatVector a = FloatVector.fromMemorySegment(F, x, at, ORDER, some);
             sum = a.fma(FloatVector.fromMemorySegment(F, y, to, ORDER, some), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(sum);
     }
 }
