@@ -36,7 +36,7 @@ final class CopyKernel implements Kernel {
 
     @Override
     public void run(Workers workers) {
-        workers.run(part);
+        workers.run(part, walk.count());
     }
 
     private void runPart(int thread, int threads) {

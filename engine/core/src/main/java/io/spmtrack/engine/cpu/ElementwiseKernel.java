@@ -75,7 +75,7 @@ final class ElementwiseKernel implements Kernel {
 
     @Override
     public void run(Workers workers) {
-        workers.run(part);
+        workers.run(part, walk.count());
     }
 
     private long slot(int thread, int operand) {

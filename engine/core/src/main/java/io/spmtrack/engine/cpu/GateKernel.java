@@ -73,7 +73,7 @@ final class GateKernel implements Kernel {
 
     @Override
     public void run(Workers workers) {
-        workers.run(part);
+        workers.run(part, (long) rows * gatedWidth);
     }
 
     private void runForward(int thread, int threads) {

@@ -29,7 +29,7 @@ final class RandomKernel implements Kernel {
 
     @Override
     public void run(Workers workers) {
-        workers.run(part);
+        workers.run(part, walk.count());
     }
 
     private void runPart(int thread, int threads) {

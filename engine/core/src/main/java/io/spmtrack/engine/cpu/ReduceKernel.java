@@ -66,9 +66,9 @@ final class ReduceKernel implements Kernel {
 
     @Override
     public void run(Workers workers) {
-        workers.run(reduce);
+        workers.run(reduce, results * reduced.count());
         if (!columns && parts > 1) {
-            workers.run(join);
+            workers.run(join, results * parts);
         }
     }
 

@@ -47,7 +47,7 @@ final class RowKernel implements Kernel {
 
     @Override
     public void run(Workers workers) {
-        workers.run(part);
+        workers.run(part, total * count);
     }
 
     private void runPart(int thread, int threads) {

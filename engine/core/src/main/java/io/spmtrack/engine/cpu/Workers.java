@@ -11,6 +11,8 @@ public final class Workers implements AutoCloseable {
     // About 50 µs: longer than the gap between two kernels of a step, short enough not to burn an idle core.
     private static final int SPINS = 2_000;
 
+    private static final long SMALL = 4096;
+
     private final Thread[] threads;
     private final boolean[] parked;
     private final AtomicInteger pending = new AtomicInteger();
@@ -61,6 +63,15 @@ public final class Workers implements AutoCloseable {
         if (thrown != null) {
             failure = null;
             rethrow(thrown);
+        }
+    }
+
+    /** The same, in the calling thread alone where {@code work} elements take less time than waking another. */
+    void run(Part part, long work) {
+        if (work < SMALL) {
+            part.run(0, 1);
+        } else {
+            run(part);
         }
     }
 
