@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Opens the data SPECs of a run as groups to sample from. */
 final class TrainingData {
+    /** Making a sequence costs as much as five of its frames: several samples share one. */
+    private static final int SYNTHETIC_USES = 8;
+
     private TrainingData() {}
 
     /** Makes the training samples. */
@@ -51,7 +54,7 @@ final class TrainingData {
     private static SequenceGroup group(DataSpec spec, String split) {
         if (spec.kind() == Kind.SYNTHETIC) {
             Synthetic world = Synthetic.of(spec.options(), spec.split().orElse(split));
-            return new SequenceGroup.Endless(spec.weight(), world::sequence);
+            return new SequenceGroup.Endless(spec.weight(), SYNTHETIC_USES, world::sequence);
         }
         List<Sequence> sequences = Datasets.open(spec, split).sequences();
         if (sequences.isEmpty()) {
