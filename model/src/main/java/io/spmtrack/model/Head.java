@@ -2,6 +2,7 @@ package io.spmtrack.model;
 
 import io.spmtrack.engine.Init;
 import io.spmtrack.engine.Module;
+import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tensor;
@@ -12,14 +13,17 @@ import java.util.List;
 
 /** Scores and boxes from the search tokens (spec/model.md §6). */
 record Head(Mlp clsMlp, Mlp regMlp) implements Module {
+    private static final double RARELY = 0.02;
+    private static final double USUAL_DISTANCE = 0.125;
+
     /** Linear layers with GELU between. */
     record Mlp(List<Linear> layers) implements Module {
-        static Mlp of(int width, int out) {
-            Init init = new Init.Normal(0.02);
+        static Mlp of(int width, int out, double deviation, double bias) {
+            Init init = new Init.Normal(deviation);
             return new Mlp(List.of(
                     Linear.of(width, width, Role.TRAINED, init),
                     Linear.of(width, width, Role.TRAINED, init),
-                    Linear.of(width, out, Role.TRAINED, init)));
+                    new Linear(Param.trained(new Init.Normal(0.02), out, width), Param.trained(new Init.Constant(bias), out))));
         }
 
         /** {@code [B, cells, D] → [B, cells, out]}. */
@@ -32,8 +36,20 @@ record Head(Mlp clsMlp, Mlp regMlp) implements Module {
         }
     }
 
+    /** The official start: small weights, no biases. */
     static Head of(int width) {
-        return new Head(Mlp.of(width, 1), Mlp.of(width, 4));
+        return new Head(Mlp.of(width, 1, 0.02, 0), Mlp.of(width, 4, 0.02, 0));
+    }
+
+    /** A start without a pretrained backbone: scores say "rarely", boxes "about an eighth to each side" (docs/adr/0006). */
+    static Head fromScratch(int width) {
+        double deviation = 1 / Math.sqrt(width);
+        return new Head(
+                Mlp.of(width, 1, deviation, logit(RARELY)), Mlp.of(width, 4, deviation, logit(USUAL_DISTANCE)));
+    }
+
+    private static double logit(double probability) {
+        return Math.log(probability / (1 - probability));
     }
 
     /** Score logits {@code [B, cells]}. */

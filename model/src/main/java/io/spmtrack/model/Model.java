@@ -46,6 +46,21 @@ public final class Model implements AutoCloseable {
         this(settings, tracker, entry -> "all");
     }
 
+    /**
+     * Gives all weights their first values. Without a pretrained backbone keys start equal to queries, so attention starts as a
+     * comparison of tokens instead of having to find that out (docs/adr/0006).
+     */
+    public void initialize(long seed) {
+        weights.initialize(seed);
+        if (settings().train() == ModelSettings.Train.FULL) {
+            for (int i = 0; i < settings().depth(); i++) {
+                String qkv = "blocks." + i + ".attn.qkv.";
+                Param query = weights.find(qkv + "q.linear.weight").orElseThrow();
+                weights.find(qkv + "k.linear.weight").orElseThrow().segment().copyFrom(query.segment());
+            }
+        }
+    }
+
     public SpmTrack network() {
         return network;
     }

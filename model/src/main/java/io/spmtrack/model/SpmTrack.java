@@ -44,8 +44,10 @@ public record SpmTrack(
     /** A network of the given sizes, its parameters not yet allocated. */
     public static SpmTrack of(ModelSettings settings) {
         int width = settings.embedDim();
-        Role role = settings.train() == ModelSettings.Train.FULL ? Role.TRAINED : Role.FROZEN;
-        Init embedding = new Init.Normal(0.02);
+        boolean scratch = settings.train() == ModelSettings.Train.FULL;
+        Role role = scratch ? Role.TRAINED : Role.FROZEN;
+        // Beside patches of unit variance from an untrained layer, embeddings of the official size would not be seen.
+        Init embedding = new Init.Normal(scratch ? 0.5 : 0.02);
         return new SpmTrack(
                 Param.of(role, embedding, 1, settings.searchCells(), width),
                 Param.trained(embedding, 1, width),
@@ -56,7 +58,7 @@ public record SpmTrack(
                         .limit(settings.depth())
                         .toList(),
                 LayerNorm.of(width, role, EPSILON),
-                Head.of(width),
+                scratch ? Head.fromScratch(width) : Head.of(width),
                 settings);
     }
 

@@ -51,7 +51,7 @@ public final class Trainer implements AutoCloseable {
         this.validation = TrainingData.val(settings);
         checkLength();
         this.model = new Model(settings.model(), settings.tracker(), Optimizer::group);
-        model.weights().initialize(settings.train().seed());
+        model.initialize(settings.train().seed());
         this.optimizer = new Optimizer(model.weights(), settings.optimizer());
         TrainSettings train = settings.train();
         this.step = new TrainStep(model, optimizer, settings.loss(), train.batch(), train.seed(), backend);
