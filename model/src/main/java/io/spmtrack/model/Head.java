@@ -18,12 +18,12 @@ record Head(Mlp clsMlp, Mlp regMlp) implements Module {
 
     /** Linear layers with GELU between. */
     record Mlp(List<Linear> layers) implements Module {
-        static Mlp of(int width, int out, double deviation, double bias) {
-            Init init = new Init.Normal(deviation);
+        static Mlp of(int width, int out, double bias) {
+            Init init = new Init.Normal(0.02);
             return new Mlp(List.of(
                     Linear.of(width, width, Role.TRAINED, init),
                     Linear.of(width, width, Role.TRAINED, init),
-                    new Linear(Param.trained(new Init.Normal(0.02), out, width), Param.trained(new Init.Constant(bias), out))));
+                    new Linear(Param.trained(init, out, width), Param.trained(new Init.Constant(bias), out))));
         }
 
         /** {@code [B, cells, D] → [B, cells, out]}. */
@@ -38,14 +38,12 @@ record Head(Mlp clsMlp, Mlp regMlp) implements Module {
 
     /** The official start: small weights, no biases. */
     static Head of(int width) {
-        return new Head(Mlp.of(width, 1, 0.02, 0), Mlp.of(width, 4, 0.02, 0));
+        return new Head(Mlp.of(width, 1, 0), Mlp.of(width, 4, 0));
     }
 
     /** A start without a pretrained backbone: scores say "rarely", boxes "about an eighth to each side" (docs/adr/0006). */
     static Head fromScratch(int width) {
-        double deviation = 1 / Math.sqrt(width);
-        return new Head(
-                Mlp.of(width, 1, deviation, logit(RARELY)), Mlp.of(width, 4, deviation, logit(USUAL_DISTANCE)));
+        return new Head(Mlp.of(width, 1, logit(RARELY)), Mlp.of(width, 4, logit(USUAL_DISTANCE)));
     }
 
     private static double logit(double probability) {
