@@ -28,6 +28,7 @@ public record SpmTrack(
         ModelSettings settings)
         implements Module {
     private static final double EPSILON = 1e-6;
+    private static final double FINAL_SCALE = 0.3;
     private static final int OUTSIDE_TYPE = 0;
     private static final int INSIDE_TYPE = 1;
     private static final int SEARCH_TYPE = 2;
@@ -57,9 +58,15 @@ public record SpmTrack(
                 Stream.generate(() -> block(settings, role))
                         .limit(settings.depth())
                         .toList(),
-                LayerNorm.of(width, role, EPSILON),
+                scratch ? finalNorm(width) : LayerNorm.of(width, role, EPSILON),
                 scratch ? Head.fromScratch(width) : Head.of(width),
                 settings);
+    }
+
+    /** With this scale and shift the product of any search token with the state token starts near 0.09·D (docs/adr/0006). */
+    private static LayerNorm finalNorm(int width) {
+        Init init = new Init.Constant(FINAL_SCALE);
+        return new LayerNorm(Param.trained(init, width), Param.trained(init, width), EPSILON);
     }
 
     private static Block block(ModelSettings settings, Role role) {

@@ -1,0 +1,158 @@
+package io.spmtrack.model.track;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Storage;
+import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.crop.Compat;
+import io.spmtrack.model.crop.ReferenceRule;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import io.spmtrack.model.image.ImageWriter;
+import io.spmtrack.model.weights.ModelFile;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tracker as an application uses it; what it finds is the golden tests' business. */
+class SpmTrackerTest {
+    private static Model model;
+    private static FrameProgram program;
+
+    @BeforeAll
+    static void load() {
+        model = new Model(ModelSettings.tiny(), TrackerSettings.published());
+        model.initialize(3);
+        program = new FrameProgram(model, new CpuBackend(2));
+    }
+
+    @AfterAll
+    static void close() {
+        program.close();
+        model.close();
+    }
+
+    /** A bright square at (x, y) on a pattern. */
+    private static Image frame(int number, int shift) {
+        byte[] rgb = new byte[3 * 160 * 120];
+        for (int y = 0; y < 120; y++) {
+            for (int x = 0; x < 160; x++) {
+                boolean inside = x >= 40 + shift + number && x < 70 + shift + number && y >= 30 && y < 60;
+                for (int c = 0; c < 3; c++) {
+                    rgb[3 * (y * 160 + x) + c] = (byte) (inside ? 200 + 20 * c : (x * 3 + y * 5 + number) & 127);
+                }
+            }
+        }
+        return Image.of(160, 120, rgb);
+    }
+
+    private static List<TrackResult> follow(SpmTracker tracker, int shift, int frames) {
+        tracker.init(frame(0, shift), Box.xywh(40 + shift, 30, 30, 30));
+        List<TrackResult> results = new ArrayList<>();
+        for (int number = 1; number < frames; number++) {
+            results.add(tracker.update(frame(number, shift)));
+        }
+        return results;
+    }
+
+    @Test
+    void boxesStayInsideTheImage() {
+        try (SpmTracker tracker = new SpmTracker(program)) {
+            for (TrackResult result : follow(tracker, 0, 12)) {
+                Box box = result.box();
+                assertTrue(box.x1() >= 0 && box.y1() >= 0 && box.x2() <= 160 && box.y2() <= 120, box.toString());
+                assertTrue(result.confidence() >= 0 && result.confidence() <= 1);
+            }
+        }
+    }
+
+    @Test
+    void targetsOnOneProgramDoNotInfluenceEachOther() {
+        try (SpmTracker alone = new SpmTracker(program);
+                SpmTracker first = new SpmTracker(program);
+                SpmTracker second = new SpmTracker(program)) {
+            List<TrackResult> expected = follow(alone, 5, 8);
+            first.init(frame(0, 5), Box.xywh(45, 30, 30, 30));
+            second.init(frame(0, 20), Box.xywh(60, 30, 30, 30));
+            for (int number = 1; number < 8; number++) {
+                assertEquals(expected.get(number - 1), first.update(frame(number, 5)));
+                second.update(frame(number, 20));
+            }
+        }
+    }
+
+    @Test
+    void anotherVideoStartsAfresh() {
+        try (SpmTracker tracker = new SpmTracker(program)) {
+            List<TrackResult> expected = follow(tracker, 0, 6);
+            follow(tracker, 30, 9);
+            assertEquals(expected, follow(tracker, 0, 6));
+        }
+    }
+
+    @Test
+    void cropsOnDiskGiveTheSameBoxes() {
+        long crop = 3L * 48 * 48 + 36;
+        TrackerSettings frugal = new TrackerSettings(2, 5, 0.45, ReferenceRule.THIRDS, Compat.FIXED, 1);
+        TrackerSettings plenty = new TrackerSettings(2, 5, 0.45, ReferenceRule.THIRDS, Compat.FIXED, 64);
+        int frames = (int) ((1 << 20) / (crop * Float.BYTES)) * 2;
+        try (SpmTracker onDisk = new SpmTracker(program, frugal);
+                SpmTracker inMemory = new SpmTracker(program, plenty)) {
+            assertEquals(follow(inMemory, 0, frames), follow(onDisk, 0, frames));
+        }
+    }
+
+    @Test
+    void storeKeepsWhatIsNeededInBoundedMemory() {
+        try (CropStore store = new CropStore(1 << 16, 1);
+                Storage entry = new Storage(1 << 16);
+                Storage back = new Storage(1)) {
+            for (int frame = 0; frame < 40; frame++) {
+                entry.segment().set(ValueLayout.JAVA_FLOAT, 0, frame);
+                store.put(frame, entry.segment());
+                store.forgetBefore(frame / 3);
+                for (int needed : new int[] {0, frame / 3, frame}) {
+                    store.get(needed, 0, back.segment().asSlice(0, Float.BYTES));
+                    assertEquals(needed, back.segment().get(ValueLayout.JAVA_FLOAT, 0));
+                }
+            }
+            assertThrows(IllegalStateException.class, () -> store.get(50, 0, back.segment()));
+        }
+    }
+
+    @Test
+    void impossibleBoxesAreRefusedInOneLine() {
+        try (SpmTracker tracker = new SpmTracker(program)) {
+            for (Box box : List.of(Box.xywh(10, 10, 0, 5), Box.NONE, Box.xywh(200, 10, 20, 20))) {
+                InputException refusal = assertThrows(InputException.class, () -> tracker.init(frame(0, 0), box));
+                assertEquals(1, refusal.getMessage().lines().count());
+            }
+            assertThrows(IllegalStateException.class, () -> tracker.update(frame(1, 0)));
+        }
+    }
+
+    @Test
+    void theExampleRuns(@TempDir Path folder) {
+        Path weights = folder.resolve("weights.safetensors");
+        ModelFile.save(weights, model);
+        List<Path> pictures = new ArrayList<>();
+        for (int number = 0; number < 4; number++) {
+            pictures.add(folder.resolve(number + ".png"));
+            ImageWriter.write(frame(number, 0), pictures.getLast());
+        }
+        List<TrackResult> results = TrackerExample.follow(weights, Box.xywh(40, 30, 30, 30), pictures);
+        try (SpmTracker tracker = new SpmTracker(program)) {
+            assertEquals(follow(tracker, 0, 4), results);
+        }
+    }
+}
