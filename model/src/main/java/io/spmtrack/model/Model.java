@@ -53,6 +53,7 @@ public final class Model implements AutoCloseable {
     public void initialize(long seed) {
         weights.initialize(seed);
         if (settings().train() == ModelSettings.Train.FULL) {
+            CosinePatches.fill(network.patchEmbed().proj().weight());
             for (int i = 0; i < settings().depth(); i++) {
                 String qkv = "blocks." + i + ".attn.qkv.";
                 Param query = weights.find(qkv + "q.linear.weight").orElseThrow();
