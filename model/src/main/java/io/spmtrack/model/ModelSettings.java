@@ -97,7 +97,7 @@ public record ModelSettings(
                 4,
                 3,
                 FfnLayer.MLP,
-                8,
+                12,
                 48,
                 96,
                 3,

@@ -67,16 +67,23 @@ public record RunSettings(
 
     /** A small model from scratch on synthetic sequences, minutes on a laptop. */
     public static RunSettings tiny() {
+        TrackerSettings published = TrackerSettings.published();
         return new RunSettings(
                 ModelSettings.tiny(),
-                TrackerSettings.published(),
+                new TrackerSettings(
+                        2,
+                        4,
+                        published.windowPenalty(),
+                        published.referenceRule(),
+                        published.compat(),
+                        published.cropMemory()),
                 DataSettings.synthetic(),
                 SamplingSettings.PUBLISHED.withSamplesPerEpoch(8192),
-                Jitter.PUBLISHED,
-                AugmentSettings.PUBLISHED,
-                new TrainSettings(16, 3000, 10, 500, 256, 1, 42),
-                new OptimizerSettings(1e-3, 0.05, 0.9, 0.98, 1e-8, 1.0),
-                new ScheduleSettings(100, 1e-5, 1e-5),
+                new Jitter(0.25, 1, 10, 12),
+                new AugmentSettings(0, 0.2, 0.2, 0.2, false, 0.1, 2),
+                new TrainSettings(8, 2600, 9.5, 650, 256, 1, 42),
+                new OptimizerSettings(8e-4, 0.05, 0.9, 0.99, 1e-8, 1.0),
+                new ScheduleSettings(50, 1e-5, 1e-5),
                 LossSettings.published());
     }
 

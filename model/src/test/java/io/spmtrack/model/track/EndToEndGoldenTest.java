@@ -36,8 +36,8 @@ class EndToEndGoldenTest {
 
     static Stream<Arguments> cases() {
         return SharedFolder.golden("e2e_*.json").stream()
-                .flatMap(path -> Stream.of(
-                        Arguments.of(path, new ReferenceBackend()), Arguments.of(path, new CpuBackend(2))));
+                .flatMap(path ->
+                        Stream.of(Arguments.of(path, new ReferenceBackend()), Arguments.of(path, new CpuBackend(2))));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -101,7 +101,10 @@ class EndToEndGoldenTest {
                 for (int c = 0; c < 3; c++) {
                     int value = inside
                             ? 255 - 11 * dx - 17 * dy + 53 * c + 80 * (((dx >> 4) + (dy >> 4)) & 1)
-                            : (7 + 2 * k) * x + (13 + 2 * k) * y + 29 * (c + 1) * (k + 1) + ((x * y) >> 4)
+                            : (7 + 2 * k) * x
+                                    + (13 + 2 * k) * y
+                                    + 29 * (c + 1) * (k + 1)
+                                    + ((x * y) >> 4)
                                     + 40 * (((x >> 3) + (y >> 3)) & 1);
                     rgb[3 * (y * width + x) + c] = (byte) value;
                     sum += value & 255;
@@ -158,7 +161,10 @@ class EndToEndGoldenTest {
         Box wanted = box(frame.get("output_box_on_image"));
         double[] corners = {wanted.x1(), wanted.y1(), wanted.x2(), wanted.y2()};
         double[] actual = {
-            result.box().x1(), result.box().y1(), result.box().x2(), result.box().y2()
+            result.box().x1(),
+            result.box().y1(),
+            result.box().x2(),
+            result.box().y2()
         };
         assertArrayEquals(corners, actual, PIXEL, where + ": box");
     }
