@@ -4,13 +4,10 @@ import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Work done, which JMH divides by the time: compare {@code gflop} with {@link PeakBenchmark}, {@code elements} with each other. */
+/** Work done, which JMH divides by the time: compare it with {@link PeakBenchmark}. */
 @AuxCounters(AuxCounters.Type.OPERATIONS)
 @State(Scope.Thread)
 public class Rate {
     /** Billions of multiplications and additions. */
     public double gflop;
-
-    /** Billions of elements. */
-    public double elements;
 }

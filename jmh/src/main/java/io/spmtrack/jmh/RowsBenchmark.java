@@ -1,7 +1,6 @@
 package io.spmtrack.jmh;
 
 import io.spmtrack.engine.DType;
-import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.op.UnaryKind;
@@ -48,7 +47,7 @@ public class RowsBenchmark {
 
     private OneOp op;
 
-    /** Records the op; the last row is checked. */
+    /** Records the op; the last row but one is checked. */
     @Setup
     public void setUp() {
         Tape tape = new Tape();
@@ -62,7 +61,7 @@ public class RowsBenchmark {
                                 tape.input("shift", DType.F32, kind.width),
                                 1e-6);
                     case GELU -> x.unary(UnaryKind.GELU);
-                    case COPY -> x.reshape(Shape.of(kind.width, kind.rows));
+                    case COPY -> x.slice(0, 0, kind.rows - 1);
                     case SOFTMAX -> x.softmax();
                 });
         op = new OneOp(tape);
@@ -71,7 +70,7 @@ public class RowsBenchmark {
     }
 
     private void check() {
-        long row = (long) (kind.rows - 1) * kind.width;
+        long row = (long) (kind.rows - 2) * kind.width;
         double sum = 0;
         double squares = 0;
         double powers = 0;
