@@ -1,9 +1,12 @@
 package io.spmtrack.cli;
 
 import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -47,8 +50,10 @@ final class Progress implements AutoCloseable {
                 .startsFrom(first, Duration.ZERO)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)
-                .showSpeed()
+                .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .setEtaFunction(state -> left())
+                // A consumer of our own: the library's asks JLine for the width, which lets Ctrl-C end the JVM at once.
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, TerminalWidth.columns() - 1))
                 .build();
     }
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** Shows what a training run tells: losses, rate and time left. */
 final class TrainingProgress implements Consumer<TrainingEvent> {
-    private static final double SMOOTHING = 0.05;
+    private static final double SMOOTHING = 0.1;
 
     private final Console console;
     private final TrainSettings settings;
@@ -32,7 +32,7 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
             case TrainingEvent.Stepped stepped -> show(stepped);
             case TrainingEvent.Validated seen ->
                 validated =
-                        String.format(Locale.ROOT, "  validation %.3f%s", seen.loss(), seen.best() ? " (best)" : "");
+                        String.format(Locale.ROOT, ", validation %.2f%s", seen.loss(), seen.best() ? " (best)" : "");
             case TrainingEvent.Saved saved -> {}
             case TrainingEvent.Stopped stopped -> {
                 reason = stopped.reason();
@@ -54,14 +54,8 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
         loss = mean(loss, step.loss());
         classification = mean(classification, step.classification());
         box = mean(box, step.box());
-        String detail = String.format(
-                Locale.ROOT,
-                "loss %.3f = %.3f class + %.3f box  rate %.1e%s",
-                loss,
-                classification,
-                box,
-                step.learningRate(),
-                validated);
+        String detail =
+                String.format(Locale.ROOT, "loss %.2f = %.2f class + %.2f box%s", loss, classification, box, validated);
         progress.ifPresent(shown -> shown.at(step.step(), detail));
     }
 

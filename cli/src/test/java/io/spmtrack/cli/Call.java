@@ -19,6 +19,7 @@ record Call(int code, String out, String err) {
             "model.embed_dim=24",
             "model.depth=1",
             "model.num_heads=2",
+            "model.patch=8",
             "model.template_size=24",
             "model.search_size=48",
             "model.r=4",

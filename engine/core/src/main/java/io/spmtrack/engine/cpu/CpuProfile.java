@@ -81,11 +81,12 @@ public final class CpuProfile {
 
     private static double operations(Step step) {
         Shape left = step.in().getFirst().shape();
-        return switch (step.op()) {
-            case MatMul product -> 2.0 * left.count() * step.in().get(1).shape().size(-1);
-            case Linear linear -> 2.0 * left.count() * step.in().get(1).shape().size(0);
-            default -> 0;
-        };
+        if (step.op() instanceof MatMul) {
+            return 2.0 * left.count() * step.in().get(1).shape().size(-1);
+        }
+        return step.op() instanceof Linear
+                ? 2.0 * left.count() * step.in().get(1).shape().size(0)
+                : 0;
     }
 
     /** A table: time by op, then the slowest steps. */
