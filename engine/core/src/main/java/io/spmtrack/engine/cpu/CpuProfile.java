@@ -2,8 +2,12 @@ package io.spmtrack.engine.cpu;
 
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Step;
+import io.spmtrack.engine.op.Attention;
+import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
+import io.spmtrack.engine.op.Tmoe;
+import io.spmtrack.engine.op.TmoeBackward;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +24,7 @@ public final class CpuProfile {
      * @param step op, shapes and model line
      * @param nanoseconds spent in all runs together
      * @param best nanoseconds of the fastest run
-     * @param operations multiplications and additions of one run if the step is a matrix product, else 0
+     * @param operations multiplications and additions of one run where matrix products dominate, else 0
      */
     public record Line(String op, String step, long runs, long nanoseconds, long best, double operations) {
         /** Billions of operations a second in the fastest run. */
@@ -79,13 +83,23 @@ public final class CpuProfile {
                 .toList();
     }
 
+    // Ops made of matrix products; a TMoE layer counts its pretrained product, forward once and backward twice.
     private static double operations(Step step) {
         Shape left = step.in().getFirst().shape();
         if (step.op() instanceof MatMul) {
             return 2.0 * left.count() * step.in().get(1).shape().size(-1);
         }
-        return step.op() instanceof Linear
-                ? 2.0 * left.count() * step.in().get(1).shape().size(0)
+        if (step.op() instanceof Linear || step.op() instanceof Tmoe) {
+            return 2.0 * left.count() * step.in().get(1).shape().size(0);
+        }
+        if (step.op() instanceof TmoeBackward) {
+            return 4.0 * left.count() * step.in().get(1).shape().size(0);
+        }
+        if (step.op() instanceof Attention) {
+            return 4.0 * left.count() * step.in().get(1).shape().size(1);
+        }
+        return step.op() instanceof AttentionBackward
+                ? 8.0 * left.count() * step.in().get(1).shape().size(1)
                 : 0;
     }
 
