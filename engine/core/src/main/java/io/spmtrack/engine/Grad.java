@@ -31,11 +31,11 @@ public final class Grad {
     }
 
     /**
-     * Takes gradients of some outputs back to targets, through the nodes recorded since {@code start}; nothing is taken on
-     * behind a target.
+     * Takes gradients of some outputs back to targets, through the nodes recorded since {@code start}; if that is not the
+     * beginning of the tape, nothing is taken on behind a target.
      */
     public static Tensor[] through(Tensor[] outputs, Tensor[] outputGradients, Tensor[] targets, int start) {
-        Grad grad = new Grad(targets[0].tape());
+        Grad grad = new Grad(outputs[0].tape());
         for (int i = 0; i < outputs.length; i++) {
             grad.accumulate(outputs[i], outputGradients[i]);
         }

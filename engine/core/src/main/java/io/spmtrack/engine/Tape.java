@@ -80,19 +80,30 @@ public final class Tape {
         }
         List<TensorType> types = List.of(in).stream().map(Tensor::type).toList();
         StackTraceElement site = site();
-        List<TensorType> out;
-        try {
-            out = op.infer(types);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    op.label() + ": " + e.getMessage() + ": " + join(types) + "  " + describe(site), e);
-        }
+        List<TensorType> out = follow(op.label(), site, types, () -> op.infer(types));
         nodes.add(new Node(op, List.of(in), List.copyOf(out), site));
         Tensor[] outputsOfNode = new Tensor[out.size()];
         for (int i = 0; i < outputsOfNode.length; i++) {
             outputsOfNode[i] = new Tensor(this, nodes.size() - 1, i);
         }
         return outputsOfNode;
+    }
+
+    /** Applies a rule on tensors before an op on them is recorded; where it is broken, the error is that of {@link #add}. */
+    <T> T rule(String label, Supplier<T> rule, Tensor... in) {
+        for (Tensor tensor : in) {
+            check(tensor);
+        }
+        return follow(label, site(), List.of(in).stream().map(Tensor::type).toList(), rule);
+    }
+
+    private static <T> T follow(String label, StackTraceElement site, List<TensorType> types, Supplier<T> rule) {
+        try {
+            return rule.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    label + ": " + e.getMessage() + ": " + join(types) + "  " + describe(site), e);
+        }
     }
 
     /** Records with all nodes attributed to a given line: for gradients and expansions of a node. */

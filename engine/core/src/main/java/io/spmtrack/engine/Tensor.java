@@ -19,6 +19,7 @@ import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Unary;
 import io.spmtrack.engine.op.UnaryKind;
 import io.spmtrack.engine.op.View;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -58,8 +59,9 @@ public record Tensor(Tape tape, int node, int output) {
 
     /** A function of pairs of elements, broadcasting both operands. */
     public Tensor binary(BinaryKind kind, Tensor other) {
-        Shape common = Shape.broadcast(shape(), other.shape());
-        return tape.add(new Binary(kind), expand(common), other.expand(common))[0];
+        Binary op = new Binary(kind);
+        Shape common = tape.rule(op.label(), () -> Shape.broadcast(shape(), other.shape()), this, other);
+        return tape.add(op, expand(common), other.expand(common))[0];
     }
 
     public Tensor add(Tensor other) {
@@ -129,8 +131,15 @@ public record Tensor(Tape tape, int node, int output) {
     }
 
     public Tensor reduce(Reduction kind, List<Integer> axes) {
-        Shape shape = shape();
-        return tape.add(new Reduce(kind, axes.stream().map(shape::axis).toList()), this)[0];
+        List<Integer> positive = new ArrayList<>();
+        for (int axis : axes) { // Not a stream: its frames would come before the caller's line.
+            positive.add(axis("reduce", axis));
+        }
+        return tape.add(new Reduce(kind, positive), this)[0];
+    }
+
+    private int axis(String label, int axis) {
+        return tape.rule(label, () -> shape().axis(axis), this);
     }
 
     /** Sum over axes, which keep size 1. */
@@ -234,14 +243,12 @@ public record Tensor(Tape tape, int node, int output) {
 
     /** {@code length} elements of an axis from {@code start}. */
     public Tensor slice(int axis, int start, int length) {
-        return tape.add(new View.Slice(shape().axis(axis), start, length), this)[0];
+        return tape.add(new View.Slice(axis("slice", axis), start, length), this)[0];
     }
 
     /** Zeros before and after along an axis. */
     public Tensor pad(int axis, int before, int after) {
-        return before == 0 && after == 0
-                ? this
-                : tape.add(new Assembly.Pad(shape().axis(axis), before, after), this)[0];
+        return before == 0 && after == 0 ? this : tape.add(new Assembly.Pad(axis("pad", axis), before, after), this)[0];
     }
 
     /** The same values without a gradient. */
@@ -253,6 +260,6 @@ public record Tensor(Tape tape, int node, int output) {
     public static Tensor concat(int axis, Tensor... parts) {
         return parts.length == 1
                 ? parts[0]
-                : parts[0].tape.add(new Assembly.Concat(parts[0].shape().axis(axis)), parts)[0];
+                : parts[0].tape.add(new Assembly.Concat(parts[0].axis("concat", axis)), parts)[0];
     }
 }

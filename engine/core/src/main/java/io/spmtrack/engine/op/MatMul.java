@@ -16,9 +16,11 @@ public record MatMul() implements Compute {
         Op.require(in.stream().allMatch(type -> type.dtype() == DType.F32), "takes 32-bit floats");
         Shape a = in.get(0).shape();
         Shape b = in.get(1).shape();
-        Op.require(a.rank() >= 2 && a.rank() == b.rank(), "ranks differ or are below 2");
+        Op.require(a.rank() >= 2 && b.rank() >= 2, "takes tensors of at least two axes");
         Op.require(a.size(-1) == b.size(-2), "inner dimensions differ");
-        Op.require(a.axes(0, a.rank() - 2).equals(b.axes(0, b.rank() - 2)), "outer dimensions differ");
+        Op.require(
+                a.rank() == b.rank() && a.axes(0, a.rank() - 2).equals(b.axes(0, b.rank() - 2)),
+                "outer dimensions differ");
         return List.of(TensorType.f32(a.with(-1, b.size(-1))));
     }
 
