@@ -9,9 +9,11 @@ import io.spmtrack.engine.op.Tmoe;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Once compiled, a training-like program of all heavy kernels runs without allocating on the Java heap. */
+@Tag("fresh")
 class AllocationTest {
     private static final long PATIENCE = 120_000_000_000L;
 
