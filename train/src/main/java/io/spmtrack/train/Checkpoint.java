@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a run needs to go on: weights, moments, steps made, best validation loss. One file that appears whole or not at
+ * All that a run needs to go on: weights, moments, steps made, best box loss in validation. One file that appears whole or not at
  * all, so a half-written one is never taken for a good one.
  *
  * @param step steps made
- * @param bestLoss lowest validation loss so far, infinite before the first
+ * @param bestLoss lowest box loss in validation so far, infinite before the first
  */
 record Checkpoint(long step, double bestLoss) {
     private static final String STEP = "step";
-    private static final String BEST = "best_validation_loss";
+    private static final String BEST = "best_validation_box_loss";
     private static final String SETTINGS = "settings";
 
     /**

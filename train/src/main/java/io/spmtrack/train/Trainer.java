@@ -96,7 +96,7 @@ public final class Trainer implements AutoCloseable {
         return folder.resolve("checkpoint").resolve("state.safetensors");
     }
 
-    /** The weights to track with: of the lowest validation loss. */
+    /** The weights to track with: of the lowest box loss in validation. */
     public Path bestFile() {
         return folder.resolve("checkpoint").resolve("best.safetensors");
     }
@@ -215,32 +215,44 @@ public final class Trainer implements AutoCloseable {
         return sum;
     }
 
-    /** Validates and saves. */
+    /**
+     * Validates and saves. The box loss alone tells which weights are best: the targets of the scores are the overlaps of the boxes,
+     * so the cross-entropy grows while boxes improve.
+     */
     private void finish(Consumer<TrainingEvent> tell) {
         step.pull();
-        double loss = validate();
-        boolean best = loss <= bestLoss;
-        tell.accept(new TrainingEvent.Validated(done, loss, best));
+        TrainStep.Report seen = validate();
+        double box = sum(seen.box());
+        boolean best = box <= bestLoss;
+        tell.accept(new TrainingEvent.Validated(done, seen.loss(), box, best));
         if (best) {
-            bestLoss = loss;
+            bestLoss = box;
             ModelFile.save(bestFile(), model);
         }
         save(tell);
     }
 
-    private double validate() {
+    /** Means over the validation samples. */
+    private TrainStep.Report validate() {
         int batch = settings.train().batch();
         int batches = settings.train().validationSamples() / batch;
-        double total = 0;
+        double loss = 0;
+        double[] classification = new double[TrainStep.SEARCH_FRAMES];
+        double[] box = new double[TrainStep.SEARCH_FRAMES];
         for (int i = 0; i < batches; i++) {
             List<Sample> chosen = new ArrayList<>();
             for (int j = 0; j < batch; j++) {
                 chosen.add(validation.make(0, i * batch + j));
             }
             BatchInputs.fill(step, TrainStep.Program.LOSS, chosen);
-            total += step.validate(Long.MAX_VALUE).loss() / batches;
+            TrainStep.Report report = step.validate(Long.MAX_VALUE);
+            loss += report.loss() / batches;
+            for (int frame = 0; frame < TrainStep.SEARCH_FRAMES; frame++) {
+                classification[frame] += report.classification()[frame] / batches;
+                box[frame] += report.box()[frame] / batches;
+            }
         }
-        return total;
+        return new TrainStep.Report(loss, classification, box, 0);
     }
 
     private void save(Consumer<TrainingEvent> tell) {

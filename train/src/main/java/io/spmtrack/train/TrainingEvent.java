@@ -29,8 +29,14 @@ public sealed interface TrainingEvent {
             double milliseconds)
             implements TrainingEvent {}
 
-    /** The loss on validation samples after a step; {@code best} if none was lower. */
-    record Validated(long step, double loss, boolean best) implements TrainingEvent {}
+    /**
+     * The losses on validation samples after a step.
+     *
+     * @param loss the whole loss
+     * @param box box loss of both search frames
+     * @param best whether the box loss was never lower
+     */
+    record Validated(long step, double loss, double box, boolean best) implements TrainingEvent {}
 
     /** All that is needed to go on from a step is on disk. */
     record Saved(long step, Path file) implements TrainingEvent {}
