@@ -1,0 +1,156 @@
+package io.spmtrack.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.Compiler;
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Floats;
+import io.spmtrack.engine.GoldenValues;
+import io.spmtrack.engine.Init;
+import io.spmtrack.engine.Module;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.ParamStore;
+import io.spmtrack.engine.Session;
+import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.engine.Tape;
+import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.engine.reference.ReferenceBackend;
+import io.spmtrack.model.GoldenModel;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** AdamW with clipping on a few small tensors, step by step. */
+class AdamWGoldenTest {
+    private static final double TOLERANCE = 1e-6;
+
+    private record Tensors(List<Param> p) implements Module {}
+
+    static Stream<Arguments> cases() {
+        return SharedFolder.golden("ops_*.json").stream()
+                .flatMap(path ->
+                        Stream.of(Arguments.of(path, new ReferenceBackend()), Arguments.of(path, new CpuBackend(2))));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("cases")
+    void everyStepIsTheOfficialOne(Path path, Backend backend) {
+        JsonNode runs = GoldenValues.json(path).get("adamw");
+        String tag = path.getFileName().toString().replaceFirst("\\.json$", "");
+        try (TensorFile expected = GoldenValues.tensors(path)) {
+            for (int run = 0; run < runs.size(); run++) {
+                check(runs.get(run), expected, tag + ":adam" + run, "adam" + run, backend);
+            }
+        }
+    }
+
+    private static void check(JsonNode run, TensorFile expected, String generator, String name, Backend backend) {
+        List<Param> tensors = new ArrayList<>();
+        for (JsonNode shape : run.get("shapes")) {
+            tensors.add(Param.trained(
+                    Init.zeros(),
+                    GoldenValues.longs(shape).stream()
+                            .mapToInt(Math::toIntExact)
+                            .toArray()));
+        }
+        try (ParamStore store = new ParamStore(
+                new Tensors(tensors),
+                entry -> run.get("weight_decay")
+                                        .get(Integer.parseInt(entry.getKey().substring(2)))
+                                        .asDouble()
+                                > 0
+                        ? "default"
+                        : "embed")) {
+            for (int i = 0; i < tensors.size(); i++) {
+                GoldenModel.fill(
+                        tensors.get(i).segment(),
+                        GoldenValues.values(generator + ":p" + i, 0.5, 0, size(tensors.get(i))));
+            }
+            Optimizer optimizer = new Optimizer(
+                    store,
+                    new OptimizerSettings(
+                            1e-3,
+                            run.get("weight_decay").get(0).asDouble(),
+                            run.get("betas").get(0).asDouble(),
+                            run.get("betas").get(1).asDouble(),
+                            run.get("eps").asDouble(),
+                            limit(run.get("max_grad_norm"))));
+            Tape tape = new Tape();
+            List<Tensor> gradients = optimizer.trained().stream()
+                    .map(parameter -> tape.input(
+                            parameter.name(), DType.F32, parameter.shape().sizes()))
+                    .toList();
+            tape.output("norm", optimizer.record(gradients, tape.constant(0)));
+            try (Session session = backend.load(Map.of("step", Compiler.compile(tape, backend)))) {
+                for (int step = 0; step < run.get("steps").size(); step++) {
+                    step(run, expected, generator, name, session, optimizer, tensors, step);
+                }
+            }
+        }
+    }
+
+    private static void step(
+            JsonNode run,
+            TensorFile expected,
+            String generator,
+            String name,
+            Session session,
+            Optimizer optimizer,
+            List<Param> tensors,
+            int step) {
+        for (int i = 0; i < tensors.size(); i++) {
+            GoldenModel.fill(
+                    session.input("step", tensors.get(i).name()),
+                    GoldenValues.values(
+                            generator + ":g" + i + ":" + step,
+                            run.get("gradient_scale_a").asDouble(),
+                            0,
+                            size(tensors.get(i))));
+        }
+        JsonNode settings = run.get("steps").get(step);
+        set(session, "learning_rate", settings.get("lr").asDouble());
+        set(session, "correction1", optimizer.correction1(step + 1));
+        set(session, "correction2", optimizer.correction2(step + 1));
+        session.run("step");
+        session.pull(tensors);
+        if (Double.isFinite(
+                limit(run.get("max_grad_norm")))) { // else the stored norm is of something else, unexplained yet
+            double norm = session.output("step", "norm").get(ValueLayout.JAVA_FLOAT, 0);
+            double wanted = settings.get("grad_norm_before_clipping").asDouble();
+            assertEquals(wanted, norm, 1e-6 * wanted, name + " norm at step " + step);
+        }
+        for (int i = 0; i < tensors.size(); i++) {
+            float[] values = expected.floats(name + ".step" + step + ".p" + i);
+            double[] doubles = new double[values.length];
+            for (int j = 0; j < values.length; j++) {
+                doubles[j] = values[j];
+            }
+            assertArrayEquals(
+                    doubles, Floats.of(tensors.get(i).segment()), TOLERANCE, name + " tensor " + i + " step " + step);
+        }
+    }
+
+    /** No limit is written as null or 0. */
+    private static double limit(JsonNode norm) {
+        return norm.asDouble() > 0 ? norm.asDouble() : Double.POSITIVE_INFINITY;
+    }
+
+    private static void set(Session session, String input, double value) {
+        session.input("step", input).set(ValueLayout.JAVA_FLOAT, 0, (float) value);
+    }
+
+    private static int size(Param parameter) {
+        return Math.toIntExact(parameter.shape().count());
+    }
+}
