@@ -3,8 +3,10 @@ package io.spmtrack.cli;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that choose what computes. */
@@ -24,11 +26,24 @@ final class BackendOptions {
 
     /** The chosen backend. */
     Backend open() {
+        return open(Optional.empty());
+    }
+
+    /** The chosen backend, counting the time of its steps. */
+    Backend open(CpuProfile profile) {
+        if (!backend.equals("cpu")) {
+            throw new InputException("--profile: only backend cpu counts its steps, not " + backend);
+        }
+        return open(Optional.of(profile));
+    }
+
+    private Backend open(Optional<CpuProfile> profile) {
         if (threads < 0) {
             throw new InputException("--threads=" + threads + ": a number from 1 is expected");
         }
         return switch (backend) {
-            case "cpu" -> new CpuBackend(threads());
+            case "cpu" ->
+                profile.map(times -> new CpuBackend(threads(), times)).orElseGet(() -> new CpuBackend(threads()));
             case "reference" -> new ReferenceBackend();
             default ->
                 throw new InputException("--backend=" + backend + ": this build has no such backend; choose "
@@ -36,7 +51,8 @@ final class BackendOptions {
         };
     }
 
-    private int threads() {
+    /** Threads of the cpu backend. */
+    int threads() {
         return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 }

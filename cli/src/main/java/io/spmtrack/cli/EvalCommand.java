@@ -31,6 +31,9 @@ final class EvalCommand implements Runnable {
     private BackendOptions backends;
 
     @Mixin
+    private ProfileOptions profile;
+
+    @Mixin
     private WeightsOptions weights;
 
     @Option(names = "--data", paramLabel = "SPEC", required = true, description = "What to track. Repeatable.")
@@ -69,7 +72,7 @@ final class EvalCommand implements Runnable {
             throw new InputException(String.join(", ", data) + ": holds no sequences");
         }
         ResultFormat written = ResultFormat.of(format);
-        Backend backend = backends.open();
+        Backend backend = profile.open(backends);
         try (Interruption interruption = new Interruption();
                 Loaded loaded = weights.load(settings, backend)) {
             Path folder = out.orElseGet(() -> besideWeights(loaded));
@@ -89,6 +92,7 @@ final class EvalCommand implements Runnable {
             console.out().println("stopped; what was tracked is kept, the same command continues");
             console.out().flush();
         }
+        profile.report(backends, console);
     }
 
     /** One folder for each data and settings, so that the same call continues and another one starts anew. */

@@ -36,6 +36,9 @@ final class TrackCommand implements Runnable {
     private BackendOptions backends;
 
     @Mixin
+    private ProfileOptions profile;
+
+    @Mixin
     private WeightsOptions weights;
 
     @Parameters(index = "0", paramLabel = "SOURCE", description = "What to track in.")
@@ -88,7 +91,7 @@ final class TrackCommand implements Runnable {
         if (pictures.orElse(0) < 0) {
             throw new InputException("--pictures=" + pictures.get() + ": a number from 0 is expected");
         }
-        Backend backend = backends.open();
+        Backend backend = profile.open(backends);
         try (Source opened = Source.open(source);
                 Interruption interruption = new Interruption()) {
             List<Box> first = boxes.isEmpty()
@@ -104,6 +107,7 @@ final class TrackCommand implements Runnable {
                 }
             }
         }
+        profile.report(backends, console);
     }
 
     private static List<Box> annotated(Source source) {

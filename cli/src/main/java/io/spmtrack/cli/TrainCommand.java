@@ -39,6 +39,9 @@ final class TrainCommand implements Runnable {
     @Mixin
     private BackendOptions backends;
 
+    @Mixin
+    private ProfileOptions profile;
+
     @Option(
             names = "--preset",
             paramLabel = "NAME[,NAME…]",
@@ -103,7 +106,7 @@ final class TrainCommand implements Runnable {
                     + " with --backbone FILE, or train all weights with model.train=full");
         }
         RunFolder folder = earlier.orElseGet(this::newFolder);
-        Backend backend = backends.open();
+        Backend backend = profile.open(backends);
         List<Sequence> held = TestData.open(run.data().test());
         try (Interruption interruption = new Interruption()) {
             boolean finished = train(run, folder, backend, earlier.isPresent(), interruption);
@@ -114,6 +117,7 @@ final class TrainCommand implements Runnable {
                         "no --test data: see how it tracks with  spmtrack eval --data SPEC --weights " + folder.best());
             }
         }
+        profile.report(backends, console);
     }
 
     private static RunFolder continued(String dir) {

@@ -23,4 +23,9 @@ public record Step(Compute op, List<Ref> in, List<Ref> out, StackTraceElement si
                 " · ", in.stream().map(ref -> ref.layout().shape().toString()).toList());
         return op.label() + " " + shapes + "  " + Tape.describe(site);
     }
+
+    /** The model line: {@code Attention.java:31}. */
+    public String line() {
+        return site.getFileName() + ":" + site.getLineNumber();
+    }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.op.Activation;
 import io.spmtrack.engine.op.Tmoe;
 import java.lang.management.ManagementFactory;
@@ -40,8 +41,10 @@ class AllocationTest {
         tape.output("loss", loss);
         tape.output("gradient", Grad.of(loss.reshape(Shape.of()), List.of(x)).getFirst());
         Plan plan = Compiler.compile(tape, new CpuBackend(2));
-        try (Session session = new CpuBackend(2).load(Map.of("step", plan))) {
-            assertTrue(settles(session), "every 50 runs still allocate after two minutes of warming up");
+        for (CpuBackend backend : List.of(new CpuBackend(2), new CpuBackend(2, new CpuProfile()))) {
+            try (Session session = backend.load(Map.of("step", plan))) {
+                assertTrue(settles(session), "every 50 runs still allocate after two minutes of warming up");
+            }
         }
     }
 

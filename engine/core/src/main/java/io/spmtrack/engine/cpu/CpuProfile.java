@@ -1,132 +1,90 @@
 package io.spmtrack.engine.cpu;
 
-import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Step;
-import io.spmtrack.engine.op.Attention;
-import io.spmtrack.engine.op.AttentionBackward;
-import io.spmtrack.engine.op.Linear;
-import io.spmtrack.engine.op.MatMul;
-import io.spmtrack.engine.op.Tmoe;
-import io.spmtrack.engine.op.TmoeBackward;
+import io.spmtrack.engine.StepCost;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** Where the time of a session's steps goes: op, shapes, model line and nanoseconds. Not thread-safe. */
+/**
+ * Where the time of sessions goes, step by step. Counting allocates nothing; read it between runs. Sessions are added by any
+ * thread, each is counted by the thread that runs it.
+ */
 public final class CpuProfile {
     /**
-     * One step of a program, over all runs.
+     * One step of a program over all its runs.
      *
-     * @param op the op's name
-     * @param step op, shapes and model line
-     * @param nanoseconds spent in all runs together
+     * @param program the program's name
+     * @param nanoseconds of all runs together
      * @param best nanoseconds of the fastest run
-     * @param operations multiplications and additions of one run where matrix products dominate, else 0
      */
-    public record Line(String op, String step, long runs, long nanoseconds, long best, double operations) {
-        /** Billions of operations a second in the fastest run. */
-        public double gflops() {
-            return operations / Math.max(1, best);
+    public record Line(String program, Step step, long runs, long nanoseconds, long best) {
+        /** The work of one run. */
+        public StepCost cost() {
+            return StepCost.of(step);
         }
     }
 
-    private static final class Count {
-        private final Step step;
+    /** The times of one program. */
+    static final class Times {
+        private final String program;
+        private final List<Step> steps;
+        private final long[] nanoseconds;
+        private final long[] best;
         private long runs;
-        private long nanoseconds;
-        private long best = Long.MAX_VALUE;
 
-        private Count(Step step) {
-            this.step = step;
+        private Times(String program, List<Step> steps) {
+            this.program = program;
+            this.steps = steps;
+            this.nanoseconds = new long[steps.size()];
+            this.best = new long[steps.size()];
+            reset();
+        }
+
+        void count(int step, long taken) {
+            nanoseconds[step] += taken;
+            best[step] = Math.min(best[step], taken);
+        }
+
+        void ran() {
+            runs++;
+        }
+
+        private void reset() {
+            runs = 0;
+            Arrays.fill(nanoseconds, 0);
+            Arrays.fill(best, Long.MAX_VALUE);
+        }
+
+        private List<Line> lines() {
+            List<Line> lines = new ArrayList<>();
+            for (int i = 0; runs > 0 && i < steps.size(); i++) {
+                lines.add(new Line(program, steps.get(i), runs, nanoseconds[i], best[i]));
+            }
+            return lines;
         }
     }
 
-    private final List<Count> counts = new ArrayList<>();
+    private final List<Times> programs = new ArrayList<>();
 
-    /** The steps of a program, to be counted from the index that is returned. */
-    int add(List<Step> steps) {
-        int first = counts.size();
-        steps.forEach(step -> counts.add(new Count(step)));
-        return first;
-    }
-
-    void count(int index, long nanoseconds) {
-        counts.get(index).runs++;
-        counts.get(index).nanoseconds += nanoseconds;
-        counts.get(index).best = Math.min(counts.get(index).best, nanoseconds);
+    /** Begins to count a program. */
+    synchronized Times add(String program, List<Step> steps) {
+        Times times = new Times(program, steps);
+        programs.add(times);
+        return times;
     }
 
     /** Forgets all times, as after warming up. */
-    public void reset() {
-        for (Count count : counts) {
-            count.runs = 0;
-            count.nanoseconds = 0;
-            count.best = Long.MAX_VALUE;
-        }
+    public synchronized void reset() {
+        programs.forEach(Times::reset);
     }
 
-    /** The steps that ran, slowest first. */
-    public List<Line> lines() {
-        return counts.stream()
-                .filter(count -> count.runs > 0)
-                .map(count -> new Line(
-                        count.step.op().label(),
-                        count.step.describe(),
-                        count.runs,
-                        count.nanoseconds,
-                        count.best,
-                        operations(count.step)))
+    /** The steps of all programs that ran to their end, slowest first. */
+    public synchronized List<Line> lines() {
+        return programs.stream()
+                .flatMap(times -> times.lines().stream())
                 .sorted(Comparator.comparingLong(Line::nanoseconds).reversed())
                 .toList();
-    }
-
-    // Ops made of matrix products; a TMoE layer counts its pretrained product, forward once and backward twice.
-    private static double operations(Step step) {
-        Shape left = step.in().getFirst().shape();
-        if (step.op() instanceof MatMul) {
-            return 2.0 * left.count() * step.in().get(1).shape().size(-1);
-        }
-        if (step.op() instanceof Linear || step.op() instanceof Tmoe) {
-            return 2.0 * left.count() * step.in().get(1).shape().size(0);
-        }
-        if (step.op() instanceof TmoeBackward) {
-            return 4.0 * left.count() * step.in().get(1).shape().size(0);
-        }
-        if (step.op() instanceof Attention) {
-            return 4.0 * left.count() * step.in().get(1).shape().size(1);
-        }
-        return step.op() instanceof AttentionBackward
-                ? 8.0 * left.count() * step.in().get(1).shape().size(1)
-                : 0;
-    }
-
-    /** A table: time by op, then the slowest steps. */
-    public String table(int steps) {
-        List<Line> lines = lines();
-        long total = Math.max(1, lines.stream().mapToLong(Line::nanoseconds).sum());
-        Map<String, Long> byOp = new TreeMap<>();
-        lines.forEach(line -> byOp.merge(line.op(), line.nanoseconds(), Long::sum));
-        StringBuilder text = new StringBuilder();
-        byOp.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .forEach(op -> text.append(row(op.getValue(), total, "", op.getKey())));
-        for (Line line : lines.subList(0, Math.min(steps, lines.size()))) {
-            String rate = line.operations() > 0 ? String.format(Locale.ROOT, "%.0f GFLOP/s", line.gflops()) : "";
-            text.append(row(line.nanoseconds(), total, rate, line.step()));
-        }
-        return text.toString();
-    }
-
-    private static String row(long nanoseconds, long total, String rate, String what) {
-        return String.format(
-                Locale.ROOT,
-                "%10.3f ms %5.1f %% %12s  %s%n",
-                nanoseconds / 1e6,
-                100.0 * nanoseconds / total,
-                rate,
-                what);
     }
 }

@@ -14,16 +14,14 @@ import java.util.Optional;
 
 /** Programs whose kernels are bound to memory: running one is a loop over them. Parameters are used where they lie. */
 final class CpuSession implements Session {
-    private record Program(CpuMemory memory, List<Step> steps, Kernel[] kernels, int profiled) {}
+    private record Program(CpuMemory memory, List<Step> steps, Kernel[] kernels, Optional<CpuProfile.Times> times) {}
 
     private final Map<String, Program> programs = new LinkedHashMap<>();
-    private final Optional<CpuProfile> profile;
     private final Workers workers;
     private final Storage work;
     private final Storage scratch;
 
     CpuSession(Map<String, Plan> plans, int threads, Optional<CpuProfile> profile) {
-        this.profile = profile;
         this.work = new Storage(
                 plans.values().stream().mapToLong(Plan::workElements).max().orElse(0));
         Map<String, CpuMemory> memories = new LinkedHashMap<>();
@@ -49,8 +47,8 @@ final class CpuSession implements Session {
         plans.forEach((name, plan) -> {
             List<Kernel> kernels = new ArrayList<>();
             lowered.get(name).forEach(kernel -> kernels.add(kernel.bind().apply(workspace)));
-            int first = profile.map(times -> times.add(plan.steps())).orElse(0);
-            programs.put(name, new Program(memories.get(name), plan.steps(), kernels.toArray(Kernel[]::new), first));
+            Optional<CpuProfile.Times> times = profile.map(counted -> counted.add(name, plan.steps()));
+            programs.put(name, new Program(memories.get(name), plan.steps(), kernels.toArray(Kernel[]::new), times));
         });
         this.workers = new Workers(threads);
     }
@@ -76,21 +74,32 @@ final class CpuSession implements Session {
     @Override
     public void run(String name) {
         Program program = program(name);
+        if (program.times().isPresent()) {
+            run(program, program.times().get());
+            return;
+        }
         for (int i = 0; i < program.kernels().length; i++) {
-            try {
-                run(program, i);
-            } catch (IllegalArgumentException failure) {
-                String step = program.steps().get(i).describe();
-                throw new IllegalArgumentException(failure.getMessage() + " in " + step, failure);
-            }
+            run(program, i);
         }
     }
 
+    private void run(Program program, CpuProfile.Times times) {
+        long start = System.nanoTime();
+        for (int i = 0; i < program.kernels().length; i++) {
+            run(program, i);
+            long end = System.nanoTime();
+            times.count(i, end - start);
+            start = end;
+        }
+        times.ran();
+    }
+
     private void run(Program program, int index) {
-        long start = profile.isPresent() ? System.nanoTime() : 0;
-        program.kernels()[index].run(workers);
-        if (profile.isPresent()) {
-            profile.get().count(program.profiled() + index, System.nanoTime() - start);
+        try {
+            program.kernels()[index].run(workers);
+        } catch (IllegalArgumentException failure) {
+            String step = program.steps().get(index).describe();
+            throw new IllegalArgumentException(failure.getMessage() + " in " + step, failure);
         }
     }
 
