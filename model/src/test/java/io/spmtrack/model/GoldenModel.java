@@ -77,10 +77,11 @@ public final class GoldenModel {
         return model;
     }
 
-    /** The generated network input of that name, such as {@code track.x_0}. */
+    /** The generated network input of that name, such as {@code track.x_0} or {@code z_0}, which some cases call {@code input.z_0}. */
     public static float[] input(JsonNode golden, String name) {
         for (JsonNode input : golden.get("inputs")) {
-            if (input.get("name").asText().equals(name)) {
+            String listed = input.get("name").asText();
+            if (listed.equals(name) || listed.equals("input." + name)) {
                 int elements = GoldenValues.longs(input.get("shape")).stream()
                         .mapToInt(Math::toIntExact)
                         .reduce(1, Math::multiplyExact);

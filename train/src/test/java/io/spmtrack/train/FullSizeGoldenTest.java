@@ -1,0 +1,99 @@
+package io.spmtrack.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.spmtrack.engine.Floats;
+import io.spmtrack.engine.GoldenValues;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.GoldenModel;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.Probe;
+import io.spmtrack.model.crop.ReferenceRule;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Models of the published sizes: loss and the gradient of every trained parameter, on {@code cpu}. */
+class FullSizeGoldenTest {
+    private static final double LOSS = 1e-4;
+    private static final double GRADIENT = 5e-5;
+
+    static Stream<Path> cases() {
+        return SharedFolder.golden("{base,large}_*.json").stream();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("cases")
+    void lossAndGradientsAreTheOfficialOnes(Path path) {
+        JsonNode golden = GoldenValues.json(path);
+        int batch = golden.get("config").get("batch").asInt();
+        Set<String> seen = new TreeSet<>();
+        Probe probe = (name, value) -> {
+            if (name.startsWith("grad.")) {
+                value.tape().output(name, value);
+                seen.add(name.substring("grad.".length()));
+            }
+        };
+        try (TensorFile stored = GoldenValues.tensors(path);
+                Model model = GoldenModel.create(golden, ReferenceRule.MIDPOINTS, Optimizer::group)) {
+            Optimizer optimizer = new Optimizer(model.weights(), OptimizerSettings.published());
+            try (TrainStep step =
+                    new TrainStep(model, optimizer, LossSettings.published(), batch, 1, new CpuBackend(2), probe)) {
+                GoldenBatch.fill(step, TrainStep.Program.UPDATE, golden, stored);
+                GoldenBatch.fill(step, TrainStep.Program.LOSS, golden, stored);
+                assertRelative(golden.get("loss"), step.validate(0).loss(), "loss");
+                if (golden.has("gradient_summaries")) {
+                    assertEquals(names(optimizer), seen, "gradients compared");
+                    checkGradients(golden, step);
+                }
+            }
+        }
+    }
+
+    private static Set<String> names(Optimizer optimizer) {
+        return optimizer.trained().stream().map(Param::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static void checkGradients(JsonNode golden, TrainStep step) {
+        TrainStep.Report report = step.update(0, 0, 0);
+        assertRelative(golden.get("loss"), report.loss(), "loss of the update");
+        assertRelative(golden.get("gradient_norm_before_clipping"), report.gradNorm(), "gradient norm");
+        JsonNode summaries = golden.get("gradient_summaries");
+        assertFalse(summaries.isEmpty());
+        summaries
+                .fieldNames()
+                .forEachRemaining(
+                        name -> assertGradient(name, summaries.get(name), Floats.of(step.output("grad." + name))));
+    }
+
+    private static void assertRelative(JsonNode expected, double actual, String what) {
+        assertEquals(expected.asDouble(), actual, LOSS * Math.abs(expected.asDouble()), what);
+    }
+
+    /** Elements are compared with the largest, the sum with the most the sum of magnitudes can be for this l2. */
+    private static void assertGradient(String name, JsonNode summary, double... actual) {
+        double largest = summary.get("max_abs").asDouble();
+        double norm = summary.get("l2").asDouble();
+        double most = Math.sqrt(actual.length) * norm;
+        assertEquals(summary.get("sum").asDouble(), Arrays.stream(actual).sum(), GRADIENT * most, name + " sum");
+        double l2 = Math.sqrt(Arrays.stream(actual).map(x -> x * x).sum());
+        assertEquals(norm, l2, LOSS * norm, name + " l2");
+        double found = Arrays.stream(actual).map(Math::abs).max().orElseThrow();
+        assertEquals(largest, found, GRADIENT * largest, name + " largest magnitude");
+        JsonNode sample = summary.get("sample");
+        for (int i = 0; i < sample.size(); i++) {
+            int at = Math.toIntExact((long) i * actual.length / sample.size());
+            assertEquals(sample.get(i).asDouble(), actual[at], GRADIENT * largest, name + " element " + at);
+        }
+    }
+}
