@@ -1,134 +1,170 @@
 package io.spmtrack.eval.synthetic;
 
+import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
+import java.util.Arrays;
 
 /** Turns the light of a frame into bytes: focus, camera blur, gain, tint and noise. */
 final class Sensor {
 
     private static final int TABLE = 1 << 16;
-    private static final byte[] GAUSSIAN = new byte[TABLE];
+    private static final int HALF = TABLE / 2;
     private static final int TABLE_DEVIATION = 32;
     private static final double LEAST_BLUR = 2;
+    /** Normal deviates that a row walks along, those at even and those at odd places; they repeat. */
+    private static final int[][] GAUSSIAN = new int[2][HALF + Synthetic.MOST_SIDE + 1];
 
     static {
         Draws draws = new Draws(20_04);
         for (int i = 0; i < TABLE; i++) {
-            GAUSSIAN[i] = (byte) Math.clamp(Math.rint(TABLE_DEVIATION * draws.normal()), -128, 127);
+            GAUSSIAN[i & 1][i >> 1] = (int) Math.clamp(Math.rint(TABLE_DEVIATION * draws.normal()), -128, 127);
+        }
+        for (int[] half : GAUSSIAN) {
+            System.arraycopy(half, 0, half, HALF, half.length - HALF);
         }
     }
 
     private final Scene scene;
     private final int t;
-    private final int width;
-    private final int height;
+    private final PixelRect wanted;
+    /** Camera blur: the means of the picture seen from two places, then again from two others; 0 for none. */
+    private final int nearX;
 
-    Sensor(Scene scene, int t) {
+    private final int nearY;
+    private final int farX;
+    private final int farY;
+
+    /** @param wanted the part of the frame that is looked at */
+    Sensor(Scene scene, int t, PixelRect wanted) {
         this.scene = scene;
         this.t = t;
-        this.width = scene.width();
-        this.height = scene.height();
-    }
-
-    Image expose(int[] frame) {
-        int[] seen = scene.light().soft() ? soft(frame) : frame;
-        double[] shake = shake();
-        double blurX = scene.light().shutter() * shake[0];
-        double blurY = scene.light().shutter() * shake[1];
-        if (blurX * blurX + blurY * blurY > LEAST_BLUR * LEAST_BLUR) {
-            // Means of means: four pictures spread evenly over the movement.
-            seen = spread(seen, (int) Math.rint(blurX / 8), (int) Math.rint(blurY / 8));
-            seen = spread(seen, (int) Math.rint(blurX / 4), (int) Math.rint(blurY / 4));
-        }
-        byte[] rgb = develop(seen);
-        return Image.of(width, height, scene.light().grey() ? greyed(rgb) : rgb);
-    }
-
-    /** Binomial blur (1, 2, 1) in both directions. */
-    private int[] soft(int[] frame) {
-        int[] across = mean(mean(frame, 0, 0, 1, 0), -1, 0, 0, 0);
-        return mean(mean(across, 0, 0, 0, 1), 0, -1, 0, 0);
-    }
-
-    private int[] spread(int[] frame, int stepX, int stepY) {
-        return mean(frame, -stepX, -stepY, stepX, stepY);
-    }
-
-    /** How far the camera's shaking moves the picture from the last frame to this one, pixels. */
-    private double[] shake() {
+        this.wanted = wanted;
         Camera camera = scene.camera();
         int before = Math.max(0, t - 1);
-        return new double[] {camera.shakeX()[t] - camera.shakeX()[before], camera.shakeY()[t] - camera.shakeY()[before]
-        };
+        double blurX = scene.light().shutter() * (camera.shakeX()[t] - camera.shakeX()[before]);
+        double blurY = scene.light().shutter() * (camera.shakeY()[t] - camera.shakeY()[before]);
+        boolean blurred = blurX * blurX + blurY * blurY > LEAST_BLUR * LEAST_BLUR;
+        nearX = blurred ? (int) Math.rint(blurX / 8) : 0;
+        nearY = blurred ? (int) Math.rint(blurY / 8) : 0;
+        farX = blurred ? (int) Math.rint(blurX / 4) : 0;
+        farY = blurred ? (int) Math.rint(blurY / 4) : 0;
     }
 
-    /** The mean of the picture seen with two offsets; what lies outside is the nearest pixel. */
-    private int[] mean(int[] frame, int firstX, int firstY, int secondX, int secondY) {
-        int[] result = new int[frame.length];
-        int from = Math.clamp(-Math.min(firstX, secondX), 0, width);
-        int to = Math.clamp(width - Math.max(Math.max(firstX, secondX), 0), from, width);
-        for (int y = 0; y < height; y++) {
-            int first = Math.clamp(y + firstY, 0, height - 1) * width;
-            int second = Math.clamp(y + secondY, 0, height - 1) * width;
-            for (int x = 0; x < from; x++) {
-                result[y * width + x] = mean(frame[first + inside(x + firstX)], frame[second + inside(x + secondX)]);
-            }
-            for (int x = from; x < to; x++) {
-                result[y * width + x] = mean(frame[first + firstX + x], frame[second + secondX + x]);
-            }
-            for (int x = to; x < width; x++) {
-                result[y * width + x] = mean(frame[first + inside(x + firstX)], frame[second + inside(x + secondX)]);
-            }
+    /** The part of the frame whose light reaches what is wanted. */
+    PixelRect window() {
+        int lens = scene.light().soft() ? 1 : 0;
+        int reachX = lens + Math.abs(nearX) + Math.abs(farX);
+        int reachY = lens + Math.abs(nearY) + Math.abs(farY);
+        return new PixelRect(wanted.x1() - reachX, wanted.y1() - reachY, wanted.x2() + reachX, wanted.y2() + reachY)
+                .clip(scene.width(), scene.height());
+    }
+
+    /** @param light packed colours of {@link #window()}, written over */
+    Image expose(int[] light) {
+        PixelRect window = window();
+        Smear smear = new Smear(light, window.width(), window.height());
+        if (scene.light().soft()) {
+            // Binomial blur (1, 2, 1) in both directions.
+            smear.mean(0, 0, 1, 0);
+            smear.mean(-1, 0, 0, 0);
+            smear.mean(0, 0, 0, 1);
+            smear.mean(0, -1, 0, 0);
         }
-        return result;
-    }
-
-    private int inside(int x) {
-        return Math.clamp(x, 0, width - 1);
-    }
-
-    private static int mean(int a, int b) {
-        return (a & b) + ((a ^ b) >>> 1 & 0x7f7f7f);
+        if (nearX != 0 || nearY != 0 || farX != 0 || farY != 0) {
+            // Means of means: four pictures spread evenly over the movement.
+            smear.mean(-nearX, -nearY, nearX, nearY);
+            smear.mean(-farX, -farY, farX, farY);
+        }
+        return Image.of(scene.width(), scene.height(), develop(smear.picture(), window));
     }
 
     /** Gain with a slope across the frame, tint and noise: [height, width, 3]. */
-    private byte[] develop(int[] frame) {
+    private byte[] develop(int[] picture, PixelRect window) {
+        byte[] rgb = new byte[3 * scene.width() * scene.height()];
         Light light = scene.light();
-        byte[] rgb = new byte[3 * frame.length];
-        int grain = (int) (light.noise() * 256 / TABLE_DEVIATION);
+        Row row = new Row(light, wanted.width());
         double middle = 65536 * light.gain()[t];
-        int across = (int) (middle * light.slopeX()[t] * 2 / width);
-        int red = (int) (256 * light.tint()[0]);
-        int blue = (int) (256 * light.tint()[2]);
-        for (int y = 0; y < height; y++) {
-            double row = 1 + light.slopeY()[t] * (2.0 * y / height - 1) - light.slopeX()[t];
-            int gain = (int) (middle * row);
-            int noise = (int) Draws.mix(scene.noiseKey() + (long) t * height + y);
-            for (int x = 0; x < width; x++) {
-                int colour = frame[y * width + x];
-                int strength = Math.max(0, gain >> 8);
-                int at = 3 * (y * width + x);
-                int luma = GAUSSIAN[noise++ & TABLE - 1] * grain >> 8;
-                int chroma = GAUSSIAN[noise++ & TABLE - 1] * grain >> 10;
-                rgb[at] = clamped(((colour >> 16 & 0xff) * strength * red >> 16) + luma + chroma);
-                rgb[at + 1] = clamped(((colour >> 8 & 0xff) * strength >> 8) + luma);
-                rgb[at + 2] = clamped(((colour & 0xff) * strength * blue >> 16) + luma - chroma);
-                gain += across;
+        int across = (int) (middle * light.slopeX()[t] * 2 / scene.width());
+        for (int y = wanted.y1(); y < wanted.y2(); y++) {
+            double share = 1 + light.slopeY()[t] * (2.0 * y / scene.height() - 1) - light.slopeX()[t];
+            int gain = (int) (middle * share) + wanted.x1() * across;
+            int noise = (int) Draws.mix(scene.noiseKey() + (long) t * scene.height() + y) + 2 * wanted.x1();
+            row.load(picture, (y - window.y1()) * window.width() + wanted.x1() - window.x1());
+            row.grain(noise);
+            row.develop(gain, across, light);
+            row.store(rgb, 3 * (y * scene.width() + wanted.x1()), light.grey());
+        }
+        return rgb;
+    }
+
+    /** One row being developed, colour by colour, in loops that the compiler turns into vectors. */
+    private static final class Row {
+        private final int grain;
+        /** 0, 1, 2 and so on. */
+        private final int[] columns;
+
+        private final int[] strength;
+        private final int[] colours;
+        private final int[] luma;
+        private final int[] chroma;
+        private final int[] red;
+        private final int[] green;
+        private final int[] blue;
+
+        Row(Light light, int count) {
+            grain = (int) (light.noise() * 256 / TABLE_DEVIATION);
+            columns = new int[count];
+            Arrays.setAll(columns, x -> x);
+            strength = new int[count];
+            colours = new int[count];
+            luma = new int[count];
+            chroma = new int[count];
+            red = new int[count];
+            green = new int[count];
+            blue = new int[count];
+        }
+
+        void load(int[] picture, int from) {
+            System.arraycopy(picture, from, colours, 0, colours.length);
+        }
+
+        /** Reads the deviates from place {@code noise} on, turn by turn for luma and chroma. */
+        void grain(int noise) {
+            int first = noise & TABLE - 1;
+            int second = noise + 1 & TABLE - 1;
+            System.arraycopy(GAUSSIAN[first & 1], first >> 1, luma, 0, luma.length);
+            System.arraycopy(GAUSSIAN[second & 1], second >> 1, chroma, 0, chroma.length);
+        }
+
+        /** @param gain in the first column, and {@code across} more in each further one */
+        void develop(int gain, int across, Light light) {
+            for (int x = 0; x < strength.length; x++) {
+                strength[x] = Math.max(0, gain + columns[x] * across >> 8);
+            }
+            for (int x = 0; x < luma.length; x++) {
+                luma[x] = luma[x] * grain >> 8;
+                chroma[x] = chroma[x] * grain >> 10;
+            }
+            develop(16, (int) (256 * light.tint()[0]), 1, red);
+            develop(8, 256, 0, green);
+            develop(0, (int) (256 * light.tint()[2]), -1, blue);
+        }
+
+        /** @param place of the colour's lowest bit in a packed one */
+        private void develop(int place, int tint, int sign, int[] bytes) {
+            for (int x = 0; x < bytes.length; x++) {
+                int value = (colours[x] >> place & 0xff) * strength[x] * tint >> 16;
+                bytes[x] = Math.max(0, Math.min(255, value + luma[x] + sign * chroma[x]));
             }
         }
-        return rgb;
-    }
 
-    private static byte[] greyed(byte[] rgb) {
-        for (int at = 0; at < rgb.length; at += 3) {
-            int luma = 77 * (rgb[at] & 0xff) + 150 * (rgb[at + 1] & 0xff) + 29 * (rgb[at + 2] & 0xff) >> 8;
-            rgb[at] = (byte) luma;
-            rgb[at + 1] = (byte) luma;
-            rgb[at + 2] = (byte) luma;
+        void store(byte[] rgb, int start, boolean grey) {
+            for (int x = 0, at = start; x < red.length; x++, at += 3) {
+                int luma = 77 * red[x] + 150 * green[x] + 29 * blue[x] >> 8;
+                rgb[at] = (byte) (grey ? luma : red[x]);
+                rgb[at + 1] = (byte) (grey ? luma : green[x]);
+                rgb[at + 2] = (byte) (grey ? luma : blue[x]);
+            }
         }
-        return rgb;
-    }
-
-    private static byte clamped(int value) {
-        return (byte) Math.clamp(value, 0, 255);
     }
 }

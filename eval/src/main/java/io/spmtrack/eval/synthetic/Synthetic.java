@@ -33,7 +33,7 @@ public record Synthetic(long seed, String split, int length, FrameSize size) {
     public static final FrameSize SIZE = new FrameSize(320, 240);
 
     private static final int LEAST_SIDE = 64;
-    private static final int MOST_SIDE = 2048;
+    static final int MOST_SIDE = 2048;
     private static final int MOST_LENGTH = 100_000;
 
     public Synthetic {

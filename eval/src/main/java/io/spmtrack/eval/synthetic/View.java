@@ -6,17 +6,12 @@ import io.spmtrack.model.image.Box;
  * One piece of a figure as one frame sees it: the map from image to piece coordinates, which the renderer samples
  * along, and its inverse, which gives the exact box. Image to figure is affine, then figure coordinates are deformed
  * by {@code q + w(q)} with a polynomial w small enough to be one-to-one, then turned and scaled about the joint.
- * Not for use by two threads: {@link #u} and {@link #v} hold the last result.
  */
 final class View {
 
     private static final int NEWTON_STEPS = 4;
 
     final Sprite sprite;
-    /** Result of {@link #locate}: piece coordinates. */
-    double u;
-
-    double v;
 
     private final double x0;
     private final double y0;
@@ -24,7 +19,16 @@ final class View {
     private final double sin;
     private final double scaleX;
     private final double scaleY;
-    private final double[] b;
+    /** The deformation: how much each power of figure coordinates moves a point along the first and second axis. */
+    private final double xByYY;
+
+    private final double xByXY;
+    private final double xByY;
+    private final double xByYYY;
+    private final double yByXX;
+    private final double yByXY;
+    private final double yByX;
+    private final double yByXXX;
     private final Figure.Limb limb;
     private final double limbCos;
     private final double limbSin;
@@ -38,30 +42,90 @@ final class View {
         sin = StrictMath.sin(pose.angle());
         scaleX = 1 / pose.radiusX();
         scaleY = 1 / pose.radiusY();
-        b = pose.bends();
+        double[] bends = pose.bends();
+        xByYY = bends[0];
+        xByXY = bends[1];
+        xByY = bends[2];
+        xByYYY = bends[3];
+        yByXX = bends[4];
+        yByXY = bends[5];
+        yByX = bends[6];
+        yByXXX = bends[7];
         double turn = limb.rest() + limb.swing() * pose.stride();
         limbCos = StrictMath.cos(turn);
         limbSin = StrictMath.sin(turn);
     }
 
-    /** Image to piece coordinates. */
-    void locate(double x, double y) {
-        double dx = x - x0;
-        double dy = y - y0;
-        double qx = (cos * dx + sin * dy) * scaleX;
-        double qy = (cos * dy - sin * dx) * scaleY;
-        double px = qx + bendX(qx, qy) - limb.pivotX();
-        double py = qy + bendY(qx, qy) - limb.pivotY();
-        u = (limbCos * px + limbSin * py) / limb.radiusX() + limb.anchorX();
-        v = (limbCos * py - limbSin * px) / limb.radiusY() + limb.anchorY();
+    /** Coverage 0..255 of a point of the image, without interpolation. */
+    int cover(double x, double y) {
+        double qx = figureX(x, y);
+        double qy = figureY(x, y);
+        double px = jointX(qx, qy);
+        double py = jointY(qx, qy);
+        return sprite.cover(pieceU(px, py), pieceV(px, py));
+    }
+
+    /**
+     * Where the sprite is hit by the points {@code (columns[i] - shift, y)}, in texels from its corner. In three small
+     * steps, because the compiler turns only small loops into vectors.
+     *
+     * @param texels per piece unit
+     * @param us receives the columns
+     * @param vs receives the rows
+     */
+    void row(double[] columns, double shift, double y, double texels, double[] us, double[] vs) {
+        for (int i = 0; i < us.length; i++) {
+            double x = columns[i] - shift;
+            us[i] = figureX(x, y);
+            vs[i] = figureY(x, y);
+        }
+        for (int i = 0; i < us.length; i++) {
+            double qx = us[i];
+            double qy = vs[i];
+            us[i] = jointX(qx, qy);
+            vs[i] = jointY(qx, qy);
+        }
+        for (int i = 0; i < us.length; i++) {
+            double px = us[i];
+            double py = vs[i];
+            us[i] = (pieceU(px, py) + Sprite.SPAN) * texels;
+            vs[i] = (pieceV(px, py) + Sprite.SPAN) * texels;
+        }
+    }
+
+    /** Image to figure coordinates. */
+    private double figureX(double x, double y) {
+        return (cos * (x - x0) + sin * (y - y0)) * scaleX;
+    }
+
+    private double figureY(double x, double y) {
+        return (cos * (y - y0) - sin * (x - x0)) * scaleY;
+    }
+
+    /** Figure coordinates to deformed ones, from the joint. */
+    private double jointX(double qx, double qy) {
+        return qx + bendX(qx, qy) - limb.pivotX();
+    }
+
+    private double jointY(double qx, double qy) {
+        return qy + bendY(qx, qy) - limb.pivotY();
+    }
+
+    /** Those to piece coordinates. */
+    private double pieceU(double px, double py) {
+        return (limbCos * px + limbSin * py) / limb.radiusX() + limb.anchorX();
+    }
+
+    private double pieceV(double px, double py) {
+        return (limbCos * py - limbSin * px) / limb.radiusY() + limb.anchorY();
     }
 
     private double bendX(double x, double y) {
-        return b[0] * y * y + b[1] * x * y + b[2] * y + b[3] * y * y * y;
+        return xByYY * y * y + xByXY * x * y + xByY * y + xByYYY * y * y * y;
     }
 
     private double bendY(double x, double y) {
-        return b[4] * x * x + b[5] * x * y + b[6] * x + b[7] * x * x * x;
+        return yByXX * x * x + yByXY * x * y + yByX * x + yByXXX * x * x * x;
     }
 
     /** Piece to image coordinates, solved to far below a pixel by Newton's method: (x, y). */
@@ -75,10 +139,10 @@ final class View {
         for (int i = 0; i < NEWTON_STEPS; i++) {
             double errorX = qx + bendX(qx, qy) - targetX;
             double errorY = qy + bendY(qx, qy) - targetY;
-            double xx = 1 + b[1] * qy;
-            double xy = 2 * b[0] * qy + b[1] * qx + b[2] + 3 * b[3] * qy * qy;
-            double yx = 2 * b[4] * qx + b[5] * qy + b[6] + 3 * b[7] * qx * qx;
-            double yy = 1 + b[5] * qx;
+            double xx = 1 + xByXY * qy;
+            double xy = 2 * xByYY * qy + xByXY * qx + xByY + 3 * xByYYY * qy * qy;
+            double yx = 2 * yByXX * qx + yByXY * qy + yByX + 3 * yByXXX * qx * qx;
+            double yy = 1 + yByXY * qx;
             double determinant = xx * yy - xy * yx;
             qx -= (yy * errorX - xy * errorY) / determinant;
             qy -= (xx * errorY - yx * errorX) / determinant;

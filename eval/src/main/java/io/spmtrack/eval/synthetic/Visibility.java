@@ -45,8 +45,7 @@ final class Visibility {
 
     private static boolean hidden(List<View> hiding, double[] point) {
         for (View view : hiding) {
-            view.locate(point[0], point[1]);
-            if (view.sprite.cover(view.u, view.v) >= HALF_COVERED) {
+            if (view.cover(point[0], point[1]) >= HALF_COVERED) {
                 return true;
             }
         }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.util.Arrays;
@@ -94,8 +95,8 @@ class SyntheticTest {
             int[] black = new int[mask.length];
             int[] white = new int[mask.length];
             Arrays.fill(white, 0xffffff);
-            new Brush(view, 0).paint(black, 320, 240, 0, 0, 1);
-            new Brush(view, 0).paint(white, 320, 240, 0, 0, 1);
+            new Brush(view, 0).paint(black, new PixelRect(0, 0, 320, 240), 0, 0, 1);
+            new Brush(view, 0).paint(white, new PixelRect(0, 0, 320, 240), 0, 0, 1);
             for (int i = 0; i < mask.length; i++) {
                 // Where the grounds show through little, the sprite covers.
                 int through = (white[i] & 0xff) - (black[i] & 0xff);
