@@ -18,6 +18,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class AttentionBackwardKernel implements Kernel {
     private static final int BLOCK = 96 / Tile.ROWS * Tile.ROWS;
+    private static final double LOG2E = 1 / Math.log(2);
 
     private final Heads q;
     private final Heads k;
@@ -75,7 +76,7 @@ final class AttentionBackwardKernel implements Kernel {
         this.perQuery = querySums + 4L * queries4 * COLUMNS * widePanels;
         this.zeros = perQuery + 8L * queries4;
         this.scratch = zeros + 4L * COLUMNS;
-        this.perThread = (scratch + Pack.SCRATCH + 63) & -64L;
+        this.perThread = (scratch + Heads.scratch(this.q.width()) + 63) & -64L;
     }
 
     /** Inputs and results as {@link io.spmtrack.engine.op.AttentionBackward} has them. */
@@ -139,20 +140,14 @@ final class AttentionBackwardKernel implements Kernel {
         }
     }
 
-    // For each query the log-sum-exp and Σ dO · O.
+    // For each query the log-sum-exp in powers of 2, and Σ dO · O.
     private void perQuery(int head, long at) {
         Layout layout = logSums.layout();
         long sums = layout.offset() + head / q.heads() * layout.stride(0) + head % q.heads() * layout.stride(1);
         for (int query = 0; query < queries; query++) {
-            long a = out.at(head, query);
-            long b = gradient.at(head, query);
-            float product = 0;
-            for (int i = 0; i < q.width(); i++) {
-                float left = out.data().get(FLOAT, a + i * out.columnStride());
-                product = Math.fma(left, gradient.data().get(FLOAT, b + i * gradient.columnStride()), product);
-            }
             float sum = logSums.data().get(FLOAT, (sums + query * layout.stride(2)) << 2);
-            workspace.data().set(FLOAT, at + 8L * query, sum);
+            workspace.data().set(FLOAT, at + 8L * query, (float) (sum * LOG2E));
+            float product = out.product(head, query, gradient);
             workspace.data().set(FLOAT, at + 8L * query + 4, product);
         }
     }
@@ -162,34 +157,25 @@ final class AttentionBackwardKernel implements Kernel {
         long row = 4L * COLUMNS;
         k.transposedPanel(head, key, keys, work, own, own + scratch);
         v.transposedPanel(head, key, keys, work, own + values, own + scratch);
+        AttentionKernel.multiply(work, own, q.width() * COLUMNS, (float) (scale * LOG2E));
         for (int wide = 0; wide < widePanels; wide++) {
-            int column = wide * COLUMNS;
-            Pack.panel(
-                    k.data(),
-                    k.at(head, key) + column * k.columnStride(),
-                    k.rowStride(),
-                    k.columnStride(),
-                    keys,
-                    Math.min(COLUMNS, k.width() - column),
-                    work,
-                    own + rows + (long) wide * COLUMNS * row,
-                    work,
-                    own + scratch);
+            k.panel(head, key, keys, wide * COLUMNS, work, own + rows + (long) wide * COLUMNS * row);
         }
         AttentionKernel.clear(work, own + keySums, width4 * COLUMNS);
         AttentionKernel.clear(work, own + valueSums, width4 * COLUMNS);
         for (int first = 0; first < queries; first += BLOCK) {
-            block(first, Math.min(BLOCK, queries - first), keys, strips, own);
+            block(first, Math.min(BLOCK, queries - first), strips, own);
         }
         if (keyGradient.isPresent()) {
-            keyGradient.get().writeTransposed(head, key, keys, work, own + keySums);
+            AttentionKernel.multiply(work, own + keySums, q.width() * COLUMNS, scale);
+            keyGradient.get().writeTransposed(head, key, keys, work, own + keySums, own + scratch);
         }
         if (valueGradient.isPresent()) {
-            valueGradient.get().writeTransposed(head, key, keys, work, own + valueSums);
+            valueGradient.get().writeTransposed(head, key, keys, work, own + valueSums, own + scratch);
         }
     }
 
-    private void block(int first, int count, int keys, float[] strips, long own) {
+    private void block(int first, int count, float[] strips, long own) {
         MemorySegment work = workspace.data();
         long row = 4L * COLUMNS;
         int width = q.width();
@@ -223,13 +209,7 @@ final class AttentionBackwardKernel implements Kernel {
                 row,
                 count4);
         for (int lanes = 0; lanes < COLUMNS; lanes += L) {
-            soften(
-                    work,
-                    own + weights + 4L * lanes,
-                    own + scores + 4L * lanes,
-                    count,
-                    own + perQuery + 8L * first,
-                    scale);
+            soften(work, own + weights + 4L * lanes, own + scores + 4L * lanes, count, own + perQuery + 8L * first);
         }
         if (valueGradient.isPresent()) {
             Tile.multiply(
@@ -264,16 +244,16 @@ final class AttentionBackwardKernel implements Kernel {
                     width4);
         }
         if (queryGradient.isPresent()) {
-            Pack.strips(work, own + scores, row, 4, count, keys, strips, scoreStrips());
+            packScores(own + scores, count, strips);
             for (int wide = 0; wide < widePanels; wide++) {
                 long to = own + querySums + 4L * COLUMNS * ((long) wide * queries4 + first);
                 Tile.multiply(
                         strips,
                         scoreStrips(),
-                        4 * keys,
+                        4 * COLUMNS,
                         work,
                         own + rows + (long) wide * COLUMNS * row,
-                        keys,
+                        COLUMNS,
                         work,
                         to,
                         row,
@@ -285,34 +265,34 @@ final class AttentionBackwardKernel implements Kernel {
         }
     }
 
-    // P = exp(scale · S - logSum) replaces S; scale · P · (dP - Σ dO · O) replaces dP.
-    private static void soften(MemorySegment work, long weights, long scores, int rows, long perQuery, float scale) {
+    private void packScores(long from, int count, float[] strips) {
+        for (int row = 0; row < count; row += 4) {
+            for (int lanes = 0; lanes < COLUMNS; lanes += L) {
+                long at = from + 4L * row * COLUMNS + 4L * lanes;
+                Zip.strip(workspace.data(), at, 4L * COLUMNS, strips, scoreStrips() + row * COLUMNS + 4 * lanes);
+            }
+        }
+    }
+
+    // P = 2^(S - logSum) replaces S; P · (dP - Σ dO · O) replaces dP.
+    private static void soften(MemorySegment work, long weights, long scores, int rows, long perQuery) {
         for (int row = 0; row < rows; row++) {
             long place = 4L * row * COLUMNS;
-            FloatVector score = FloatVector.fromMemorySegment(F, work, weights + place, ORDER)
-                    .mul(scale);
-            FloatVector power = VectorMath.expNegative(score.sub(work.get(FLOAT, perQuery + 8L * row)));
+            FloatVector score = FloatVector.fromMemorySegment(F, work, weights + place, ORDER);
+            FloatVector power = VectorMath.power2(score.sub(work.get(FLOAT, perQuery + 8L * row)));
             power.intoMemorySegment(work, weights + place, ORDER);
             FloatVector change = FloatVector.fromMemorySegment(F, work, scores + place, ORDER);
             change.sub(work.get(FLOAT, perQuery + 8L * row + 4))
                     .mul(power)
-                    .mul(scale)
                     .intoMemorySegment(work, scores + place, ORDER);
         }
     }
 
     private void writeQueries(Heads target, int head, long from) {
-        for (int query = 0; query < queries; query++) {
-            long to = target.at(head, query);
-            for (int i = 0; i < q.width(); i++) {
-                int wide = i / COLUMNS;
-                long at = from + 4L * COLUMNS * ((long) wide * queries4 + query) + 4L * (i % COLUMNS);
-                target.data()
-                        .set(
-                                FLOAT,
-                                to + i * target.columnStride(),
-                                workspace.data().get(FLOAT, at));
-            }
+        for (int wide = 0; wide < widePanels; wide++) {
+            long panel = from + 4L * COLUMNS * wide * queries4;
+            AttentionKernel.multiply(workspace.data(), panel, queries * COLUMNS, scale);
+            target.writePanel(head, queries, wide * COLUMNS, workspace.data(), panel);
         }
     }
 }

@@ -18,6 +18,7 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class AttentionKernel implements Kernel {
     private static final int BLOCK = 256;
+    private static final float LN2 = (float) Math.log(2);
 
     private final Heads q;
     private final Heads k;
@@ -45,7 +46,7 @@ final class AttentionKernel implements Kernel {
         this.v = Heads.of(v);
         this.out = Heads.of(out);
         this.logSums = logSums;
-        this.scale = (float) scale;
+        this.scale = (float) (scale / Math.log(2));
         this.workspace = work;
         this.panels = (this.q.rows() + COLUMNS - 1) / COLUMNS;
         this.width4 = (this.q.width() + 3) & -4;
@@ -55,7 +56,7 @@ final class AttentionKernel implements Kernel {
         this.statistics = sums + 4L * width4 * COLUMNS;
         this.zeros = statistics + 3L * 4 * COLUMNS;
         this.scratch = zeros + 4L * COLUMNS;
-        this.perThread = (scratch + Pack.SCRATCH + 63) & -64L;
+        this.perThread = (scratch + Heads.scratch(this.q.width()) + 63) & -64L;
     }
 
     static Lowered lower(
@@ -83,6 +84,7 @@ final class AttentionKernel implements Kernel {
         int units = q.batch() * q.heads() * panels;
         long own = (workspace.offset() << 2) + thread * perThread;
         float[] strips = workspace.strips()[thread];
+        clear(workspace.data(), own + zeros, COLUMNS);
         int packed = -1;
         int end = Part.from(units, thread + 1, threads);
         for (int unit = Part.from(units, thread, threads); unit < end; unit++) {
@@ -109,15 +111,15 @@ final class AttentionKernel implements Kernel {
         MemorySegment work = workspace.data();
         int queries = Math.min(COLUMNS, q.rows() - query);
         int values = ((k.rows() + 3) & -4) * k.width();
+        long row = 4L * COLUMNS;
         q.transposedPanel(head, query, queries, work, own, own + scratch);
-        clear(work, own + zeros, COLUMNS);
+        multiply(work, own, k.width() * COLUMNS, scale);
         start(work, own + statistics);
         if (k.rows() == 0) {
             clear(work, own + sums, width4 * COLUMNS);
         }
         for (int first = 0; first < k.rows(); first += block) {
             int count = Math.min(block, k.rows() - first);
-            long row = 4L * COLUMNS;
             Tile.multiply(
                     strips,
                     first * k.width(),
@@ -133,43 +135,29 @@ final class AttentionKernel implements Kernel {
                     row,
                     (count + 3) & -4);
             for (int lanes = 0; lanes < COLUMNS; lanes += L) {
-                soften(work, own + scores + 4L * lanes, count, own + statistics + 4L * lanes, scale);
+                largest(work, own + scores + 4L * lanes, count, own + statistics + 4L * lanes);
+                powers(work, own + scores + 4L * lanes, count, own + statistics + 4L * lanes);
             }
-            if (first == 0) {
-                Tile.multiply(
-                        strips,
-                        values,
-                        4 * count,
-                        work,
-                        own + scores,
-                        count,
-                        work,
-                        own + zeros,
-                        0,
-                        work,
-                        own + sums,
-                        row,
-                        width4);
-            } else {
+            if (first > 0) {
                 rescale(work, own + sums, width4, own + statistics + 2 * row);
-                Tile.multiply(
-                        strips,
-                        values + first * width4,
-                        4 * count,
-                        work,
-                        own + scores,
-                        count,
-                        work,
-                        own + sums,
-                        row,
-                        work,
-                        own + sums,
-                        row,
-                        width4);
             }
+            Tile.multiply(
+                    strips,
+                    values + first * width4,
+                    4 * count,
+                    work,
+                    own + scores,
+                    count,
+                    work,
+                    first == 0 ? own + zeros : own + sums,
+                    first == 0 ? 0 : row,
+                    work,
+                    own + sums,
+                    row,
+                    width4);
         }
         finish(work, own + sums, width4, own + statistics);
-        out.writeTransposed(head, query, queries, work, own + sums);
+        out.writeTransposed(head, query, queries, work, own + sums, own + scratch);
         if (logSums.isPresent()) {
             writeLogSums(logSums.get(), head, query, queries, own + statistics);
         }
@@ -181,7 +169,15 @@ final class AttentionKernel implements Kernel {
         }
     }
 
-    // Rows of statistics: the largest score so far, the sum of exponentials, the factor for what was summed before.
+    static void multiply(MemorySegment work, long at, int count, float factor) {
+        for (int i = 0; i < count; i += L) {
+            FloatVector.fromMemorySegment(F, work, at + 4L * i, ORDER)
+                    .mul(factor)
+                    .intoMemorySegment(work, at + 4L * i, ORDER);
+        }
+    }
+
+    // Rows of statistics: the largest score so far, the sum of powers, the factor for what was summed before.
     private static void start(MemorySegment work, long at) {
         for (int i = 0; i < COLUMNS; i += L) {
             FloatVector.broadcast(F, Float.NEGATIVE_INFINITY).intoMemorySegment(work, at + 4L * i, ORDER);
@@ -189,44 +185,39 @@ final class AttentionKernel implements Kernel {
         }
     }
 
-    // Scores of one vector of queries become exp(scale · score - largest); the statistics follow.
-    private static void soften(MemorySegment work, long at, int keys, long statistics, float scale) {
+    // The largest score of one vector of queries, and the factor 2^(old largest - new largest).
+    private static void largest(MemorySegment work, long at, int keys, long statistics) {
         FloatVector old = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
         FloatVector largest = old;
         FloatVector other = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
         int key = 0;
         for (; key + 2 <= keys; key += 2) {
-            FloatVector a = FloatVector.fromMemorySegment(F, work, at + 4L * key * COLUMNS, ORDER)
-                    .mul(scale);
-            FloatVector b = FloatVector.fromMemorySegment(F, work, at + 4L * (key + 1) * COLUMNS, ORDER)
-                    .mul(scale);
+            FloatVector a = FloatVector.fromMemorySegment(F, work, at + 4L * key * COLUMNS, ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(F, work, at + 4L * (key + 1) * COLUMNS, ORDER);
             largest = largest.blend(a, a.compare(VectorOperators.GT, largest));
             other = other.blend(b, b.compare(VectorOperators.GT, other));
         }
         if (key < keys) {
-            FloatVector a = FloatVector.fromMemorySegment(F, work, at + 4L * key * COLUMNS, ORDER)
-                    .mul(scale);
+            FloatVector a = FloatVector.fromMemorySegment(F, work, at + 4L * key * COLUMNS, ORDER);
             largest = largest.blend(a, a.compare(VectorOperators.GT, largest));
         }
         largest = largest.blend(other, other.compare(VectorOperators.GT, largest));
         largest.intoMemorySegment(work, statistics, ORDER);
-        FloatVector factor = VectorMath.expNegative(old.sub(largest));
+        FloatVector factor = VectorMath.power2(old.sub(largest));
         factor.intoMemorySegment(work, statistics + 8L * COLUMNS, ORDER);
-        powers(work, at, keys, statistics, scale);
     }
 
-    private static void powers(MemorySegment work, long at, int keys, long statistics, float scale) {
+    // Scores of one vector of queries become 2^(score - largest); their sum follows.
+    private static void powers(MemorySegment work, long at, int keys, long statistics) {
         FloatVector largest = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
         FloatVector factor = FloatVector.fromMemorySegment(F, work, statistics + 8L * COLUMNS, ORDER);
         FloatVector sum = FloatVector.fromMemorySegment(F, work, statistics + 4L * COLUMNS, ORDER)
                 .mul(factor);
-        FloatVector lower = largest.neg();
         for (int key = 0; key < keys; key++) {
-            FloatVector score = FloatVector.fromMemorySegment(F, work, at, ORDER);
-            FloatVector power = VectorMath.expNegative(score.mul(scale).add(lower));
-            power.intoMemorySegment(work, at, ORDER);
+            FloatVector score = FloatVector.fromMemorySegment(F, work, at + 4L * key * COLUMNS, ORDER);
+            FloatVector power = VectorMath.power2(score.sub(largest));
+            power.intoMemorySegment(work, at + 4L * key * COLUMNS, ORDER);
             sum = sum.add(power);
-            at += 4L * COLUMNS;
         }
         sum.intoMemorySegment(work, statistics + 4L * COLUMNS, ORDER);
     }
@@ -251,7 +242,9 @@ final class AttentionKernel implements Kernel {
         UnaryLoops.log(work, statistics + 4L * COLUMNS, work, statistics + 4L * COLUMNS, COLUMNS);
         for (long place = statistics; place < statistics + 4L * COLUMNS; place += BYTES) {
             FloatVector sum = FloatVector.fromMemorySegment(F, work, place + 4L * COLUMNS, ORDER);
-            FloatVector.fromMemorySegment(F, work, place, ORDER).add(sum).intoMemorySegment(work, place, ORDER);
+            FloatVector.fromMemorySegment(F, work, place, ORDER)
+                    .fma(FloatVector.broadcast(F, LN2), sum)
+                    .intoMemorySegment(work, place, ORDER);
         }
     }
 

@@ -7,7 +7,9 @@ import io.spmtrack.engine.op.UnaryKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.DoubleUnaryOperator;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -84,6 +86,43 @@ class VectorMathTest {
         for (int i = 0; i < x.length; i++) {
             check(kind, bound, x[i], y[i]);
         }
+    }
+
+    /** Powers for scores of attention and softmax, whose arguments are at most 0: below their ends they are 0. */
+    @Test
+    void powersOfScores() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(4L * Lanes.L, 64);
+            for (int i = 0; i < 1 << 16; i++) {
+                // Every exponent of both signs up to 1, another fraction each time.
+                float x = Float.intBitsToFloat(i * 32_749 << 1 | i >>> 15 << 31);
+                check("2^x", x, x < -126 ? 0 : Math.pow(2, x), power2(x, memory), x <= 1, 2);
+                check("e^x", x, x < -87 ? 0 : Math.exp(x), expNegative(x, memory), x <= 0, 1.5);
+            }
+            assertEquals(1, power2(0, memory));
+            assertEquals(0, power2(Float.NEGATIVE_INFINITY, memory));
+            assertEquals(1, expNegative(-0f, memory));
+            assertEquals(0, expNegative(Float.NEGATIVE_INFINITY, memory));
+        }
+    }
+
+    private static void check(String what, float x, double truth, float y, boolean stated, double ulps) {
+        if (Float.isNaN(x)) {
+            assertTrue(Float.isNaN(y), what + " of NaN is " + y);
+        } else if (stated) {
+            assertTrue(Math.abs(y - truth) <= ulps * Math.ulp((float) truth), what + " at " + x + " is " + y);
+        }
+    }
+
+    private static float power2(float x, MemorySegment memory) {
+        VectorMath.power2(FloatVector.broadcast(Lanes.F, x)).intoMemorySegment(memory, 0, Lanes.ORDER);
+        return memory.get(Lanes.FLOAT, 0);
+    }
+
+    private static float expNegative(float x, MemorySegment memory) {
+        VectorMath.expNegative(FloatVector.broadcast(Lanes.F, x)).intoMemorySegment(memory, 0, Lanes.ORDER);
+        assertEquals(memory.get(Lanes.FLOAT, 0), x <= 0 ? VectorMath.expNegative(x) : memory.get(Lanes.FLOAT, 0));
+        return memory.get(Lanes.FLOAT, 0);
     }
 
     private static float[] apply(UnaryKind kind, float[] x) {
