@@ -32,7 +32,7 @@ final class BackendOptions {
     /** The chosen backend, counting the time of its steps. */
     Backend open(CpuProfile profile) {
         if (!backend.equals("cpu")) {
-            throw new InputException("--profile: only backend cpu counts its steps, not " + backend);
+            throw new InputException("--backend=" + backend + ": only backend cpu counts the time of its steps");
         }
         return open(Optional.of(profile));
     }

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             WeightsCommand.class,
             PlanCommand.class,
+            BenchCommand.class,
             InfoCommand.class,
             AutoComplete.GenerateCompletion.class
         },

@@ -21,10 +21,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs every benchmark for one short iteration in this JVM: none may fail, and none may be forgotten. */
+/** Runs every benchmark for one short iteration in this JVM, on the smallest shapes: none may fail or be forgotten. */
 final class BenchmarkSmokeTest {
     private static final Options OPTIONS = new OptionsBuilder()
             .include("io\\.spmtrack\\.jmh\\.")
+            .param("shapes", "smallest")
             .forks(0)
             .threads(1)
             .warmupIterations(0)

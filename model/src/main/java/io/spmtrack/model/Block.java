@@ -6,17 +6,17 @@ import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
 
 /** A transformer block: attention and feed-forward, each normalised before and scaled after (spec/model.md §4). */
-record Block(LayerNorm norm1, Attention attn, LayerScale ls1, LayerNorm norm2, FeedForward mlp, LayerScale ls2)
+public record Block(LayerNorm norm1, Attention attn, LayerScale ls1, LayerNorm norm2, FeedForward mlp, LayerScale ls2)
         implements Module {
     /** A factor for each channel. */
-    record LayerScale(Param gamma) implements Module {
+    public record LayerScale(Param gamma) implements Module {
         Tensor apply(Tensor x) {
             return x.mul(x.tape().param(gamma));
         }
     }
 
     /** {@code [B, N, D] → [B, N, D]}. */
-    Tensor apply(Tensor x, DropPath drop, Probe probe) {
+    public Tensor apply(Tensor x, DropPath drop, Probe probe) {
         Tensor attended = drop.add(x, kept -> {
             Tensor normal = norm1.apply(kept);
             probe.see("norm1", normal);

@@ -2,6 +2,7 @@ package io.spmtrack.model;
 
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,8 +11,11 @@ import java.util.Map;
  * @param parameters number of weights
  * @param trainable how many of them training changes
  * @param macs multiply-accumulate operations of one tracking frame
+ * @param stepMacs multiply-accumulate operations of training on one sample, whatever a kernel saves or recomputes: both search
+ *     frames forward, gradients of every product's input, and gradients of the weights that training changes
  */
-public record ModelCost(long parameters, long trainable, Macs macs) {
+public record ModelCost(long parameters, long trainable, Macs macs, long stepMacs) {
+    private static final int SEARCH_FRAMES = 2;
 
     /**
      * Multiply-accumulate operations of one frame with all references embedded.
@@ -33,13 +37,22 @@ public record ModelCost(long parameters, long trainable, Macs macs) {
                 .filter(parameter -> parameter.role() == Role.TRAINED)
                 .mapToLong(parameter -> parameter.shape().count())
                 .sum();
+        Macs macs = macs(settings, parameters);
+        Map<String, Param> trained = new LinkedHashMap<>(parameters);
+        trained.values().removeIf(parameter -> parameter.role() != Role.TRAINED);
+        Macs weights = macs(settings, trained);
+        long inputs = macs.linear() + 2 * macs.attention() + macs.heads(); // pixels need no gradient
+        long step = macs.total() + inputs + weights.linear() + weights.patchEmbed() + weights.heads();
+        return new ModelCost(matrices(parameters, "") + vectors(parameters), trainable, macs, SEARCH_FRAMES * step);
+    }
+
+    private static Macs macs(ModelSettings settings, Map<String, Param> parameters) {
         long tokens = settings.tokens();
-        Macs macs = new Macs(
+        return new Macs(
                 tokens * matrices(parameters, "blocks."),
                 2 * tokens * tokens * settings.embedDim() * settings.depth(),
                 (tokens - 1) * matrices(parameters, "patch_embed."),
                 settings.searchCells() * matrices(parameters, "head."));
-        return new ModelCost(matrices(parameters, "") + vectors(parameters), trainable, macs);
     }
 
     /** Elements of all matrices below a name: each is multiplied with every token once. */

@@ -171,6 +171,28 @@ public record ModelSettings(
         return new TmoeLinear.Settings(r, alpha, expertNums, useRsexpert, sharedExpert, routeCompression, initMethod);
     }
 
+    /** These settings with another number of blocks and other crops, sides in pixels. */
+    public ModelSettings resized(int depth, int templateSize, int searchSize) {
+        return new ModelSettings(
+                embedDim,
+                depth,
+                numHeads,
+                ffnLayer,
+                patch,
+                templateSize,
+                searchSize,
+                references,
+                r,
+                alpha,
+                expertNums,
+                useRsexpert,
+                sharedExpert,
+                routeCompression,
+                initMethod,
+                dropPath,
+                train);
+    }
+
     /** These settings with other TMoE layers. */
     public ModelSettings withTmoe(TmoeLinear.Settings tmoe) {
         return new ModelSettings(

@@ -28,6 +28,12 @@ final class ModelCostTest {
         check(ModelSettings.giant(), 1749.02, 213.46, 1.19, 6.89, 1970.55);
     }
 
+    /** SPMTrack-B: 1,728 GFLOP for three references and two search frames. */
+    @Test
+    void multiplyAccumulatesOfATrainingStep() {
+        assertEquals(1728, 2 * ModelCost.of(ModelSettings.base()).stepMacs() / GIGA, 0.5);
+    }
+
     private static void check(
             ModelSettings settings, double linear, double attention, double patch, double heads, double total) {
         ModelCost.Macs macs = ModelCost.of(settings).macs();

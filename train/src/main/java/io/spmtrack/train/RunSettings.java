@@ -119,6 +119,12 @@ public record RunSettings(
                 LossSettings.published());
     }
 
+    /** These settings with another network and batch. */
+    public RunSettings with(ModelSettings network, int batch) {
+        return new RunSettings(
+                network, tracker, data, sampling, jitter, augment, train.withBatch(batch), optimizer, schedule, loss);
+    }
+
     /** Sizes of the crops of a sample. */
     CropSettings crops() {
         return new CropSettings(

@@ -32,4 +32,9 @@ public record TrainSettings(
     public static TrainSettings published() {
         return new TrainSettings(128, 170 * 1024, 0, 1024, 4096, 1, 42);
     }
+
+    /** These settings with another number of samples a step. */
+    public TrainSettings withBatch(int size) {
+        return new TrainSettings(size, steps, minutes, validateEvery, validationSamples, loaderThreads, seed);
+    }
 }

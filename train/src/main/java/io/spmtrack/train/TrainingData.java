@@ -12,14 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Opens the data SPECs of a run as groups to sample from. */
-final class TrainingData {
+public final class TrainingData {
     /** Making a sequence costs as much as five of its frames: several samples share one. */
     private static final int SYNTHETIC_USES = 8;
 
     private TrainingData() {}
 
-    /** Makes the training samples. */
-    static SampleMaker train(RunSettings settings) {
+    /**
+     * Makes the training samples.
+     *
+     * @throws InputException if data cannot be opened or holds no sequences
+     */
+    public static SampleMaker train(RunSettings settings) {
         return SampleMaker.of(
                 groups(settings.data().train(), "train"),
                 settings.sampling(),

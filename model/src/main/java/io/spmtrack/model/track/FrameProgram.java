@@ -77,7 +77,8 @@ public final class FrameProgram implements AutoCloseable {
         return session.input(FRAME, "state");
     }
 
-    void run() {
+    /** Runs the network on what its inputs hold; trackers do this themselves. */
+    public void run() {
         session.run(FRAME);
     }
 

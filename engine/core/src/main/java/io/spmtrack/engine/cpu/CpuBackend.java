@@ -41,6 +41,11 @@ public final class CpuBackend implements Backend {
         this.profile = profile;
     }
 
+    /** Floats in one vector of the kernels: what {@code -Dlanes} asks for in bits, or the machine's preferred width. */
+    public static int lanes() {
+        return Lanes.L;
+    }
+
     @Override
     public String name() {
         return "cpu";

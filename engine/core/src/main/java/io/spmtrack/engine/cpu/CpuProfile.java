@@ -57,6 +57,14 @@ public final class CpuProfile {
             Arrays.fill(best, Long.MAX_VALUE);
         }
 
+        private long total() {
+            long sum = 0;
+            for (long step : nanoseconds) {
+                sum += step;
+            }
+            return sum;
+        }
+
         private List<Line> lines() {
             List<Line> lines = new ArrayList<>();
             for (int i = 0; runs > 0 && i < steps.size(); i++) {
@@ -78,6 +86,16 @@ public final class CpuProfile {
     /** Forgets all times, as after warming up. */
     public synchronized void reset() {
         programs.forEach(Times::reset);
+    }
+
+    /** Forgets the programs too; those that are still loaded are no longer counted here. */
+    public synchronized void clear() {
+        programs.clear();
+    }
+
+    /** Nanoseconds of all steps of all programs. */
+    public synchronized long total() {
+        return programs.stream().mapToLong(Times::total).sum();
     }
 
     /** The steps of all programs that ran to their end, slowest first. */

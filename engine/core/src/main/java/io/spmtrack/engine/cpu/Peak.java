@@ -17,6 +17,10 @@ public final class Peak implements AutoCloseable {
     private static final int ROUNDS = 1 << 21;
     private static final int FIRST_ROUNDS = 1 << 15;
     private static final int FIRST_BURSTS = 40;
+    /** Billions of operations a second of a thread that the interpreter stays below and compiled code is beyond. */
+    private static final double COMPILED = 3;
+
+    private static final long PATIENCE = 5_000_000_000L;
 
     private final Workers workers;
     private final float[][] sums;
@@ -29,8 +33,10 @@ public final class Peak implements AutoCloseable {
     public Peak(int threads) {
         this.workers = new Workers(threads);
         this.sums = new float[threads][CHAINS * Lanes.L];
-        for (int i = 0; i < FIRST_BURSTS; i++) {
-            gflops(FIRST_ROUNDS); // compiled before an answer counts
+        long end = System.nanoTime() + PATIENCE;
+        double rate = 0;
+        for (int i = 0; i < FIRST_BURSTS || rate < COMPILED * threads && System.nanoTime() < end; i++) {
+            rate = gflops(FIRST_ROUNDS); // compiled before an answer counts
         }
     }
 

@@ -1,0 +1,150 @@
+package io.spmtrack.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spmtrack.cli.bench.Stopwatch;
+import io.spmtrack.cli.bench.Timing;
+import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.cpu.CpuProfile;
+import io.spmtrack.eval.report.TextTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** What {@code bench} found out, as tables and as JSON. */
+final class BenchReport {
+    private static final double PER_CENT = 100;
+    private static final double GIGA = 1e9;
+
+    private final Console console;
+    private final boolean silent;
+    private final int threads;
+    private final Stopwatch watch;
+    private final Machine machine = Machine.here();
+    private final List<Timing> rows = new ArrayList<>();
+    private final Map<String, Long> memory = new LinkedHashMap<>();
+    private TextTable table = titles();
+
+    /** @param silent where standard output is for JSON alone */
+    BenchReport(Console console, boolean silent, int threads, Stopwatch watch) {
+        this.console = console;
+        this.silent = silent;
+        this.threads = threads;
+        this.watch = watch;
+    }
+
+    private static TextTable titles() {
+        return new TextTable(
+                1, "", "ms", "best ms", "a second", "GFLOP/s", "of peak", "best", "GB/s", "copies", "heap bytes");
+    }
+
+    private void say(String text) {
+        if (!silent) {
+            console.out().println(text);
+            console.out().flush();
+        }
+    }
+
+    /** The machine, in two lines. */
+    void begin() {
+        say(machine.cpu() + ", " + machine.cores() + " cores, JDK " + machine.jdk());
+        say(String.format(
+                Locale.ROOT,
+                "%d thread%s, %d lanes; peak %.1f GFLOP/s, copies %.1f GB/s at the start",
+                threads,
+                threads == 1 ? "" : "s",
+                CpuBackend.lanes(),
+                watch.peak(),
+                watch.bandwidth()));
+    }
+
+    /** Begins a table. */
+    void table(String title) {
+        say(System.lineSeparator() + title + System.lineSeparator());
+        table = titles();
+    }
+
+    void row(Timing timing) {
+        rows.add(timing);
+        table.add(
+                timing.name(),
+                number("%.3f", OptionalDouble.of(timing.median())),
+                number("%.3f", OptionalDouble.of(timing.best())),
+                number("%.1f", OptionalDouble.of(1e3 / timing.median())),
+                number("%.1f", timing.gflops()),
+                perCent(timing.share()),
+                perCent(timing.bestShare()),
+                number("%.1f", timing.gigabytes()),
+                number("%.2f", timing.copies()),
+                timing.heapBytes().isPresent()
+                        ? Long.toString(timing.heapBytes().getAsLong())
+                        : "");
+    }
+
+    /** Prints the table. */
+    void print() {
+        say(table.toString());
+    }
+
+    private static String number(String format, OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "";
+    }
+
+    private static String perCent(OptionalDouble share) {
+        return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", PER_CENT * share.getAsDouble()) : "";
+    }
+
+    /** The most memory a row's work took. */
+    void memory(String name, OptionalLong bytes) {
+        bytes.ifPresent(most -> {
+            memory.put(name, most);
+            say(String.format(Locale.ROOT, "Peak memory of the process: %.2f GB", most / GIGA));
+        });
+    }
+
+    /** Where the time went: by kind of op, or step by step. */
+    void breakdown(CpuProfile profile, boolean steps) {
+        if (steps) {
+            say(ProfileTable.text(profile.lines(), watch.peak()));
+        } else {
+            say(System.lineSeparator() + ProfileTable.kinds(profile.lines(), watch.peak()));
+        }
+    }
+
+    /** As {@code cli.md} has it; figures that do not apply are left out. */
+    String json() {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        root.putObject("machine")
+                .put("cpu", machine.cpu())
+                .put("cores", machine.cores())
+                .put("lanes", CpuBackend.lanes())
+                .put("peak_gflops", watch.peak())
+                .put("bandwidth_gbs", watch.bandwidth())
+                .put("jdk", machine.jdk());
+        root.put("backend", "cpu").put("threads", threads);
+        ArrayNode list = root.putArray("rows");
+        for (Timing timing : rows) {
+            ObjectNode row = list.addObject().put("name", timing.name());
+            row.put("ms", timing.median()).put("best_ms", timing.best());
+            put(row, "gflops", timing.gflops());
+            put(row, "share_of_peak", timing.share());
+            put(row, "best_share_of_peak", timing.bestShare());
+            put(row, "gbs", timing.gigabytes());
+            put(row, "copies", timing.copies());
+            timing.heapBytes().ifPresent(bytes -> row.put("heap_bytes", bytes));
+            if (memory.containsKey(timing.name())) {
+                row.put("peak_memory_bytes", memory.get(timing.name()));
+            }
+        }
+        return root.toPrettyString() + "\n";
+    }
+
+    private static void put(ObjectNode row, String name, OptionalDouble value) {
+        value.ifPresent(number -> row.put(name, number));
+    }
+}

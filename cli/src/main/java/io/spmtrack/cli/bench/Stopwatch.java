@@ -1,0 +1,162 @@
+package io.spmtrack.cli.bench;
+
+import com.sun.management.ThreadMXBean;
+import io.spmtrack.engine.cpu.CpuProfile;
+import io.spmtrack.engine.cpu.Peak;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/** Times runs, each beside bursts that tell what the machine can do at that moment. */
+public final class Stopwatch implements AutoCloseable {
+    private static final int FEWEST_RUNS = 3;
+    private static final int MOST_RUNS = 50;
+    private static final int HEAP_RUNS = 3;
+    private static final int FIRST_RUNS = 2;
+    private static final int STREAMS = 5;
+    private static final long STREAM = 64L << 20;
+    private static final double SECOND = 1e9;
+    private static final double MILLION = 1e6;
+    /** Shorter runs are repeated before the clock is read. */
+    private static final double SHORTEST = 2;
+
+    private final Peak peak;
+    private final double seconds;
+    private double most;
+
+    /**
+     * Measures on as many threads as what will be timed.
+     *
+     * @param seconds to spend on each measurement, half of them to warm up; slow runs take longer
+     */
+    public Stopwatch(int threads, double seconds) {
+        this.peak = new Peak(threads);
+        this.seconds = seconds;
+    }
+
+    /** The most GFLOP/s the machine did so far. */
+    public double peak() {
+        most = Math.max(most, peak.gflops());
+        return most;
+    }
+
+    /** GB/s of copying a block larger than the caches; read and written bytes both count. */
+    public double bandwidth() {
+        double fastest = DoubleStream.generate(() -> peak.copy(STREAM))
+                .limit(STREAMS)
+                .min()
+                .orElseThrow();
+        return 2 * STREAM / SECOND / fastest;
+    }
+
+    /** An op: its rate against the peak, or where it has no matrix products against a copy. */
+    public Timing time(OpRun op) {
+        double operations = op.operations();
+        return time(op.op().name(), operations, operations > 0 ? 0 : op.bytes(), op::run, () -> {});
+    }
+
+    /**
+     * Anything.
+     *
+     * @param operations that it counts as, or 0
+     * @param bytes that it reads and writes, or 0
+     * @param warm called when warming up is over
+     */
+    public Timing time(String name, double operations, double bytes, Runnable work, Runnable warm) {
+        double estimate = warmUp(work);
+        warm.run();
+        int repeats = (int) Math.ceil(SHORTEST / estimate);
+        List<Timing.Run> runs = new ArrayList<>();
+        long end = System.nanoTime() + (long) (SECOND * seconds / 2);
+        while (runs.size() < FEWEST_RUNS || runs.size() < MOST_RUNS && System.nanoTime() < end) {
+            double around = burst();
+            double copy = bytes > 0 ? 1e3 * peak.copy((long) bytes / 2) : 0;
+            runs.add(new Timing.Run(milliseconds(work, repeats), around, copy));
+        }
+        return new Timing(name, runs, operations, bytes, OptionalLong.of(heapBytes(work)));
+    }
+
+    private double burst() {
+        double now = peak.gflops();
+        most = Math.max(most, now);
+        return now;
+    }
+
+    /**
+     * Tracking: the network, then reading, cropping, the rest, and whole frames.
+     *
+     * @param operations that a frame counts as
+     * @param times that the network's backend counts in
+     */
+    public List<Timing> frames(FrameRun frames, String preset, double operations, CpuProfile times) {
+        warmUp(frames::next);
+        times.reset();
+        List<Double> peaks = new ArrayList<>();
+        List<FrameRun.Parts> parts = new ArrayList<>();
+        long end = System.nanoTime() + (long) (SECOND * seconds / 2);
+        while (parts.size() < FEWEST_RUNS || parts.size() < MOST_RUNS && System.nanoTime() < end) {
+            peaks.add(burst());
+            parts.add(frames.next());
+        }
+        OptionalLong heap = OptionalLong.of(heapBytes(frames::network));
+        return List.of(
+                timing("frame-" + preset, parts, FrameRun.Parts::model, peaks, operations, heap),
+                timing("decode", parts, FrameRun.Parts::decode, peaks, 0, OptionalLong.empty()),
+                timing("crop", parts, FrameRun.Parts::crop, peaks, 0, OptionalLong.empty()),
+                timing("inputs, score map, box", parts, FrameRun.Parts::rest, peaks, 0, OptionalLong.empty()),
+                timing("track-" + preset, parts, FrameRun.Parts::total, peaks, 0, OptionalLong.empty()));
+    }
+
+    private static Timing timing(
+            String name,
+            List<FrameRun.Parts> parts,
+            ToDoubleFunction<FrameRun.Parts> part,
+            List<Double> peaks,
+            double operations,
+            OptionalLong heap) {
+        List<Timing.Run> runs = IntStream.range(0, parts.size())
+                .mapToObj(i -> new Timing.Run(part.applyAsDouble(parts.get(i)), peaks.get(i), 0))
+                .toList();
+        return new Timing(name, runs, operations, 0, heap);
+    }
+
+    /** Milliseconds of the last run; the compiler gets time for all it will do. */
+    private double warmUp(Runnable work) {
+        long start = System.nanoTime();
+        double last = milliseconds(work, FIRST_RUNS);
+        while (last + (System.nanoTime() - start) / MILLION < 1e3 * seconds / 2) {
+            last = milliseconds(work, 1);
+        }
+        return Math.max(last, 1e-3);
+    }
+
+    private static double milliseconds(Runnable work, int repeats) {
+        long start = System.nanoTime();
+        for (int i = 0; i < repeats; i++) {
+            work.run();
+        }
+        return (System.nanoTime() - start) / MILLION / repeats;
+    }
+
+    /** Bytes all threads allocate in a run, less what asking takes. */
+    private static long heapBytes(Runnable work) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        threads.getTotalThreadAllocatedBytes();
+        long before = threads.getTotalThreadAllocatedBytes();
+        long asking = threads.getTotalThreadAllocatedBytes() - before;
+        long start = threads.getTotalThreadAllocatedBytes();
+        for (int i = 0; i < HEAP_RUNS; i++) {
+            work.run();
+        }
+        return Math.max(0, threads.getTotalThreadAllocatedBytes() - start - asking) / HEAP_RUNS;
+    }
+
+    @Override
+    public void close() {
+        peak.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.spmtrack.jmh;
+
+import io.spmtrack.cli.bench.FrameRun;
+import io.spmtrack.cli.bench.Shapes;
+import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.cpu.CpuProfile;
+import io.spmtrack.model.ModelCost;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.train.OneBatch;
+import io.spmtrack.train.RunSettings;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Frames and training steps of whole models, counted as {@link ModelCost} does; first each step of one block is checked. */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 5)
+@Measurement(iterations = 3, time = 5)
+@Fork(1)
+public class ModelBenchmark {
+    private static RunSettings settings(Shapes shapes) {
+        RunSettings run = shapes.model().train() == ModelSettings.Train.FULL ? RunSettings.tiny() : RunSettings.base();
+        return run.with(shapes.model(), shapes.batch());
+    }
+
+    /** A tracker on generated pictures. */
+    @State(Scope.Benchmark)
+    public static class Frame {
+        @Param({"base", "tiny", "large", "giant"})
+        public String shapes;
+
+        private FrameRun run;
+        private double operations;
+
+        @Setup(Level.Trial)
+        public void setUp() {
+            ModelSettings model = Shapes.of(shapes).model();
+            CpuProfile profile = new CpuProfile();
+            FrameRun.check(model, TrackerSettings.published(), new CpuBackend(Rate.THREADS));
+            run = new FrameRun(model, TrackerSettings.published(), new CpuBackend(Rate.THREADS, profile), profile);
+            operations = 2.0 * ModelCost.of(model).macs().total();
+        }
+
+        @TearDown(Level.Trial)
+        public void tearDown() {
+            run.close();
+        }
+    }
+
+    /** A model that trains on one batch. */
+    @State(Scope.Benchmark)
+    public static class Step {
+        @Param({"base", "tiny", "tiny-x8"})
+        public String shapes;
+
+        private OneBatch run;
+        private double operations;
+
+        @Setup(Level.Trial)
+        public void setUp() {
+            Shapes sizes = Shapes.of(shapes);
+            RunSettings settings = settings(sizes);
+            CpuBackend backend = new CpuBackend(Rate.THREADS);
+            OneBatch.check(settings, backend);
+            run = new OneBatch(settings, backend);
+            operations = 2.0 * sizes.batch() * ModelCost.of(sizes.model()).stepMacs();
+        }
+
+        @TearDown(Level.Trial)
+        public void tearDown() {
+            run.close();
+        }
+    }
+
+    /** The network alone, on what tracking left in its inputs. */
+    @Benchmark
+    public void frame(Frame frame, Rate rate) {
+        frame.run.network();
+        rate.count(frame.operations, 0);
+    }
+
+    /** A whole frame: reading and decoding a picture, cropping, the network, the box. */
+    @Benchmark
+    public FrameRun.Parts track(Frame frame, Rate rate) {
+        FrameRun.Parts parts = frame.run.next();
+        rate.count(frame.operations, 0);
+        return parts;
+    }
+
+    /** Forward, backward, clipping and update. */
+    @Benchmark
+    public void step(Step step, Rate rate) {
+        step.run.run();
+        rate.count(step.operations, 0);
+    }
+}
