@@ -1,6 +1,8 @@
 package io.spmtrack.eval;
 
+import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
+import java.util.function.Function;
 
 /**
  * The pictures of one sequence by index from 0: a list of files, a video, a generator. Reading in ascending order is
@@ -19,6 +21,16 @@ public interface Frames extends AutoCloseable {
      * @throws io.spmtrack.engine.InputException if it cannot be read; the message names the file
      */
     Image image(int index);
+
+    /**
+     * One frame of which only a part will be looked at. A source that draws its frames may leave the rest of it black;
+     * all others give the whole frame.
+     *
+     * @param wanted says which pixels are looked at, all inside of the frame, given its size
+     */
+    default Image image(int index, Function<FrameSize, PixelRect> wanted) {
+        return image(index);
+    }
 
     /**
      * Whether there is a frame at this index. For videos and cameras this looks at the stream itself, so a loop over

@@ -1,7 +1,9 @@
 package io.spmtrack.eval;
 
+import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** Every {@code step}-th frame of a range of another source. */
 record FramesSlice(Frames frames, int from, int to, int step) implements Frames {
@@ -21,6 +23,11 @@ record FramesSlice(Frames frames, int from, int to, int step) implements Frames 
     @Override
     public Image image(int index) {
         return frames.image(from + step * Objects.checkIndex(index, size()));
+    }
+
+    @Override
+    public Image image(int index, Function<FrameSize, PixelRect> wanted) {
+        return frames.image(from + step * Objects.checkIndex(index, size()), wanted);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.spmtrack.eval.synthetic;
 
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
+import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
 import java.lang.ref.SoftReference;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * The frames of one synthetic sequence, drawn when asked for, in any order and by any number of threads. The scene
@@ -29,13 +31,21 @@ final class SceneFrames implements Frames {
 
     @Override
     public Image image(int frame) {
-        Objects.checkIndex(frame, world.length());
+        return Stage.render(scene(), Objects.checkIndex(frame, world.length()));
+    }
+
+    @Override
+    public Image image(int frame, Function<FrameSize, PixelRect> wanted) {
+        return Stage.render(scene(), Objects.checkIndex(frame, world.length()), wanted.apply(world.size()));
+    }
+
+    private Scene scene() {
         Scene present = scene.get();
         if (present == null) {
             present = world.scene(index);
             scene = new SoftReference<>(present);
         }
-        return Stage.render(present, frame);
+        return present;
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Box;
@@ -16,6 +17,8 @@ import io.spmtrack.model.image.Image;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,28 @@ class SyntheticTest {
             assertArrayEquals(again.frames().image(frames[i]).rgb(), parallel.get(i));
         }
         assertEquals(again.truth().boxes(), sequence.truth().boxes());
+    }
+
+    @Test
+    void aPartOfAFrameIsThatPartOfTheWholeFrame() {
+        RandomGenerator random = new Random(4);
+        Synthetic world = new Synthetic(6, "train", 60, new FrameSize(150, 110));
+        for (int trial = 0; trial < 150; trial++) {
+            Frames frames = world.sequence(trial / 5).frames();
+            int frame = random.nextInt(60);
+            int x = random.nextInt(150);
+            int y = random.nextInt(110);
+            PixelRect wanted = new PixelRect(x, y, x + 1 + random.nextInt(150 - x), y + 1 + random.nextInt(110 - y));
+            byte[] whole = frames.image(frame).rgb();
+            byte[] part = frames.image(frame, size -> wanted).rgb();
+            for (int row = wanted.y1(); row < wanted.y2(); row++) {
+                int from = 3 * (row * 150 + wanted.x1());
+                int to = from + 3 * wanted.width();
+                assertTrue(
+                        Arrays.equals(whole, from, to, part, from, to),
+                        "sequence " + trial / 5 + ", frame " + frame + ", row " + row + " of " + wanted);
+            }
+        }
     }
 
     /** The pictures and boxes of ADR 0004. Results on other ones cannot be compared: see there before changing it. */

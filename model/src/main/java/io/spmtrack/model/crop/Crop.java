@@ -97,6 +97,11 @@ public final class Crop {
         return CropTransform.adjusted(from, to);
     }
 
+    /** The pixels of an image of a given size that {@link #into} reads; the mean that may serve as padding needs them all. */
+    public PixelRect source(CropTransform ideal, int imageWidth, int imageHeight) {
+        return ideal.source(ideal.destination(imageWidth, imageHeight, width, height), imageWidth, imageHeight);
+    }
+
     /** Fills whole rows {@code first..last-1} of all channels. */
     private void pad(int first, int last, MemorySegment destination, long offset) {
         if (first == last) {

@@ -41,6 +41,15 @@ public record PixelRect(int x1, int y1, int x2, int y2) {
                 Math.clamp(y2, 0, height));
     }
 
+    /** The smallest rectangle that contains this one and another; an empty one adds nothing. */
+    public PixelRect hull(PixelRect other) {
+        if (isEmpty() || other.isEmpty()) {
+            return isEmpty() ? other : this;
+        }
+        return new PixelRect(
+                Math.min(x1, other.x1), Math.min(y1, other.y1), Math.max(x2, other.x2), Math.max(y2, other.y2));
+    }
+
     Box box() {
         return new Box(x1, y1, x2, y2);
     }

@@ -1,8 +1,10 @@
 package io.spmtrack.train.data;
 
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.model.crop.Crop;
 import io.spmtrack.model.crop.CropTransform;
 import io.spmtrack.model.crop.Normalization;
+import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;
@@ -47,11 +49,21 @@ final class CropStage {
         return Optional.of(box);
     }
 
+    /** The pixels of a frame that {@link #make} looks at. */
+    PixelRect looked(FrameSize frame, View view) {
+        return fills(frame.width(), frame.height(), view)
+                ? crop.source(view.ideal(), frame.width(), frame.height())
+                : new PixelRect(0, 0, frame.width(), frame.height());
+    }
+
     /** The mean of the whole frame, which is computed only if the crop reaches beyond the frame. */
     private float[] padding(Image image, View view) {
-        Box shown = view.ideal().toCrop(image.bounds());
-        boolean filled = shown.x1() <= 0 && shown.y1() <= 0 && shown.x2() >= size && shown.y2() >= size;
-        return filled ? UNUSED_PADDING : image.mean();
+        return fills(image.width(), image.height(), view) ? UNUSED_PADDING : image.mean();
+    }
+
+    private boolean fills(int width, int height, View view) {
+        Box shown = view.ideal().toCrop(new Box(0, 0, width, height));
+        return shown.x1() <= 0 && shown.y1() <= 0 && shown.x2() >= size && shown.y2() >= size;
     }
 
     /** Mirrors rows of {@code width} values in place. */

@@ -1,7 +1,7 @@
 package io.spmtrack.train.data;
 
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
-import io.spmtrack.eval.Sequence;
 import io.spmtrack.model.crop.CellGrid;
 import io.spmtrack.model.crop.Compat;
 import io.spmtrack.model.crop.PixelRect;
@@ -50,17 +50,29 @@ final class SampleStage {
                 .distinct()
                 .toArray();
         for (int frame : frames) {
-            if (!fill(sample, plan, frame, read(plan.sequence(), frame, source))) {
+            if (!fill(sample, plan, frame, read(plan, frame, source))) {
                 return Optional.empty();
             }
         }
         return Optional.of(sample);
     }
 
-    private static Image read(Sequence sequence, int frame, Frames source) {
+    private Image read(SamplePlan plan, int frame, Frames source) {
         synchronized (source) {
-            return sequence.frames().image(frame);
+            return plan.sequence().frames().image(frame, size -> looked(plan, frame, size));
         }
+    }
+
+    /** The pixels of a frame that any of its crops needs. */
+    private PixelRect looked(SamplePlan plan, int frame, FrameSize size) {
+        PixelRect looked = new PixelRect(0, 0, 0, 0);
+        for (View view : plan.references()) {
+            looked = view.frame() == frame ? looked.hull(template.looked(size, view)) : looked;
+        }
+        for (View view : plan.searches()) {
+            looked = view.frame() == frame ? looked.hull(search.looked(size, view)) : looked;
+        }
+        return looked;
     }
 
     /** Makes all crops that show one frame. */
