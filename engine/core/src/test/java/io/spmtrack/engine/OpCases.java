@@ -19,6 +19,7 @@ import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
 import io.spmtrack.engine.op.UnaryKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Every op, one line a case: sizes around the lane widths, scalars, empty axes, broadcasts, strided operands, extreme values. */
@@ -204,6 +205,12 @@ final class OpCases {
                 in(33, 16),
                 in(33)));
         cases.add(of(
+                "linear before activation only",
+                x -> x[0].tape().add(new Linear(Activation.GELU), x)[1],
+                in(2, 5, 16),
+                in(33, 16),
+                in(33)));
+        cases.add(of(
                 "linear batched slice", x -> x[0].slice(1, 2, 3).linear(x[1], x[2]), in(2, 7, 16), in(33, 16), in(33)));
         cases.add(of(
                 "linear into concat",
@@ -274,6 +281,10 @@ final class OpCases {
         cases.add(mixture("tmoe route compression", new Tmoe(3, false, true, 1.5), 9, 16, 24, 8));
         cases.add(mixtureBackward("tmoeBackward", new Tmoe(2, true, false, 0.5), 11, 18, 21, 5));
         cases.add(mixtureBackward("tmoeBackward route compression", new Tmoe(2, false, true, 0.5), 3, 9, 40, 20));
+        OpCase both = mixture("tmoe both outputs", new Tmoe(2, true, false, 1), 5, 18, 20, 5);
+        cases.add(new OpCase(both.name(), x -> x[0].tape().add(new Tmoe(2, true, false, 1), x), both.inputs()));
+        cases.add(mixture("tmoe of many tokens", new Tmoe(3, false, false, 1), 111, 50, 36, 6));
+        cases.add(mixtureBackward("tmoeBackward of many tokens", new Tmoe(3, false, false, 0.5), 60, 50, 36, 6));
         cases.add(mixture("tmoe wide", new Tmoe(2, false, false, 2), 21, 40, 70, 17));
     }
 
@@ -286,13 +297,20 @@ final class OpCases {
         for (int i = 0; i < op.experts() + (op.shared() ? 1 : 0); i++) {
             inputs.add(in(columns, rank));
         }
-        return new OpCase(name, x -> x[0].tape().add(op, x), inputs);
+        return new OpCase(name, x -> new Tensor[] {x[0].tape().add(op, x)[0]}, inputs);
     }
 
     private static OpCase mixtureBackward(String name, Tmoe op, int tokens, int width, int columns, int rank) {
         List<OpCase.In> inputs = new ArrayList<>(mixture(name, op, tokens, width, columns, rank).inputs());
         inputs.add(in(2, tokens, columns));
-        return new OpCase(name, x -> x[0].tape().add(new TmoeBackward(op), x), inputs);
+        return new OpCase(name, x -> backward(op, x), inputs);
+    }
+
+    private static Tensor[] backward(Tmoe op, Tensor... x) {
+        Tensor[] in = Arrays.copyOf(x, x.length + 1);
+        in[x.length] = x[x.length - 1];
+        in[x.length - 1] = x[0].tape().add(op, Arrays.copyOf(x, x.length - 1))[1];
+        return x[0].tape().add(new TmoeBackward(op), in);
     }
     // spotless:on
 }

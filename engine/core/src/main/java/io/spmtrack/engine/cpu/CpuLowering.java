@@ -4,6 +4,7 @@ import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.Ref;
 import io.spmtrack.engine.Step;
+import io.spmtrack.engine.op.Activation;
 import io.spmtrack.engine.op.AdamWStep;
 import io.spmtrack.engine.op.Assign;
 import io.spmtrack.engine.op.Attention;
@@ -79,7 +80,7 @@ final class CpuLowering {
                         in.get(0), in.get(1), in.get(2), out(step, 0), wanted(step, 1), op.scale(), threads);
             case AttentionBackward op -> AttentionBackwardKernel.lower(in, results(step), op.scale(), threads);
             case Tmoe op ->
-                withContiguous(in, all(in), operands -> TmoeLayer.forward(op, operands, out(step, 0), threads));
+                withContiguous(in, all(in), operands -> TmoeLayer.forward(op, operands, results(step), threads));
             case TmoeBackward op ->
                 withContiguous(
                         in, all(in), operands -> TmoeLayer.backward(op.layer(), operands, results(step), threads));
@@ -119,6 +120,10 @@ final class CpuLowering {
     private Lowered linear(Linear op, Step step, List<Operand> in) {
         Optional<Operand> bias = in.size() == 3 ? Optional.of(in.get(2)) : Optional.empty();
         Optional<Operand> before = step.out().size() == 2 ? wanted(step, 1) : Optional.empty();
+        if (step.out().getFirst().isUnused()) {
+            return Products.linear(
+                    Activation.NONE, in.get(0), in.get(1), bias, before.orElseThrow(), Optional.empty(), threads);
+        }
         return Products.linear(op.activation(), in.get(0), in.get(1), bias, out(step, 0), before, threads);
     }
 

@@ -1,13 +1,10 @@
 package io.spmtrack.engine.cpu;
 
-import static io.spmtrack.engine.cpu.Lanes.L;
 import static io.spmtrack.engine.cpu.Tile.COLUMNS;
 import static io.spmtrack.engine.cpu.Tile.ROWS;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * {@code C[m, n] = epilogue(A[m, k] · B[k, n] (+ C))}, batched, with any strides of A and B and unit column stride of C: packed
@@ -27,9 +24,9 @@ final class Gemm implements Kernel {
 
     // Rows of A packed at a time: with a depth of 768 they take 360 KiB of the second-level cache.
     private static final int BLOCK = Integer.getInteger("gemm.rows", 120) / ROWS * ROWS;
-    // Per thread: one tile for the edges, a row of zeros, scratch for packing.
-    private static final long ZEROS = 4L * ROWS * COLUMNS;
-    private static final long SCRATCH = ZEROS + 4L * COLUMNS;
+    // Per thread: one tile for the edges, a row of zeros to start with, scratch for packing.
+    private static final long START = PanelProduct.SCRATCH;
+    private static final long SCRATCH = START + 4L * COLUMNS;
     private static final long PER_THREAD = SCRATCH + Pack.SCRATCH + 64;
 
     private final Size size;
@@ -72,6 +69,7 @@ final class Gemm implements Kernel {
                 this.unpacked = Optional.empty();
                 this.packed = new PackedB[] {ready};
             }
+            case Pieces pieces -> throw new IllegalArgumentException("gemm: B in pieces");
             case Matrix matrix -> {
                 this.unpacked = Optional.of(matrix);
                 this.packed = new PackedB[split.byBatch() ? threads : 1];
@@ -177,9 +175,7 @@ final class Gemm implements Kernel {
         if (rowFrom >= rowEnd || panelFrom >= panelEnd) {
             return;
         }
-        for (int j = 0; j < COLUMNS; j += L) {
-            Lanes.store(Lanes.all(0), work, threadAt(thread) + ZEROS + j * 4L);
-        }
+        PanelProduct.start(work, threadAt(thread) + START, 0, work, threadAt(thread) + START);
         int parts = (rowEnd - rowFrom + BLOCK - 1) / BLOCK;
         int tiles = (rowEnd - rowFrom + ROWS - 1) / ROWS;
         for (int part = 0; part < parts; part++) {
@@ -198,6 +194,8 @@ final class Gemm implements Kernel {
 
     private void rows(PackedB b, int batch, int from, int end, int panelFrom, int panelEnd, int thread) {
         float[] strips = this.strips[thread];
+        long edge = threadAt(thread);
+        long row = c.rowStride() << 2;
         for (int block = 0; block < PackedB.blocks(size.k()); block++) {
             int start = PackedB.blockStart(size.k(), block);
             int depth = PackedB.blockStart(size.k(), block + 1) - start;
@@ -210,63 +208,45 @@ final class Gemm implements Kernel {
                     depth,
                     strips,
                     0);
-            boolean add = accumulate || block > 0;
             for (int panel = panelFrom; panel < panelEnd; panel++) {
                 int column = panel * COLUMNS;
-                tiles(
-                        b.data(),
-                        b.panelAt(block, panel),
-                        depth,
-                        c.at(batch, from, column),
-                        end - from,
-                        Math.min(COLUMNS, size.n() - column),
-                        add,
-                        strips,
-                        threadAt(thread));
+                int columns = Math.min(COLUMNS, size.n() - column);
+                long at = b.panelAt(block, panel);
+                long cAt = c.at(batch, from, column);
+                if (accumulate || block > 0) {
+                    PanelProduct.add(
+                            strips,
+                            0,
+                            4 * depth,
+                            b.data(),
+                            at,
+                            depth,
+                            c.data(),
+                            cAt,
+                            row,
+                            end - from,
+                            columns,
+                            work,
+                            edge);
+                } else {
+                    PanelProduct.multiply(
+                            strips,
+                            0,
+                            4 * depth,
+                            b.data(),
+                            at,
+                            depth,
+                            work,
+                            edge + START,
+                            c.data(),
+                            cAt,
+                            row,
+                            end - from,
+                            columns,
+                            work,
+                            edge);
+                }
             }
-        }
-    }
-
-    private void tiles(
-            MemorySegment b, long bAt, int depth, long cAt, int rows, int columns, boolean add, float[] a, long own) {
-        long cRow = c.rowStride() << 2;
-        int direct = columns == COLUMNS ? rows & -4 : 0;
-        if (add) {
-            Tile.multiply(a, 0, 4 * depth, b, bAt, depth, c.data(), cAt, cRow, c.data(), cAt, cRow, direct);
-        } else {
-            Tile.multiply(a, 0, 4 * depth, b, bAt, depth, work, own + ZEROS, 0, c.data(), cAt, cRow, direct);
-        }
-        long edge = own;
-        long edgeRow = 4L * COLUMNS;
-        for (int row = direct; row < rows; row += ROWS) {
-            int count = Math.min(ROWS, rows - row);
-            int padded = (count + 3) & -4;
-            if (add) {
-                copy(c.data(), cAt + row * cRow, cRow, work, edge, edgeRow, count, columns);
-                Tile.multiply(
-                        a, row * depth, 4 * depth, b, bAt, depth, work, edge, edgeRow, work, edge, edgeRow, padded);
-            } else {
-                Tile.multiply(
-                        a, row * depth, 4 * depth, b, bAt, depth, work, own + ZEROS, 0, work, edge, edgeRow, padded);
-            }
-            copy(work, edge, edgeRow, c.data(), cAt + row * cRow, cRow, count, columns);
-        }
-    }
-
-    private static void copy(
-            MemorySegment from, long at, long fromRow, MemorySegment to, long toAt, long toRow, int rows, int columns) {
-        int whole = Lanes.whole(columns);
-        VectorMask<Float> rest = Lanes.first(columns - whole);
-        for (int row = 0; row < rows; row++) {
-            for (int j = 0; j < whole; j += L) {
-                Lanes.store(Lanes.load(from, at + j * 4L), to, toAt + j * 4L);
-            }
-            if (whole < columns) {
-                FloatVector tail = Lanes.load(from, at + whole * 4L, rest);
-                Lanes.store(tail, to, toAt + whole * 4L, rest);
-            }
-            at += fromRow;
-            toAt += toRow;
         }
     }
 }

@@ -5,10 +5,10 @@ import static io.spmtrack.engine.cpu.Lanes.FLOAT;
 import static io.spmtrack.engine.cpu.Lanes.L;
 import static io.spmtrack.engine.cpu.Lanes.loadInts;
 import static io.spmtrack.engine.cpu.Lanes.store;
-import static io.spmtrack.engine.cpu.Tile.COLUMNS;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * Copies matrices into the order in which {@link Tile} reads them, padding with zeros. Offsets and strides are in bytes; the
@@ -38,14 +38,28 @@ final class Pack {
     /** Packs {@code rows x depth} into strips of 4 rows, {@code [ceil(rows / 4)][depth][4]}. */
     static void strips(
             MemorySegment from, long at, long rowStride, long depthStride, int rows, int depth, float[] to, int toAt) {
+        strips(from, at, rowStride, depthStride, rows, depth, to, toAt, 4 * depth);
+    }
+
+    /** The same into strips that lie {@code next} elements apart: behind the depth of others, say. */
+    static void strips(
+            MemorySegment from,
+            long at,
+            long rowStride,
+            long depthStride,
+            int rows,
+            int depth,
+            float[] to,
+            int toAt,
+            int next) {
         int row = 0;
         if (rowStride == 4) {
             for (; row + L <= rows; row += L) {
-                columnsToStrips(from, at + row * 4L, depthStride, depth, to, toAt + row * depth);
+                columnsToStrips(from, at + row * 4L, depthStride, depth, to, toAt + (row >> 2) * next, next);
             }
         }
         for (; row < rows; row += 4) {
-            int target = toAt + row * depth;
+            int target = toAt + (row >> 2) * next;
             int valid = Math.min(4, rows - row);
             if (valid == 4 && depthStride == 4) {
                 rowsToStrip(from, at + row * rowStride, rowStride, depth, to, target);
@@ -67,34 +81,100 @@ final class Pack {
             long toAt,
             MemorySegment scratch,
             long scratchAt) {
-        if (columns == COLUMNS && columnStride == 4) {
-            rowsToPanel(from, at, depthStride, depth, to, toAt);
-        } else if (columns == COLUMNS && depthStride == 4) {
-            for (int column = 0; column < COLUMNS; column += L) {
-                columnsToPanel(
-                        from,
-                        at + column * columnStride,
-                        columnStride,
-                        depth,
-                        to,
-                        toAt + column * 4L,
-                        scratch,
-                        scratchAt);
+        panel(from, at, depthStride, columnStride, depth, columns, Tile.VECTORS, to, toAt, scratch, scratchAt);
+    }
+
+    /** The same into a panel of {@code vectors} vectors, {@code [depth][vectors · L]}, which hold all the columns. */
+    static void panel(
+            MemorySegment from,
+            long at,
+            long depthStride,
+            long columnStride,
+            int depth,
+            int columns,
+            int vectors,
+            MemorySegment to,
+            long toAt,
+            MemorySegment scratch,
+            long scratchAt) {
+        long row = (long) vectors * BYTES;
+        for (int vector = 0; vector < vectors; vector++) {
+            int left = columns - vector * L;
+            long source = at + (long) vector * L * columnStride;
+            long target = toAt + (long) vector * BYTES;
+            if (columnStride == 4 && left >= L) {
+                rowsToPanel(from, source, depthStride, depth, to, target, row);
+            } else if (columnStride == 4 && left > 0) {
+                partOfRowsToPanel(from, source, depthStride, depth, left, L, to, target, row);
+            } else if (depthStride == 4 && left >= L) {
+                columnsToPanel(from, source, columnStride, depth, to, target, row, scratch, scratchAt);
+            } else {
+                int valid = Math.clamp(left, 0, L);
+                scalarPanel(from, source, depthStride, columnStride, 0, depth, valid, to, target, row);
+                zeroPanel(depth, valid, to, target, row);
             }
-        } else {
-            scalarPanel(from, at, depthStride, columnStride, 0, depth, columns, to, toAt);
-            zeroPanel(depth, columns, to, toAt);
+        }
+    }
+
+    /** Packs {@code depth x columns} into a part of a panel whose rows lie {@code row} bytes apart; the rest stays. */
+    static void part(
+            MemorySegment from,
+            long at,
+            long depthStride,
+            long columnStride,
+            int depth,
+            int columns,
+            MemorySegment to,
+            long toAt,
+            long row,
+            MemorySegment scratch,
+            long scratchAt) {
+        for (int column = 0; column < columns; column += L) {
+            int some = Math.min(L, columns - column);
+            long source = at + column * columnStride;
+            long target = toAt + column * 4L;
+            if (columnStride == 4) {
+                partOfRowsToPanel(from, source, depthStride, depth, some, some, to, target, row);
+            } else if (depthStride == 4 && some == L) {
+                columnsToPanel(from, source, columnStride, depth, to, target, row, scratch, scratchAt);
+            } else {
+                scalarPanel(from, source, depthStride, columnStride, 0, depth, some, to, target, row);
+            }
+        }
+    }
+
+    /** Zeros for whole vectors. */
+    static void zero(MemorySegment to, long at, long bytes) {
+        for (long i = 0; i < bytes; i += BYTES) {
+            store(Lanes.all(0), to, at + i);
         }
     }
 
     private static void rowsToPanel(
-            MemorySegment from, long at, long depthStride, int depth, MemorySegment to, long toAt) {
+            MemorySegment from, long at, long depthStride, int depth, MemorySegment to, long toAt, long row) {
         for (int p = 0; p < depth; p++) {
-            for (int v = 0; v < COLUMNS; v += L) {
-                store(Lanes.load(from, at + v * 4L), to, toAt + v * 4L);
-            }
+            store(Lanes.load(from, at), to, toAt);
             at += depthStride;
-            toAt += COLUMNS * 4L;
+            toAt += row;
+        }
+    }
+
+    private static void partOfRowsToPanel(
+            MemorySegment from,
+            long at,
+            long depthStride,
+            int depth,
+            int columns,
+            int written,
+            MemorySegment to,
+            long toAt,
+            long row) {
+        VectorMask<Float> some = Lanes.first(columns);
+        VectorMask<Float> target = Lanes.first(written);
+        for (int p = 0; p < depth; p++) {
+            store(Lanes.load(from, at, some), to, toAt, target);
+            at += depthStride;
+            toAt += row;
         }
     }
 
@@ -109,8 +189,7 @@ final class Pack {
 
     // L rows that are contiguous at each depth: groups of 4 of them go to L / 4 strips.
     private static void columnsToStrips(
-            MemorySegment from, long at, long depthStride, int depth, float[] to, int toAt) {
-        int strip = 4 * depth;
+            MemorySegment from, long at, long depthStride, int depth, float[] to, int toAt, int strip) {
         int p = 0;
         switch (L) {
             case 16 -> {
@@ -133,7 +212,7 @@ final class Pack {
             }
         }
         for (int row = 0; row < L; row += 4) {
-            scalarStrip(from, at + row * 4L, 4, depthStride, 4, p, depth, to, toAt + row * depth);
+            scalarStrip(from, at + row * 4L, 4, depthStride, 4, p, depth, to, toAt + (row >> 2) * strip);
         }
     }
 
@@ -145,9 +224,9 @@ final class Pack {
             int depth,
             MemorySegment to,
             long toAt,
+            long row,
             MemorySegment scratch,
             long scratchAt) {
-        long row = COLUMNS * 4L;
         int p = 0;
         for (; p + L <= depth; p += L) {
             for (int group = 0; group < L / 4; group++) {
@@ -163,7 +242,7 @@ final class Pack {
             }
             placeGroups(scratch, scratchAt, to, toAt + p * row, row);
         }
-        scalarPanel(from, at, 4, columnStride, p, depth, L, to, toAt);
+        scalarPanel(from, at, 4, columnStride, p, depth, L, to, toAt, row);
     }
 
     // Scratch holds, for each 4 columns, 4 vectors of groups; group t of vector q belongs to depth q · L / 4 + t.
@@ -250,20 +329,21 @@ final class Pack {
             int depth,
             int columns,
             MemorySegment to,
-            long toAt) {
+            long toAt,
+            long row) {
         for (int p = first; p < depth; p++) {
-            long row = at + p * depthStride;
-            long target = toAt + 4L * p * COLUMNS;
+            long source = at + p * depthStride;
+            long target = toAt + p * row;
             for (int j = 0; j < columns; j++) {
-                to.set(FLOAT, target + j * 4L, from.get(FLOAT, row + j * columnStride));
+                to.set(FLOAT, target + j * 4L, from.get(FLOAT, source + j * columnStride));
             }
         }
     }
 
-    private static void zeroPanel(int depth, int columns, MemorySegment to, long toAt) {
+    private static void zeroPanel(int depth, int columns, MemorySegment to, long toAt, long row) {
         for (int p = 0; p < depth; p++) {
-            for (int j = columns; j < COLUMNS; j++) {
-                to.set(FLOAT, toAt + 4L * p * COLUMNS + 4L * j, 0);
+            for (int j = columns; j < L; j++) {
+                to.set(FLOAT, toAt + p * row + 4L * j, 0);
             }
         }
     }

@@ -37,6 +37,16 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
         return (offset + ((long) start * panels(columns) + (long) panel * size) * Tile.COLUMNS) << 2;
     }
 
+    /** The deepest block. */
+    static int deepest(int depth) {
+        return blockStart(depth, 1) - blockStart(depth, 0);
+    }
+
+    /** Vectors of a panel; the last one may have fewer. */
+    int vectors(int panel) {
+        return Tile.vectors(columns - panel * Tile.COLUMNS);
+    }
+
     /** Packs the share of one thread of a matrix of the batch. {@code scratch} has {@link Pack#SCRATCH} bytes for this thread. */
     void pack(Matrix b, int batch, MemorySegment scratch, long scratchAt, int thread, int threads) {
         int panels = panels(columns);
@@ -54,10 +64,61 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
                     b.columnStride() << 2,
                     blockStart(depth, block + 1) - start,
                     Math.min(Tile.COLUMNS, columns - column),
+                    vectors(panel),
                     data,
                     panelAt(block, panel),
                     scratch,
                     scratchAt);
+        }
+    }
+
+    /** Packs the share of one thread of whatever is not packed yet. */
+    void packFrom(RightOperand source, MemorySegment scratch, long scratchAt, int thread, int threads) {
+        switch (source) {
+            case PackedB ready -> {}
+            case Matrix matrix -> pack(matrix, 0, scratch, scratchAt, thread, threads);
+            case Pieces pieces -> pack(pieces, scratch, scratchAt, thread, threads);
+        }
+    }
+
+    /** Packs the share of one thread of a matrix in pieces. */
+    void pack(Pieces pieces, MemorySegment scratch, long scratchAt, int thread, int threads) {
+        int panels = panels(columns);
+        int units = panels * blocks(depth);
+        int end = Part.from(units, thread + 1, threads);
+        for (int unit = Part.from(units, thread, threads); unit < end; unit++) {
+            int panel = unit % panels;
+            int block = unit / panels;
+            long row = (long) vectors(panel) * Lanes.BYTES;
+            int start = blockStart(depth, block);
+            int blockEnd = blockStart(depth, block + 1);
+            int column = panel * Tile.COLUMNS;
+            int columnEnd = Math.min(columns, column + Tile.COLUMNS);
+            long at = panelAt(block, panel);
+            if ((columnEnd - column) % Lanes.L != 0) {
+                Pack.zero(data, at, (blockEnd - start) * row);
+            }
+            for (int i = 0; i < pieces.all().size(); i++) {
+                Pieces.Piece piece = pieces.all().get(i);
+                int top = Math.max(start, piece.depthFrom());
+                int bottom = Math.min(blockEnd, piece.depthFrom() + piece.depth());
+                int left = Math.max(column, piece.columnFrom());
+                int right = Math.min(columnEnd, piece.columnFrom() + piece.columns());
+                if (top < bottom && left < right) {
+                    Pack.part(
+                            piece.matrix().data(),
+                            piece.matrix().at(0, top - piece.depthFrom(), left - piece.columnFrom()),
+                            piece.matrix().rowStride() << 2,
+                            piece.matrix().columnStride() << 2,
+                            bottom - top,
+                            right - left,
+                            data,
+                            at + (top - start) * row + (left - column) * 4L,
+                            row,
+                            scratch,
+                            scratchAt);
+                }
+            }
         }
     }
 }

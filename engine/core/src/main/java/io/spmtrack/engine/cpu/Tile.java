@@ -23,9 +23,43 @@ final class Tile {
     /** Columns of a tile and of a panel of B. */
     static final int COLUMNS = (WIDE ? 2 : 3) * Lanes.L;
 
-    private static final int PANEL_BYTES = COLUMNS * 4;
+    /** Vectors of a panel. */
+    static final int VECTORS = COLUMNS / Lanes.L;
 
     private Tile() {}
+
+    /** Vectors that {@code columns} columns take in a panel. */
+    static int vectors(int columns) {
+        return Math.min(VECTORS, (columns + Lanes.L - 1) / Lanes.L);
+    }
+
+    /** The same as {@link #multiply} for a panel of so many vectors, the last one of a matrix. */
+    static void multiply(
+            int vectors,
+            float[] a,
+            int aAt,
+            int aNext,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow,
+            int rows) {
+        if (vectors == VECTORS) {
+            multiply(a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+        } else if (vectors == 1) {
+            NarrowTile.multiply(a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+        } else {
+            for (int row = 0; row + 4 <= rows; row += 4) {
+                int strip = aAt + (row >> 2) * aNext;
+                rows4x2(a, strip, b, bAt, depth, from, fromAt + row * fromRow, fromRow, c, cAt + row * cRow, cRow);
+            }
+        }
+    }
 
     /**
      * {@code C[rows, COLUMNS] = from + A[rows, depth] · B[depth, COLUMNS]} for {@code rows} a multiple of 4; each sum runs over
@@ -189,7 +223,7 @@ final class Tile {
             FloatVector a11 = FloatVector.broadcast(F, a[a2At + 4 * p + 3]);
             c11x = a11.fma(bx, c11x);
             c11y = a11.fma(by, c11y);
-            bAt += PANEL_BYTES;
+            bAt += 2L * BYTES;
         }
         c0x.intoMemorySegment(c, cAt, ORDER);
         c0y.intoMemorySegment(c, cAt + BYTES, ORDER);
@@ -274,7 +308,7 @@ final class Tile {
             FloatVector a7 = FloatVector.broadcast(F, a[a1At + 4 * p + 3]);
             c7x = a7.fma(bx, c7x);
             c7y = a7.fma(by, c7y);
-            bAt += PANEL_BYTES;
+            bAt += 2L * BYTES;
         }
         c0x.intoMemorySegment(c, cAt, ORDER);
         c0y.intoMemorySegment(c, cAt + BYTES, ORDER);
@@ -329,7 +363,7 @@ final class Tile {
             FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
             c3x = a3.fma(bx, c3x);
             c3y = a3.fma(by, c3y);
-            bAt += PANEL_BYTES;
+            bAt += 2L * BYTES;
         }
         c0x.intoMemorySegment(c, cAt, ORDER);
         c0y.intoMemorySegment(c, cAt + BYTES, ORDER);
@@ -385,7 +419,7 @@ final class Tile {
             c3x = a3.fma(bx, c3x);
             c3y = a3.fma(by, c3y);
             c3z = a3.fma(bz, c3z);
-            bAt += PANEL_BYTES;
+            bAt += 3L * BYTES;
         }
         c0x.intoMemorySegment(c, cAt, ORDER);
         c0y.intoMemorySegment(c, cAt + BYTES, ORDER);

@@ -2,17 +2,18 @@ package io.spmtrack.engine.cpu;
 
 import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.Shape;
-import io.spmtrack.engine.op.Activation;
 import io.spmtrack.engine.op.Reduce;
 import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.op.Tmoe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A TMoE layer as a few large products: compressions and router are one matrix {@code M}, the experts side by side another,
- * {@code A}; then {@code y = x·Wᵀ + b + gated·Aᵀ} with gated from {@link GateKernel}. Operands are dense.
+ * A TMoE layer as one pass over its tokens: compressions and router are the narrow product of {@link AdapterGemm}, the experts join
+ * the pretrained one's sums. Its gradient is another such pass with the roles exchanged, {@code g·W + change(g·A)·M}, and
+ * products over the tokens for those weights that are trained. Operands are dense.
  */
 final class TmoeLayer {
     private static final int ROUTER = 3;
@@ -25,8 +26,7 @@ final class TmoeLayer {
     private final int width;
     private final int columns;
     private final int rank;
-    private final int mixedWidth;
-    private final int gatedWidth;
+    private final Gates gates;
     private final Workspace workspace;
     private final List<Lowered> kernels = new ArrayList<>();
     private long used;
@@ -40,137 +40,128 @@ final class TmoeLayer {
         this.rows = Math.toIntExact(x.axes(0, x.rank() - 1).count());
         this.columns = in.get(1).layout().shape().size(0);
         this.rank = in.get(FIRST_COMPRESSION).layout().shape().size(0);
-        this.mixedWidth = GateKernel.mixedWidth(op, rank);
-        this.gatedWidth = GateKernel.gatedWidth(op, rank);
+        this.gates = new Gates(op, rank);
         this.workspace = workspace;
     }
 
-    /** Inputs as {@link Tmoe} lists them. */
-    static Lowered forward(Tmoe op, List<Operand> in, Operand out, int threads) {
-        TmoeLayer sizes = new TmoeLayer(op, in, threads, Workspace.NONE);
-        sizes.forward(out);
-        return sizes.lowered(workspace -> new TmoeLayer(op, in, threads, workspace).forward(out));
+    /** Inputs and results as {@link Tmoe} lists them. */
+    static Lowered forward(Tmoe op, List<Operand> in, List<Optional<Operand>> results, int threads) {
+        TmoeLayer layer = new TmoeLayer(op, in, threads, Workspace.NONE);
+        return layer.forward(results.getFirst(), results.getLast());
     }
 
-    /** Inputs followed by the output's gradient; a result for each input that is asked for. */
+    /** Inputs followed by what the layer kept and the output's gradient; a result for each input that is asked for. */
     static Lowered backward(Tmoe op, List<Operand> in, List<Optional<Operand>> results, int threads) {
         TmoeLayer sizes = new TmoeLayer(op, in, threads, Workspace.NONE);
         sizes.backward(results);
-        return sizes.lowered(workspace -> new TmoeLayer(op, in, threads, workspace).backward(results));
+        Lowered all = Lowered.sequence(sizes.kernels);
+        long own = sizes.used;
+        return new Lowered(own + all.workspace(), all.strips(), memory -> {
+            TmoeLayer layer = new TmoeLayer(op, in, threads, memory);
+            layer.backward(results);
+            return Lowered.sequence(layer.kernels).bind().apply(memory.after(own));
+        });
     }
 
-    @FunctionalInterface
-    private interface Build {
-        TmoeLayer in(Workspace workspace);
+    private Lowered forward(Optional<Operand> out, Optional<Operand> kept) {
+        return AdapterGemm.lower(
+                new AdapterGemm.Size(rows, width, gates.mixed(), gates.gated(), out.isPresent() ? columns : 0),
+                matrix(in.getFirst(), width),
+                matrix(in.get(1), width).transposed(),
+                mixers().transposed(),
+                experts().transposed(),
+                matrix(out.orElse(in.getFirst()), columns),
+                Optional.of(matrix(in.get(2), columns)),
+                new GateForward(gates, kept.map(mixed -> matrix(mixed, rows))),
+                threads);
     }
 
-    private Lowered lowered(Build build) {
-        Lowered all = Lowered.sequence(kernels);
-        long own = used;
-        return new Lowered(
-                own + all.workspace(),
-                all.strips(),
-                memory -> Lowered.sequence(build.in(memory).kernels).bind().apply(memory.after(own)));
-    }
-
-    private TmoeLayer forward(Operand out) {
-        Operand y = flat(out, columns);
-        Operand mixed = temporary(rows, mixedWidth);
-        Operand gated = temporary(rows, gatedWidth);
-        mix(mixers(), mixed);
-        gate(mixed, gated);
-        kernels.add(Products.linear(
-                Activation.NONE,
-                flat(in.get(0), width),
-                in.get(1),
-                Optional.of(in.get(2)),
-                y,
-                Optional.empty(),
-                threads));
-        kernels.add(Products.addMatMul(gated, transposed(experts()), y, threads));
-        return this;
-    }
-
-    private TmoeLayer backward(List<Optional<Operand>> results) {
+    private void backward(List<Optional<Operand>> results) {
         Operand x = flat(in.getFirst(), width);
         Operand gradient = flat(in.getLast(), columns);
-        Operand mixers = mixers();
-        Operand experts = experts();
-        Operand mixed = temporary(rows, mixedWidth);
-        Operand gated = temporary(rows, gatedWidth);
-        mix(mixers, mixed);
-        if (results.subList(firstExpert(), results.size()).stream().anyMatch(Optional::isPresent)) {
-            gate(mixed, gated);
-            Operand all = temporary(columns, gatedWidth);
-            kernels.add(Products.matMul(transposed(gradient), gated, all, threads));
-            for (int i = firstExpert(); i < results.size(); i++) {
-                copy(expert(all, i), results.get(i));
-            }
+        boolean mixersWanted = wanted(results, ROUTER, firstExpert());
+        boolean expertsWanted = wanted(results, firstExpert(), results.size());
+        Optional<Operand> gated = expertsWanted ? Optional.of(temporary(gates.gated(), rows)) : Optional.empty();
+        Optional<Operand> change = mixersWanted ? Optional.of(temporary(gates.mixed(), rows)) : Optional.empty();
+        if (mixersWanted || expertsWanted || results.getFirst().isPresent()) {
+            throughTokens(gradient, results.getFirst(), gated, change);
         }
-        kernels.add(Products.matMul(gradient, experts, gated, threads));
-        Operand mixedGradient = temporary(rows, mixedWidth);
-        kernels.add(Lowered.of(GateKernel.backward(
-                op, rank, rows, workspace.data(), at(mixed), at(gated), at(mixedGradient), threads)));
-        results.get(0).map(result -> flat(result, width)).ifPresent(result -> {
-            kernels.add(Products.matMul(gradient, in.get(1), result, threads));
-            kernels.add(Products.addMatMul(mixedGradient, mixers, result, threads));
-        });
         results.get(1).ifPresent(result -> kernels.add(Products.matMul(transposed(gradient), x, result, threads)));
         results.get(2)
                 .ifPresent(result -> kernels.add(
                         ReduceKernel.lower(new Reduce(Reduction.SUM, List.of(0)), gradient, flat(result, columns))));
-        if (results.subList(ROUTER, firstExpert()).stream().anyMatch(Optional::isPresent)) {
-            Operand all = temporary(mixedWidth, width);
-            kernels.add(Products.matMul(transposed(mixedGradient), x, all, threads));
-            for (int i = ROUTER; i < firstExpert(); i++) {
-                copy(mixer(all, i), results.get(i));
+        gated.ifPresent(tokens -> {
+            Operand all = temporary(columns, gates.gated());
+            kernels.add(Products.matMul(transposed(gradient), transposed(tokens), all, threads));
+            for (int i = firstExpert(); i < results.size(); i++) {
+                copy(all, 1, (i - firstExpert()) * rank, rank, results.get(i));
             }
-        }
-        return this;
+        });
+        change.ifPresent(tokens -> {
+            Operand all = temporary(gates.mixed(), width);
+            kernels.add(Products.matMul(tokens, x, all, threads));
+            copy(all, 0, gates.mixed() - op.experts(), op.experts(), results.get(ROUTER));
+            for (int i = FIRST_COMPRESSION; i < firstExpert(); i++) {
+                copy(all, 0, (i - FIRST_COMPRESSION) * rank, rank, results.get(i));
+            }
+        });
+    }
+
+    // The gradient of x, where it is wanted, and what the gradients of the trained matrices need.
+    private void throughTokens(
+            Operand gradient, Optional<Operand> result, Optional<Operand> gated, Optional<Operand> change) {
+        int depth = result.isPresent() ? width : 0;
+        kernels.add(AdapterGemm.lower(
+                new AdapterGemm.Size(rows, columns, gates.gated(), gates.mixed(), depth),
+                matrix(gradient, columns),
+                matrix(in.get(1), width),
+                experts(),
+                mixers(),
+                result.map(to -> matrix(to, width)).orElse(matrix(gradient, columns)),
+                Optional.empty(),
+                new GateBackward(
+                        gates,
+                        matrix(in.get(in.size() - 2), rows),
+                        gated.map(to -> matrix(to, rows)),
+                        change.map(to -> matrix(to, rows))),
+                threads));
+    }
+
+    private static boolean wanted(List<Optional<Operand>> results, int from, int to) {
+        return results.subList(from, to).stream().anyMatch(Optional::isPresent);
     }
 
     private int firstExpert() {
         return FIRST_COMPRESSION + op.compressions();
     }
 
-    private void mix(Operand mixers, Operand mixed) {
-        kernels.add(Products.matMul(flat(in.getFirst(), width), transposed(mixers), mixed, threads));
-    }
-
-    private void gate(Operand mixed, Operand gated) {
-        kernels.add(Lowered.of(GateKernel.forward(op, rank, rows, workspace.data(), at(mixed), at(gated), threads)));
-    }
-
-    // Compressions, then the router, one below the other: [mixedWidth, width].
-    private Operand mixers() {
-        Operand all = temporary(mixedWidth, width);
-        for (int i = ROUTER; i < firstExpert(); i++) {
-            copy(in.get(i), Optional.of(mixer(all, i)));
+    /** Compressions, then the router, one below the other: {@code [mixed, width]}. */
+    private Pieces mixers() {
+        List<Matrix> matrices = new ArrayList<>();
+        int[] sizes = new int[op.compressions() + 1];
+        for (int i = 0; i < op.compressions(); i++) {
+            matrices.add(matrix(in.get(FIRST_COMPRESSION + i), width).transposed());
+            sizes[i] = rank;
         }
-        return all;
+        matrices.add(matrix(in.get(ROUTER), width).transposed());
+        sizes[op.compressions()] = op.experts();
+        return Pieces.beside(matrices, width, sizes).transposed();
     }
 
-    private Operand mixer(Operand all, int input) {
-        int row = input == ROUTER ? op.compressions() * rank : (input - FIRST_COMPRESSION) * rank;
-        int count = input == ROUTER ? op.experts() : rank;
-        return new Operand(all.data(), all.layout().slice(0, row, count));
+    /** All experts side by side: {@code [columns, gated]}. */
+    private Pieces experts() {
+        List<Matrix> matrices = IntStream.range(0, gates.gated() / rank)
+                .mapToObj(i -> matrix(in.get(firstExpert() + i), rank))
+                .toList();
+        int[] sizes = IntStream.range(0, matrices.size()).map(i -> rank).toArray();
+        return Pieces.beside(matrices, columns, sizes);
     }
 
-    // All experts side by side: [columns, gatedWidth].
-    private Operand experts() {
-        Operand all = temporary(columns, gatedWidth);
-        for (int i = firstExpert(); i < firstExpert() + gatedWidth / rank; i++) {
-            copy(in.get(i), Optional.of(expert(all, i)));
-        }
-        return all;
-    }
-
-    private Operand expert(Operand all, int input) {
-        return new Operand(all.data(), all.layout().slice(1, (input - firstExpert()) * rank, rank));
-    }
-
-    private void copy(Operand from, Optional<Operand> to) {
-        to.ifPresent(target -> kernels.add(Lowered.of(new CopyKernel(CopyKernel.Conversion.NONE, from, target))));
+    private void copy(Operand all, int axis, int from, int count, Optional<Operand> to) {
+        to.ifPresent(target -> {
+            Operand part = new Operand(all.data(), all.layout().slice(axis, from, count));
+            kernels.add(Lowered.of(new CopyKernel(CopyKernel.Conversion.NONE, part, target)));
+        });
     }
 
     private Operand temporary(int rows, int columns) {
@@ -180,8 +171,8 @@ final class TmoeLayer {
         return operand;
     }
 
-    private static long at(Operand operand) {
-        return operand.layout().offset() << 2;
+    private static Matrix matrix(Operand operand, int columns) {
+        return Matrix.dense(operand.data(), operand.layout().offset(), columns);
     }
 
     private static Operand flat(Operand operand, int columns) {

@@ -16,6 +16,9 @@ import java.util.List;
  * <p>Inputs in order: x {@code [.., K]}; W {@code [D, K]}; b {@code [D]}; R {@code [E, K]}; the compressions {@code [r, K]}
  * (one, or one per expert); the experts A_e {@code [D, r]}; with {@code shared} the ungated expert S {@code [D, r]}.
  *
+ * <p>Outputs: y {@code [.., D]}; what the gradient needs, the compressed tokens c and below them the logits R x, one token a
+ * column {@code [compressions · r + E, tokens]}.
+ *
  * @param experts number of routed experts E
  * @param shared whether the ungated expert S is there
  * @param routeCompression whether each expert has its own compression
@@ -53,7 +56,10 @@ public record Tmoe(int experts, boolean shared, boolean routeCompression, double
             Shape expected = i < firstExpert() ? Shape.of(rank, x.size(-1)) : Shape.of(weight.size(0), rank);
             Op.require(in.get(i).shape().equals(expected), "input " + i + " should have shape " + expected);
         }
-        return List.of(TensorType.f32(x.with(-1, weight.size(0))));
+        int tokens = Math.toIntExact(x.axes(0, x.rank() - 1).count());
+        return List.of(
+                TensorType.f32(x.with(-1, weight.size(0))),
+                TensorType.f32(Shape.of(compressions() * rank + experts, tokens)));
     }
 
     @Override
@@ -64,13 +70,31 @@ public record Tmoe(int experts, boolean shared, boolean routeCompression, double
         Tensor[] matrices = new Tensor[experts + (shared ? 1 : 0)];
         System.arraycopy(x, firstExpert(), matrices, 0, matrices.length);
         Tensor update = gated.linear(Tensor.concat(1, matrices)); // [.., D]
-        return grads(plain.add(update));
+        return grads(plain.add(update), kept(x));
+    }
+
+    /** Compressed tokens, then logits, {@code [compressions · r + E, tokens]}. */
+    private Tensor kept(Tensor... x) {
+        Tensor[] parts = new Tensor[compressions() + 1];
+        Shape shape = x[0].shape();
+        int tokens = Math.toIntExact(shape.axes(0, shape.rank() - 1).count());
+        for (int i = 0; i < parts.length; i++) {
+            Tensor matrix = x[i < compressions() ? FIRST_COMPRESSION + i : FIRST_COMPRESSION - 1];
+            parts[i] = x[0].linear(matrix)
+                    .reshape(Shape.of(tokens, matrix.shape().size(0)))
+                    .transpose();
+        }
+        return Tensor.concat(0, parts);
     }
 
     @Override
     public Tensor[] vjp(Tensor[] g, Tensor[] y, Tensor... x) {
-        Tensor[] inputs = Arrays.copyOf(x, x.length + 1);
-        inputs[x.length] = g[0];
+        if (!g[1].isNone()) {
+            return Fused.super.vjp(g, y, x);
+        }
+        Tensor[] inputs = Arrays.copyOf(x, x.length + 2);
+        inputs[x.length] = y[1];
+        inputs[x.length + 1] = g[0];
         return x[0].tape().add(new TmoeBackward(this), inputs);
     }
 

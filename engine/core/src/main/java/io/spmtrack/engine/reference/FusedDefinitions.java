@@ -138,15 +138,19 @@ final class FusedDefinitions {
         double[] out = new double[rows(shapes[0]) * columns];
         double[] gates = new double[op.experts()];
         double[][] compressed = new double[compressions][rank];
+        int tokens = rows(shapes[0]);
+        double[] kept = new double[(compressions * rank + op.experts()) * tokens];
         for (int row = 0; row < rows(shapes[0]); row++) {
             int x = row * width;
             for (int expert = 0; expert < op.experts(); expert++) {
                 gates[expert] = dot(in[0], x, in[3], expert * width, width);
+                kept[(compressions * rank + expert) * tokens + row] = gates[expert];
             }
             softmax(gates, 0, gates.length);
             for (int c = 0; c < compressions; c++) {
                 for (int i = 0; i < rank; i++) {
                     compressed[c][i] = dot(in[0], x, in[4 + c], i * width, width);
+                    kept[(c * rank + i) * tokens + row] = compressed[c][i];
                 }
             }
             for (int column = 0; column < columns; column++) {
@@ -162,7 +166,7 @@ final class FusedDefinitions {
                         dot(in[0], x, in[1], column * width, width) + in[2][column] + op.scale() * sum;
             }
         }
-        return new double[][] {out};
+        return new double[][] {out, kept};
     }
 
     static double[][] adamWStep(AdamWStep op, double[][] in) {
