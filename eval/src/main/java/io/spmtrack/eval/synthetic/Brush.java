@@ -2,10 +2,16 @@ package io.spmtrack.eval.synthetic;
 
 import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Box;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Draws one view of a sprite over a frame, as the mean of several exposures when it moves fast. */
 final class Brush {
+
+    /** Two neighbouring bytes, the left one lower. */
+    private static final VarHandle PAIR = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int OPAQUE = 255;
     /** Places of red and green in a packed sum; four exposures of coverage times colour fit 20 bits. */
@@ -72,22 +78,48 @@ final class Brush {
         }
         Row row = Row.of(fromX, toX - fromX);
         for (int y = fromY; y < toY; y++) {
+            int start = (y - window.y1()) * window.width() + fromX - window.x1();
+            if (exposures == 1) {
+                view.row(row.columns, 0, y + 0.5, texels, row.us, row.vs);
+                lay(row, frame, start);
+                continue;
+            }
             row.clear();
             for (int i = 0; i < exposures; i++) {
                 double moment = (i + 0.5) / exposures - 0.5;
                 view.row(row.columns, moment * blurX, y + 0.5 - moment * blurY, texels, row.us, row.vs);
                 expose(row);
             }
-            blend(row, frame, (y - window.y1()) * window.width() + fromX - window.x1(), OPAQUE * exposures);
+            blend(row, frame, start, OPAQUE * exposures);
         }
+    }
+
+    /** Draws a row that has one exposure. */
+    private void lay(Row row, int[] frame, int start) {
+        int limit = size - 1 << 8;
+        for (int i = 0; i < row.us.length; i++) {
+            int u = texel(row.us[i]);
+            int v = texel(row.vs[i]);
+            if (u >= 0 && v >= 0 && u < limit && v < limit) {
+                int cover = coverage(u, v);
+                if (cover > 0) {
+                    int colour = colour(Math.clamp(u + slide, 0, limit - 1), v);
+                    frame[start + i] = cover == OPAQUE ? colour : over(colour, cover, frame[start + i]);
+                }
+            }
+        }
+    }
+
+    private static int over(int colour, int cover, int under) {
+        long sums = cover * spread(colour) + (OPAQUE - cover) * spread(under);
+        return divided(sums, (1L << 32) / OPAQUE + 1);
     }
 
     private void expose(Row row) {
         int limit = size - 1 << 8;
         for (int i = 0; i < row.us.length; i++) {
-            // Texel centres sit at half-integers.
-            int u = (int) (row.us[i] * 256) - 128;
-            int v = (int) (row.vs[i] * 256) - 128;
+            int u = texel(row.us[i]);
+            int v = texel(row.vs[i]);
             if (u >= 0 && v >= 0 && u < limit && v < limit) {
                 int cover = coverage(u, v);
                 if (cover > 0) {
@@ -98,12 +130,22 @@ final class Brush {
         }
     }
 
+    /** Texel centres sit at half-integers; 8 bits of fraction. */
+    private static int texel(double position) {
+        return (int) (position * 256) - 128;
+    }
+
     private int coverage(int u, int v) {
         int at = (v >> 8) * size + (u >> 8);
+        int pair = (short) PAIR.get(covers, at);
+        int below = (short) PAIR.get(covers, at + size);
+        if (pair == below && (pair == 0 || pair == -1)) {
+            return pair & OPAQUE;
+        }
         int right = u & 255;
         int down = v & 255;
-        int upper = (covers[at] & 0xff) * (256 - right) + (covers[at + 1] & 0xff) * right;
-        int lower = (covers[at + size] & 0xff) * (256 - right) + (covers[at + size + 1] & 0xff) * right;
+        int upper = (pair & 0xff) * (256 - right) + (pair >> 8 & 0xff) * right;
+        int lower = (below & 0xff) * (256 - right) + (below >> 8 & 0xff) * right;
         return upper * (256 - down) + lower * down + 32768 >> 16;
     }
 
@@ -124,11 +166,16 @@ final class Brush {
         for (int i = 0; i < row.cover.length; i++) {
             if (row.cover[i] > 0) {
                 long sums = row.light[i] + (full - row.cover[i]) * spread(frame[start + i]);
-                long red = (sums >>> RED) * share >>> 32;
-                long green = (sums >>> GREEN & SUM) * share >>> 32;
-                long blue = (sums & SUM) * share >>> 32;
-                frame[start + i] = (int) (red << 16 | green << 8 | blue);
+                frame[start + i] = divided(sums, share);
             }
         }
+    }
+
+    /** Each of the sums times {@code share / 2^32}, packed. */
+    private static int divided(long sums, long share) {
+        long red = (sums >>> RED) * share >>> 32;
+        long green = (sums >>> GREEN & SUM) * share >>> 32;
+        long blue = (sums & SUM) * share >>> 32;
+        return (int) (red << 16 | green << 8 | blue);
     }
 }

@@ -92,7 +92,10 @@ final class Sensor {
             row.load(picture, (y - window.y1()) * window.width() + wanted.x1() - window.x1());
             row.grain(noise);
             row.develop(gain, across, light);
-            row.store(rgb, 3 * (y * scene.width() + wanted.x1()), light.grey());
+            if (light.grey()) {
+                row.grey();
+            }
+            row.store(rgb, 3 * (y * scene.width() + wanted.x1()));
         }
         return rgb;
     }
@@ -158,12 +161,21 @@ final class Sensor {
             }
         }
 
-        void store(byte[] rgb, int start, boolean grey) {
+        /** Without colour: all three are the luminance. */
+        void grey() {
+            for (int x = 0; x < red.length; x++) {
+                luma[x] = 77 * red[x] + 150 * green[x] + 29 * blue[x] >> 8;
+            }
+            System.arraycopy(luma, 0, red, 0, luma.length);
+            System.arraycopy(luma, 0, green, 0, luma.length);
+            System.arraycopy(luma, 0, blue, 0, luma.length);
+        }
+
+        void store(byte[] rgb, int start) {
             for (int x = 0, at = start; x < red.length; x++, at += 3) {
-                int luma = 77 * red[x] + 150 * green[x] + 29 * blue[x] >> 8;
-                rgb[at] = (byte) (grey ? luma : red[x]);
-                rgb[at + 1] = (byte) (grey ? luma : green[x]);
-                rgb[at + 2] = (byte) (grey ? luma : blue[x]);
+                rgb[at] = (byte) red[x];
+                rgb[at + 1] = (byte) green[x];
+                rgb[at + 2] = (byte) blue[x];
             }
         }
     }

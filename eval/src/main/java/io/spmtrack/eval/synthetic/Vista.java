@@ -71,6 +71,8 @@ final class Vista {
         int v = (int) (long) (65536 * (startX * stepY + dy * stepX - panY)) + left * acrossY;
         if (acrossX == 65536 && acrossY == 0) {
             copy(u >> 16, v >> 16);
+        } else if (acrossY == 0) {
+            stretch(u, v >> 16);
         } else {
             gather(u, v);
         }
@@ -94,6 +96,22 @@ final class Vista {
             System.arraycopy(texels, from + first, to, done, run);
             done += run;
             first = 0;
+        }
+    }
+
+    /** Texels of a row that runs along the backdrop's own rows, at any pace. */
+    private void stretch(int fromU, int row) {
+        int over = (row & MASK) * Backdrop.SIZE;
+        int under = (row + 1 & MASK) * Backdrop.SIZE;
+        int u = fromU;
+        for (int x = 0; x < count; x++) {
+            int column = u >> 16 & MASK;
+            int right = column + 1 & MASK;
+            here[x] = texels[over + column];
+            next[x] = texels[over + right];
+            below[x] = texels[under + column];
+            beyond[x] = texels[under + right];
+            u += acrossX;
         }
     }
 
