@@ -104,9 +104,7 @@ record Heads(
         }
         for (int column = 0; column < COLUMNS; column++) {
             long at = at(head, first + Math.min(column, count - 1));
-            for (int i = 0; i < width; i++) {
-                to.set(FLOAT, scratch + 4L * column * width + 4L * i, data.get(FLOAT, at + i * columnStride));
-            }
+            copy(data, at, columnStride, to, scratch + 4L * column * width, 4, width);
         }
         if (width >= L) {
             columns(to, scratch, 4L * width, to, toAt, scratch + 4L * COLUMNS * width);
@@ -221,17 +219,14 @@ record Heads(
         for (int row = 0; row < count; row += L) {
             for (int column = 0; column < width; column += L) {
                 int begin = Math.min(column, width - L);
-                long block = scratch + Zip.SCRATCH;
-                Zip.block(
-                        from,
-                        fromAt + 4L * begin * COLUMNS + 4L * row,
-                        4L * COLUMNS,
-                        from,
-                        scratch,
-                        from,
-                        block,
-                        BYTES);
-                copyRows(from, block, at(head, first + row) + 4L * begin, Math.min(L, count - row));
+                long at = fromAt + 4L * begin * COLUMNS + 4L * row;
+                long to = at(head, first + row) + 4L * begin;
+                if (row + L <= count) {
+                    Zip.block(from, at, 4L * COLUMNS, from, scratch, data, to, rowStride);
+                } else {
+                    Zip.block(from, at, 4L * COLUMNS, from, scratch, from, scratch + Zip.SCRATCH, BYTES);
+                    copyRows(from, scratch + Zip.SCRATCH, to, count - row);
+                }
             }
         }
     }

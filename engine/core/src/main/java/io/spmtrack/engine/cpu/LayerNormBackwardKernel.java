@@ -140,13 +140,23 @@ final class LayerNormBackwardKernel implements Kernel {
             int count,
             float mean,
             float inverse) {
+        int whole = Lanes.whole(count);
         FloatVector sums = FloatVector.broadcast(F, 0);
         FloatVector products = FloatVector.broadcast(F, -0f);
-        for (int i = 0; i < count; i += L) {
-            VectorMask<Float> some = first(Math.min(L, count - i));
-            FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER, some)
-                    .mul(FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * i, ORDER, some));
-            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, some)
+        for (int i = 0; i < whole; i += L) {
+            FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER)
+                    .mul(FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * i, ORDER));
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER)
+                    .sub(mean)
+                    .mul(inverse);
+            sums = sums.add(h);
+            products = h.fma(normal, products);
+        }
+        VectorMask<Float> rest = first(count - whole);
+        if (whole < count) {
+            FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * whole, ORDER, rest)
+                    .mul(FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * whole, ORDER, rest));
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * whole, ORDER, rest)
                     .sub(mean)
                     .mul(inverse);
             sums = sums.add(h);
@@ -154,14 +164,21 @@ final class LayerNormBackwardKernel implements Kernel {
         }
         float sum = Lanes.sum(sums) / count;
         float product = Lanes.sum(products) / count;
-        for (int i = 0; i < count; i += L) {
-            VectorMask<Float> some = first(Math.min(L, count - i));
-            FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER, some)
-                    .mul(FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * i, ORDER, some));
-            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, some)
+        for (int i = 0; i < whole; i += L) {
+            FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER)
+                    .mul(FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * i, ORDER));
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER)
                     .sub(mean)
                     .mul(inverse);
-            h.sub(sum).sub(normal.mul(product)).mul(inverse).intoMemorySegment(y, yAt + 4L * i, ORDER, some);
+            h.sub(sum).sub(normal.mul(product)).mul(inverse).intoMemorySegment(y, yAt + 4L * i, ORDER);
+        }
+        if (whole < count) {
+            FloatVector h = FloatVector.fromMemorySegment(F, g, gAt + 4L * whole, ORDER, rest)
+                    .mul(FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * whole, ORDER, rest));
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * whole, ORDER, rest)
+                    .sub(mean)
+                    .mul(inverse);
+            h.sub(sum).sub(normal.mul(product)).mul(inverse).intoMemorySegment(y, yAt + 4L * whole, ORDER, rest);
         }
     }
 
@@ -177,16 +194,27 @@ final class LayerNormBackwardKernel implements Kernel {
             int count,
             float mean,
             float inverse) {
-        for (int i = 0; i < count; i += L) {
-            VectorMask<Float> some = first(Math.min(L, count - i));
-            FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER, some);
-            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, some)
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + 4L * i, ORDER);
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER)
                     .sub(mean)
                     .mul(inverse);
             gradient.fma(normal, FloatVector.fromMemorySegment(F, sums, scaleAt + 4L * i, ORDER))
                     .intoMemorySegment(sums, scaleAt + 4L * i, ORDER);
             gradient.add(FloatVector.fromMemorySegment(F, sums, shiftAt + 4L * i, ORDER))
                     .intoMemorySegment(sums, shiftAt + 4L * i, ORDER);
+        }
+        if (whole < count) {
+            VectorMask<Float> rest = first(count - whole);
+            FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + 4L * whole, ORDER, rest);
+            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * whole, ORDER, rest)
+                    .sub(mean)
+                    .mul(inverse);
+            gradient.fma(normal, FloatVector.fromMemorySegment(F, sums, scaleAt + 4L * whole, ORDER))
+                    .intoMemorySegment(sums, scaleAt + 4L * whole, ORDER);
+            gradient.add(FloatVector.fromMemorySegment(F, sums, shiftAt + 4L * whole, ORDER))
+                    .intoMemorySegment(sums, shiftAt + 4L * whole, ORDER);
         }
     }
 

@@ -13,8 +13,9 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Functions of each element of a contiguous run, {@code y[i] = f(x[i])}; offsets in bytes, y may be x. Each function has a
- * loop of its own: one loop with a switch inside would not stay in vector registers. Long functions appear once, under a mask
- * in every round: a second copy for the rest would go over the compiler's budget and box.
+ * loop of its own: one loop with a switch inside would not stay in vector registers. The rest of long functions is a method of
+ * its own, never inlined (see {@code cpu.argfile}): a second copy in the same method would go over the compiler's budget and
+ * box, and a mask in every round would cost as much again as the function.
  */
 final class UnaryLoops {
     private UnaryLoops() {}
@@ -55,27 +56,54 @@ final class UnaryLoops {
     }
 
     static void exp(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.exp(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.exp(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
+        if (whole < count) {
+            restExp(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
+        }
+    }
+
+    private static void restExp(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.exp(value).intoMemorySegment(y, yAt, ORDER, rest);
     }
 
     static void log(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.log(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.log(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
+        }
+        if (whole < count) {
+            restLog(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
         }
     }
 
+    private static void restLog(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.log(value).intoMemorySegment(y, yAt, ORDER, rest);
+    }
+
     static void log1p(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.log1p(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.log1p(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
+        if (whole < count) {
+            restLog1p(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
+        }
+    }
+
+    private static void restLog1p(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.log1p(value).intoMemorySegment(y, yAt, ORDER, rest);
     }
 
     static void sqrt(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
@@ -131,19 +159,37 @@ final class UnaryLoops {
     }
 
     static void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.sigmoid(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.sigmoid(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
+        }
+        if (whole < count) {
+            restSigmoid(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
         }
     }
 
+    private static void restSigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.sigmoid(value).intoMemorySegment(y, yAt, ORDER, rest);
+    }
+
     static void tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.tanh(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.tanh(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
+        if (whole < count) {
+            restTanh(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
+        }
+    }
+
+    private static void restTanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.tanh(value).intoMemorySegment(y, yAt, ORDER, rest);
     }
 
     static void relu(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
@@ -160,43 +206,88 @@ final class UnaryLoops {
     }
 
     static void erf(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.erf(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.erf(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
+        if (whole < count) {
+            restErf(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
+        }
+    }
+
+    private static void restErf(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.erf(value).intoMemorySegment(y, yAt, ORDER, rest);
     }
 
     static void gelu(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.gelu(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.gelu(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
+        if (whole < count) {
+            restGelu(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
+        }
+    }
+
+    private static void restGelu(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.gelu(value).intoMemorySegment(y, yAt, ORDER, rest);
     }
 
     static void geluSlope(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.geluSlope(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.geluSlope(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
+        if (whole < count) {
+            restGeluSlope(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
+        }
+    }
+
+    private static void restGeluSlope(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.geluSlope(value).intoMemorySegment(y, yAt, ORDER, rest);
     }
 
     static void silu(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.silu(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.silu(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
+        }
+        if (whole < count) {
+            restSilu(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
         }
     }
 
+    private static void restSilu(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.silu(value).intoMemorySegment(y, yAt, ORDER, rest);
+    }
+
     static void siluSlope(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
-        for (int left = count; left > 0; left -= L, xAt += BYTES, yAt += BYTES) {
-            VectorMask<Float> some = first(Math.min(L, left));
-            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, some);
-            VectorMath.siluSlope(value).intoMemorySegment(y, yAt, ORDER, some);
+        int whole = Lanes.whole(count);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);
+            VectorMath.siluSlope(value).intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
+        if (whole < count) {
+            restSiluSlope(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole);
+        }
+    }
+
+    private static void restSiluSlope(MemorySegment x, long xAt, MemorySegment y, long yAt, int left) {
+        VectorMask<Float> rest = first(left);
+        FloatVector value = FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest);
+        VectorMath.siluSlope(value).intoMemorySegment(y, yAt, ORDER, rest);
     }
 
     static void finite(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
