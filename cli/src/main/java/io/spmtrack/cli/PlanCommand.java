@@ -73,7 +73,8 @@ final class PlanCommand implements Runnable {
                 .add("MiB to train, batch " + run.train().batch(), mebi(memory.trainingTotal()))
                 .add("  weights", mebi(memory.weights()))
                 .add("  moments", mebi(memory.moments()))
-                .add("  temporaries, inputs, outputs", mebi(memory.training()));
+                .add("  temporaries, inputs, outputs", mebi(memory.training()))
+                .add("  with train.recompute=block", mebi(memory.recomputingTotal()));
         console.out().print(table);
         console.out().println("Native memory; the JVM, pictures and samples that wait come on top.");
         console.out().flush();
@@ -86,7 +87,10 @@ final class PlanCommand implements Runnable {
         root.put("trainable", cost.trainable());
         root.put("macs_per_frame", cost.macs().total());
         root.put("batch", run.train().batch());
-        root.putObject("memory").put("inference", memory.tracking()).put("training", memory.trainingTotal());
+        root.putObject("memory")
+                .put("inference", memory.tracking())
+                .put("training", memory.trainingTotal())
+                .put("training_recompute_block", memory.recomputingTotal());
         return root.toPrettyString() + "\n";
     }
 

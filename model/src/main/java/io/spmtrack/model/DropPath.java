@@ -49,26 +49,39 @@ public final class DropPath {
         return rate > SUBSET_ABOVE ? Math.max((int) Math.floor(batch * (1 - rate)), 1) : 0;
     }
 
+    /** Whether a branch sees only some samples of a batch. */
+    public boolean subsets(int batch) {
+        return subset(rate, batch) > 0;
+    }
+
     /** Number of branches recorded so far. */
     public int branches() {
         return branches;
     }
 
-    Tensor add(Tensor x, UnaryOperator<Tensor> branch) {
+    /**
+     * The residual stream with a branch added.
+     *
+     * @param x tokens {@code [B, N, D]}
+     * @param onward the M tokens of the stream that go on
+     * @param branch {@code [b, N, D] → [b, M, D]} for any number b of samples
+     */
+    Tensor add(Tensor x, UnaryOperator<Tensor> onward, UnaryOperator<Tensor> branch) {
         int batch = x.shape().size(0);
         int number = branches++;
+        Tensor stream = onward.apply(x);
         if (rate == 0) {
-            return x.add(branch.apply(x));
+            return stream.add(branch.apply(x));
         }
         int kept = subset(rate, batch);
         if (kept == 0) {
             Tensor draw = step.tape().add(new Random(seed, number, Shape.of(batch, 1, 1)), step)[0];
             Tensor factor = draw.binary(BinaryKind.GREATER_EQUAL, step.tape().constant(rate))
                     .mul(1 / (1 - rate));
-            return x.add(branch.apply(x).mul(factor));
+            return stream.add(branch.apply(x).mul(factor));
         }
         Tensor index = step.tape().input("drop_path." + number, DType.I32, kept);
-        Tensor part = branch.apply(x.gather(index)); // [kept, N, D]
-        return x.add(part.mul((double) batch / kept).scatterAdd(index, batch));
+        Tensor part = branch.apply(x.gather(index)); // [kept, M, D]
+        return stream.add(part.mul((double) batch / kept).scatterAdd(index, batch));
     }
 }

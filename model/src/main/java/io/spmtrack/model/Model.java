@@ -1,5 +1,6 @@
 package io.spmtrack.model;
 
+import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.ParamStore;
 import io.spmtrack.engine.Storage;
@@ -16,6 +17,7 @@ public final class Model implements AutoCloseable {
     private final SpmTrack network;
     private final ParamStore weights;
     private final TrackerSettings tracker;
+    private final LongFunction<Storage> memory;
 
     /**
      * Allocates a network; weights are zero until initialised or loaded.
@@ -39,6 +41,12 @@ public final class Model implements AutoCloseable {
         this.network = SpmTrack.of(settings);
         this.weights = new ParamStore(network, groupOf, memory);
         this.tracker = tracker;
+        this.memory = memory;
+    }
+
+    /** Memory of the same kind as the weights' for what a program keeps between runs; whoever asks closes it. */
+    public ParamStore buffers(Module buffers) {
+        return new ParamStore(buffers, entry -> "none", memory);
     }
 
     /** Allocates a network that will not be trained. */

@@ -10,6 +10,8 @@ import io.spmtrack.engine.nn.LayerNorm;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -107,7 +109,7 @@ public record SpmTrack(
      * @param mask 1 for cells touched by the target's box, else 0, {@code [B, cells]}
      * @return tokens {@code [B, cells, D]}
      */
-    public Tensor reference(Tensor image, Tensor mask, Probe probe) {
+    public References reference(Tensor image, Tensor mask, Probe probe) {
         Tape tape = image.tape();
         int grid = settings.templateGrid();
         int width = settings.embedDim();
@@ -124,7 +126,7 @@ public record SpmTrack(
                 .select(
                         types.slice(0, INSIDE_TYPE, 1).expand(patches.shape()),
                         types.slice(0, OUTSIDE_TYPE, 1).expand(patches.shape()));
-        return patches.add(positions).add(type);
+        return References.of(patches.add(positions).add(type));
     }
 
     /** Embeds the search crop, {@code [B, 3, H, W] → [B, cells, D]}. */
@@ -135,30 +137,45 @@ public record SpmTrack(
         return patches.add(tape.param(posEmbed)).add(tape.param(tokenTypeEmbed).slice(0, SEARCH_TYPE, 1));
     }
 
+    /** Reference tokens with what the first block makes of them before they meet others: the same for every frame. */
+    public References projected(References references) {
+        return new References(references.tokens(), Optional.of(blocks.getFirst().project(references.tokens())));
+    }
+
     /**
      * One frame.
      *
      * @param previous the previous frame's state token {@code [B, 1, D]}, zeros for the first frame; no gradient flows into it
-     * @param references tokens of the reference crops, each {@code [B, cells, D]}
+     * @param references the reference crops; projected ones not where drop path takes subsets of the batch
      * @param search tokens of the search crop {@code [B, cells, D]}
      */
-    public Output frame(Tensor previous, List<Tensor> references, Tensor search, DropPath drop, Probe probe) {
+    public Output frame(Tensor previous, References references, Tensor search, Pass pass) {
         Tape tape = search.tape();
         int width = settings.embedDim();
         Tensor query = tape.param(trackQuery).add(tape.param(queryEmbed)).reshape(1, 1, width);
         Tensor state = previous.detach().add(query);
-        Tensor tokens = Tensor.concat(
-                1,
-                Stream.concat(Stream.of(state), Stream.concat(references.stream(), Stream.of(search)))
-                        .toArray(Tensor[]::new)); // [B, N, D]
-        probe.see("tokens", tokens);
-        for (int i = 0; i < blocks.size(); i++) {
-            tokens = blocks.get(i).apply(tokens, drop, probe.below("block" + i + "."));
-            probe.see("block" + i, tokens);
+        Tensor tokens = Tensor.concat(1, state, references.tokens(), search); // [B, N, D]
+        pass.probe().see("tokens", tokens);
+        int last = blocks.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            Scope scope = new Scope(
+                    references.tokens().shape().size(1),
+                    i == 0 ? references.projected() : Optional.empty(),
+                    i == last && !pass.allTokens());
+            tokens = block(i, tokens, scope, pass);
+            pass.probe().see("block" + i, tokens);
         }
         Tensor normal = norm.apply(tokens);
-        probe.see("norm", normal);
-        return output(normal, probe);
+        pass.probe().see("norm", normal);
+        return output(normal, pass.probe());
+    }
+
+    private Tensor block(int i, Tensor tokens, Scope scope, Pass pass) {
+        Supplier<Tensor> recording = () ->
+                blocks.get(i).apply(tokens, scope, pass.drop(), pass.probe().below("block" + i + "."));
+        // The last block's gradient comes right after it: there is nothing to save.
+        boolean keep = !pass.recompute() || i == blocks.size() - 1;
+        return keep ? recording.get() : tokens.tape().recomputed(recording);
     }
 
     private Output output(Tensor normal, Probe probe) {

@@ -8,7 +8,6 @@ import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
-import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.file.TensorFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class GoldenFrame implements AutoCloseable {
         SpmTrack network = model.network();
         int template = model.settings().templateSize();
         int search = model.settings().searchSize();
-        List<Tensor> references = new ArrayList<>();
+        List<References> references = new ArrayList<>();
         for (int i = 0; i < model.settings().references(); i++) {
             references.add(network.reference(
                     tape.input("reference" + i, DType.F32, batch, 3, template, template),
@@ -43,10 +42,9 @@ public final class GoldenFrame implements AutoCloseable {
         }
         SpmTrack.Output output = network.frame(
                 tape.input("state", DType.F32, batch, 1, model.settings().embedDim()),
-                references,
+                References.join(references),
                 network.search(tape.input("search", DType.F32, batch, 3, search, search), Probe.NONE),
-                DropPath.none(),
-                Probe.NONE);
+                Pass.tracking());
         tape.output(SCORES, output.scores());
         tape.output(BOXES, output.boxes());
         tape.output(STATE, output.state());

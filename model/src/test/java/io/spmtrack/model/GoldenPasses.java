@@ -36,20 +36,21 @@ final class GoldenPasses implements AutoCloseable {
     private Tape tape(int batch) {
         Tape tape = new Tape();
         ModelSettings settings = model.settings();
-        List<Tensor> references = new ArrayList<>();
+        List<References> references = new ArrayList<>();
         for (int i = 0; i < settings.references(); i++) {
             int side = settings.templateSize();
             Tensor mask = tape.input("mask" + i, DType.F32, batch, settings.templateCells());
             references.add(model.network()
                     .reference(tape.input("z_" + i, DType.F32, batch, 3, side, side), mask, probe("", ".z_" + i)));
         }
+        References all = References.join(references);
         Tensor state = tape.constant(0).expand(Shape.of(batch, 1, settings.embedDim()));
         for (int frame = 0; frame < FRAMES; frame++) {
             int side = settings.searchSize();
             Tensor image = tape.input("x_" + frame, DType.F32, batch, 3, side, side);
             Tensor search = model.network().search(image, probe("", ".x_" + frame));
             state = model.network()
-                    .frame(state, references, search, DropPath.none(), probe("frame" + frame + ".", ""))
+                    .frame(state, all, search, Pass.tracking().seenBy(probe("frame" + frame + ".", "")))
                     .state();
         }
         return tape;

@@ -22,20 +22,24 @@ import java.util.Map;
  * @param moments of the optimiser, in training only
  * @param inference beside the weights: temporaries, inputs and outputs of a tracking frame
  * @param training beside weights and moments: temporaries, inputs and outputs of a step and of validation
+ * @param recomputing the same with {@code train.recompute=block}
  */
-public record JobMemory(long weights, long moments, long inference, long training) {
+public record JobMemory(long weights, long moments, long inference, long training, long recomputing) {
 
     /** Compiles the programs of a job for a backend. */
     public static JobMemory of(RunSettings settings, Backend backend) {
         Measuring measuring = new Measuring(backend);
-        try (Model model = new Model(settings.model(), settings.tracker(), Optimizer::group, Storage::planned)) {
-            long weights = bytes(model.weights().parameters());
+        try (Model model = new Model(settings.model(), settings.tracker(), Optimizer::group, measuring::reserve)) {
+            long weights = measuring.reserved;
             new FrameProgram(model, measuring).close();
-            long inference = measuring.bytes;
+            long inference = measuring.reserved - weights + measuring.bytes;
             Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
             TrainSettings train = settings.train();
-            new TrainStep(model, optimizer, settings.loss(), train.batch(), train.seed(), measuring).close();
-            return new JobMemory(weights, bytes(optimizer.moments()), inference, measuring.bytes);
+            new TrainStep(model, optimizer, settings.loss(), train, measuring).close();
+            long training = measuring.bytes;
+            TrainSettings frugal = train.withRecompute(TrainSettings.Recompute.BLOCK);
+            new TrainStep(model, optimizer, settings.loss(), frugal, measuring).close();
+            return new JobMemory(weights, bytes(optimizer.moments()), inference, training, measuring.bytes);
         }
     }
 
@@ -56,13 +60,25 @@ public record JobMemory(long weights, long moments, long inference, long trainin
         return weights + moments + training;
     }
 
+    /** All that training with {@code train.recompute=block} needs. */
+    public long recomputingTotal() {
+        return weights + moments + recomputing;
+    }
+
     /** Compiles as another backend would, and adds up what it would reserve. */
     private static final class Measuring implements Backend, Session {
         private final Backend backend;
         private long bytes;
+        private long reserved;
 
         Measuring(Backend backend) {
             this.backend = backend;
+        }
+
+        /** Memory that is only counted. */
+        Storage reserve(long elements) {
+            reserved += DType.BYTES * elements;
+            return Storage.planned(elements);
         }
 
         @Override

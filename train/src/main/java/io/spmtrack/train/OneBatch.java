@@ -30,7 +30,7 @@ public final class OneBatch implements AutoCloseable {
         this.model = new Model(settings.model(), settings.tracker(), Optimizer::group);
         model.initialize(train.seed());
         Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
-        this.step = new TrainStep(model, optimizer, settings.loss(), train.batch(), train.seed(), backend);
+        this.step = new TrainStep(model, optimizer, settings.loss(), train, backend);
         for (int i = 0; i < settings.model().references(); i++) {
             noise("reference" + i);
             set("mask" + i, cell -> 1);

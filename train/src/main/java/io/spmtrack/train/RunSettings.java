@@ -30,39 +30,23 @@ public record RunSettings(
 
     /** SPMTrack-B as published. */
     public static RunSettings base() {
-        return published(ModelSettings.base(), TrainSettings.published());
+        return published(
+                ModelSettings.base(),
+                TrainSettings.published(),
+                ScheduleSettings.published(),
+                LossSettings.published());
     }
 
     /** SPMTrack-L as published, with the box loss's warm-up. */
     public static RunSettings large() {
-        RunSettings run = published(ModelSettings.large(), batched(64));
-        return new RunSettings(
-                run.model,
-                run.tracker,
-                run.data,
-                run.sampling,
-                run.jitter,
-                run.augment,
-                run.train,
-                run.optimizer,
-                warmup(run.train),
-                new LossSettings(1, 1, 2));
+        TrainSettings train = batched(64);
+        return published(ModelSettings.large(), train, warmup(train), new LossSettings(1, 1, 2));
     }
 
     /** SPMTrack-G as published. */
     public static RunSettings giant() {
-        RunSettings run = published(ModelSettings.giant(), batched(32));
-        return new RunSettings(
-                run.model,
-                run.tracker,
-                run.data,
-                run.sampling,
-                run.jitter,
-                run.augment,
-                run.train,
-                run.optimizer,
-                warmup(run.train),
-                run.loss);
+        TrainSettings train = batched(32);
+        return published(ModelSettings.giant(), train, warmup(train), LossSettings.published());
     }
 
     /** A small model from scratch on synthetic sequences, minutes on a laptop. */
@@ -81,7 +65,7 @@ public record RunSettings(
                 SamplingSettings.PUBLISHED.withSamplesPerEpoch(8192),
                 new Jitter(0.25, 1, 10, 12),
                 new AugmentSettings(0, 0.2, 0.2, 0.2, false, 0.1, 2),
-                new TrainSettings(8, 2600, 9.5, 650, 256, 1, 42),
+                new TrainSettings(8, 2600, 9.5, 650, 256, 1, 42, TrainSettings.Recompute.NONE),
                 new OptimizerSettings(8e-4, 0.05, 0.9, 0.99, 1e-8, 1.0),
                 new ScheduleSettings(50, 1e-5, 1e-5),
                 LossSettings.published());
@@ -97,7 +81,8 @@ public record RunSettings(
                 base.validateEvery() * factor,
                 base.validationSamples(),
                 base.loaderThreads(),
-                base.seed());
+                base.seed(),
+                base.recompute());
     }
 
     private static ScheduleSettings warmup(TrainSettings train) {
@@ -105,7 +90,8 @@ public record RunSettings(
         return new ScheduleSettings(2 * train.validateEvery(), published.warmupLr(), published.lrMin());
     }
 
-    private static RunSettings published(ModelSettings model, TrainSettings train) {
+    private static RunSettings published(
+            ModelSettings model, TrainSettings train, ScheduleSettings schedule, LossSettings loss) {
         return new RunSettings(
                 model,
                 TrackerSettings.published(),
@@ -115,8 +101,8 @@ public record RunSettings(
                 AugmentSettings.PUBLISHED,
                 train,
                 OptimizerSettings.published(),
-                ScheduleSettings.published(),
-                LossSettings.published());
+                schedule,
+                loss);
     }
 
     /** These settings with another network and batch. */

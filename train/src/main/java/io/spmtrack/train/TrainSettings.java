@@ -10,9 +10,23 @@ package io.spmtrack.train;
  * @param validationSamples samples of a validation; rounded down to whole batches
  * @param loaderThreads threads that prepare samples
  * @param seed of every random decision
+ * @param recompute what the gradient computes again to save memory; the numbers stay the same
  */
 public record TrainSettings(
-        int batch, int steps, double minutes, int validateEvery, int validationSamples, int loaderThreads, long seed) {
+        int batch,
+        int steps,
+        double minutes,
+        int validateEvery,
+        int validationSamples,
+        int loaderThreads,
+        long seed,
+        Recompute recompute) {
+    /** Nothing, or the inside of every block but the last. */
+    public enum Recompute {
+        NONE,
+        BLOCK
+    }
+
     public TrainSettings {
         require(batch >= 1, "batch must be at least 1");
         require(steps >= 1, "steps must be at least 1");
@@ -30,11 +44,17 @@ public record TrainSettings(
 
     /** The published run: 170 epochs of 131,072 samples in batches of 128. */
     public static TrainSettings published() {
-        return new TrainSettings(128, 170 * 1024, 0, 1024, 4096, 1, 42);
+        return new TrainSettings(128, 170 * 1024, 0, 1024, 4096, 1, 42, Recompute.NONE);
+    }
+
+    /** These settings with another way of saving memory. */
+    public TrainSettings withRecompute(Recompute other) {
+        return new TrainSettings(batch, steps, minutes, validateEvery, validationSamples, loaderThreads, seed, other);
     }
 
     /** These settings with another number of samples a step. */
     public TrainSettings withBatch(int size) {
-        return new TrainSettings(size, steps, minutes, validateEvery, validationSamples, loaderThreads, seed);
+        return new TrainSettings(
+                size, steps, minutes, validateEvery, validationSamples, loaderThreads, seed, recompute);
     }
 }

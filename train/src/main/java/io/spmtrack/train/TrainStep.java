@@ -12,7 +12,9 @@ import io.spmtrack.engine.Tensor;
 import io.spmtrack.model.DropPath;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.Pass;
 import io.spmtrack.model.Probe;
+import io.spmtrack.model.References;
 import io.spmtrack.model.SpmTrack;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -48,37 +50,36 @@ final class TrainStep implements AutoCloseable {
     private final Model model;
     private final Optimizer optimizer;
     private final LossSettings loss;
-    private final int batch;
-    private final long seed;
+    private final TrainSettings settings;
     private final Session session;
     private final Plan plan;
     private int branches;
 
-    TrainStep(Model model, Optimizer optimizer, LossSettings loss, int batch, long seed, Backend backend) {
-        this(model, optimizer, loss, batch, seed, backend, Probe.NONE);
+    TrainStep(Model model, Optimizer optimizer, LossSettings loss, TrainSettings settings, Backend backend) {
+        this(model, optimizer, loss, settings, backend, Probe.NONE);
     }
 
-    /** With a probe that sees what the update program computes. */
-    TrainStep(Model model, Optimizer optimizer, LossSettings loss, int batch, long seed, Backend backend, Probe probe) {
+    /** With a probe that sees the gradients. */
+    TrainStep(
+            Model model, Optimizer optimizer, LossSettings loss, TrainSettings settings, Backend backend, Probe probe) {
         this.model = model;
         this.optimizer = optimizer;
         this.loss = loss;
-        this.batch = batch;
-        this.seed = seed;
+        this.settings = settings;
         this.plan = Compiler.compile(update(probe), backend);
         this.session = backend.load(
                 Map.of(Program.UPDATE.name(), plan, Program.LOSS.name(), Compiler.compile(loss(), backend)));
     }
 
     /** Tensors of a tape that both programs need. */
-    private record Inputs(
-            List<Tensor> references, Tensor classificationWeight, Tensor boxWeight, DropPath drop, Probe probe) {}
+    private record Inputs(References references, Tensor classificationWeight, Tensor boxWeight, DropPath drop) {}
 
     private Tape update(Probe probe) {
         Tape tape = new Tape();
         double rate = model.settings().dropPath();
-        DropPath drop = rate > 0 ? DropPath.training(rate, tape.input("step", DType.I32), seed) : DropPath.none();
-        Inputs inputs = inputs(tape, drop, probe);
+        DropPath drop =
+                rate > 0 ? DropPath.training(rate, tape.input("step", DType.I32), settings.seed()) : DropPath.none();
+        Inputs inputs = inputs(tape, drop);
         List<Tensor> targets = optimizer.trained().stream().map(tape::param).toList();
         List<Tensor> gradients = targets.stream().map(target -> Tensor.none()).toList();
         Tensor state = noState(tape);
@@ -104,7 +105,7 @@ final class TrainStep implements AutoCloseable {
 
     private Tape loss() {
         Tape tape = new Tape();
-        Inputs inputs = inputs(tape, DropPath.none(), Probe.NONE);
+        Inputs inputs = inputs(tape, DropPath.none());
         Tensor state = noState(tape);
         Tensor total = Tensor.none();
         for (int frame = 0; frame < SEARCH_FRAMES; frame++) {
@@ -123,40 +124,37 @@ final class TrainStep implements AutoCloseable {
     }
 
     private Tensor noState(Tape tape) {
-        return tape.constant(0).expand(Shape.of(batch, 1, model.settings().embedDim()));
+        return tape.constant(0)
+                .expand(Shape.of(settings.batch(), 1, model.settings().embedDim()));
     }
 
-    private Inputs inputs(Tape tape, DropPath drop, Probe probe) {
-        ModelSettings settings = model.settings();
-        List<Tensor> references = new ArrayList<>();
-        for (int i = 0; i < settings.references(); i++) {
-            int number = i;
-            Tensor image =
-                    tape.input("reference" + i, DType.F32, batch, 3, settings.templateSize(), settings.templateSize());
-            Tensor mask = tape.input("mask" + i, DType.F32, batch, settings.templateCells());
-            references.add(
-                    model.network().reference(image, mask, (name, value) -> probe.see(name + ".z_" + number, value)));
+    private Inputs inputs(Tape tape, DropPath drop) {
+        ModelSettings sizes = model.settings();
+        int batch = settings.batch();
+        List<References> references = new ArrayList<>();
+        for (int i = 0; i < sizes.references(); i++) {
+            Tensor image = tape.input("reference" + i, DType.F32, batch, 3, sizes.templateSize(), sizes.templateSize());
+            Tensor mask = tape.input("mask" + i, DType.F32, batch, sizes.templateCells());
+            references.add(model.network().reference(image, mask, Probe.NONE));
         }
+        References all = References.join(references);
         return new Inputs(
-                references,
+                drop.subsets(batch) ? all : model.network().projected(all), // computed once for both search frames
                 tape.input("classification_weight", DType.F32),
                 tape.input("box_weight", DType.F32),
-                drop,
-                probe);
+                drop);
     }
 
     private SpmTrack.Output frame(Tape tape, Inputs inputs, Tensor state, int frame) {
         int size = model.settings().searchSize();
-        Tensor image = tape.input("search" + frame, DType.F32, batch, 3, size, size);
-        Tensor search =
-                model.network().search(image, (name, value) -> inputs.probe().see(name + ".x_" + frame, value));
+        Tensor image = tape.input("search" + frame, DType.F32, settings.batch(), 3, size, size);
+        Tensor search = model.network().search(image, Probe.NONE);
         return model.network()
                 .frame(
                         state,
                         inputs.references(),
                         search,
-                        inputs.drop(),
-                        inputs.probe().below("frame" + frame + "."));
+                        Pass.training(inputs.drop(), settings.recompute() == TrainSettings.Recompute.BLOCK));
     }
 
     private Tensor loss(Tape tape, Inputs inputs, SpmTrack.Output output, int frame) {
@@ -166,9 +164,9 @@ final class TrainStep implements AutoCloseable {
                         tape.input(
                                 "positive" + frame,
                                 DType.F32,
-                                batch,
+                                settings.batch(),
                                 model.settings().searchCells()),
-                        tape.input("box" + frame, DType.F32, batch, 4),
+                        tape.input("box" + frame, DType.F32, settings.batch(), 4),
                         tape.input("positives" + frame, DType.F32)));
         Tensor classification = parts.classification().mul(inputs.classificationWeight());
         Tensor box = parts.box().mul(inputs.boxWeight());

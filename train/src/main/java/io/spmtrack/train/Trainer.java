@@ -54,7 +54,7 @@ public final class Trainer implements AutoCloseable {
         model.initialize(settings.train().seed());
         this.optimizer = new Optimizer(model.weights(), settings.optimizer());
         TrainSettings train = settings.train();
-        this.step = new TrainStep(model, optimizer, settings.loss(), train.batch(), train.seed(), backend);
+        this.step = new TrainStep(model, optimizer, settings.loss(), train, backend);
         state.putAll(model.weights().parameters());
         state.putAll(optimizer.moments());
         try {

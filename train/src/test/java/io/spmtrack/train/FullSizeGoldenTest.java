@@ -47,8 +47,13 @@ class FullSizeGoldenTest {
         try (TensorFile stored = GoldenValues.tensors(path);
                 Model model = GoldenModel.create(golden, ReferenceRule.MIDPOINTS, Optimizer::group)) {
             Optimizer optimizer = new Optimizer(model.weights(), OptimizerSettings.published());
-            try (TrainStep step =
-                    new TrainStep(model, optimizer, LossSettings.published(), batch, 1, new CpuBackend(2), probe)) {
+            try (TrainStep step = new TrainStep(
+                    model,
+                    optimizer,
+                    LossSettings.published(),
+                    TrainSettings.published().withBatch(batch),
+                    new CpuBackend(2),
+                    probe)) {
                 GoldenBatch.fill(step, TrainStep.Program.UPDATE, golden, stored);
                 GoldenBatch.fill(step, TrainStep.Program.LOSS, golden, stored);
                 assertRelative(golden.get("loss"), step.validate(0).loss(), "loss");

@@ -61,7 +61,13 @@ class TinyGoldenTest {
                     seen.add(name);
                 }
             };
-            try (TrainStep step = new TrainStep(model, optimizer, LossSettings.published(), batch, 1, backend, probe)) {
+            try (TrainStep step = new TrainStep(
+                    model,
+                    optimizer,
+                    LossSettings.published(),
+                    TrainSettings.published().withBatch(batch),
+                    backend,
+                    probe)) {
                 GoldenBatch.fill(step, TrainStep.Program.UPDATE, golden, expected);
                 GoldenBatch.fill(step, TrainStep.Program.LOSS, golden, expected);
                 checkLoss(golden, 0, step.validate(0), false);

@@ -9,8 +9,6 @@ import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.UnaryKind;
 import io.spmtrack.model.Block;
-import io.spmtrack.model.DropPath;
-import io.spmtrack.model.Probe;
 import io.spmtrack.model.SpmTrack;
 
 /** Attention, the kernels that go over rows, and the block they make up. */
@@ -121,7 +119,7 @@ final class TokenOps {
         Block block = SpmTrack.of(shapes.model()).blocks().getFirst();
         return new BenchOp("block-" + shapes.name(), shapes.model().tokens(), block, false, recording -> {
             Tensor x = recording.input("x", 1, shapes.batch(), recording.rows(), shapes.width());
-            recording.output("y", 1, block.apply(x, DropPath.none(), Probe.NONE));
+            recording.output("y", 1, block.apply(x));
         });
     }
 }

@@ -1,10 +1,13 @@
 package io.spmtrack.engine;
 
+import io.spmtrack.engine.op.Leaf;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reverse-mode differentiation: appends to the tape the nodes that compute gradients. */
 public final class Grad {
@@ -45,10 +48,15 @@ public final class Grad {
             Arrays.stream(targets).forEach(target -> stop.set(target.node()));
         }
         BitSet path = grad.dependents(targets, start, last);
-        for (int node = last; node >= start; node--) {
-            if (path.get(node) && !stop.get(node)) {
+        int node = last;
+        while (node >= start) {
+            Optional<Tape.Part> part = grad.partEnding(node, start, targets);
+            if (part.isPresent()) {
+                grad.again(part.get(), path);
+            } else if (path.get(node) && !stop.get(node)) {
                 grad.step(node, path);
             }
+            node = part.map(Tape.Part::start).orElse(node) - 1;
         }
         return Arrays.stream(targets)
                 .map(target -> grad.gradients.getOrDefault(target, Tensor.none()))
@@ -69,6 +77,42 @@ public final class Grad {
             }
         }
         return path;
+    }
+
+    /** The part to compute again whose last node this is, unless the gradient of something inside is asked for. */
+    private Optional<Tape.Part> partEnding(int node, int start, Tensor... targets) {
+        return tape.parts().stream()
+                .filter(part -> part.end() - 1 == node && part.start() >= start)
+                .filter(part -> Arrays.stream(targets).noneMatch(target -> inside(part, target)))
+                .findFirst();
+    }
+
+    private boolean inside(Tape.Part part, Tensor tensor) {
+        return part.holds(tensor) && !(tape.node(tensor.node()).op() instanceof Leaf);
+    }
+
+    /** Takes the gradients of a part's results back to its inputs, through a new recording of the part. */
+    private void again(Tape.Part part, BitSet path) {
+        List<Tensor> reached = gradients.keySet().stream()
+                .filter(tensor -> inside(part, tensor) && path.get(tensor.node()))
+                .sorted(Comparator.comparingInt(Tensor::node).thenComparingInt(Tensor::output))
+                .toList();
+        if (reached.isEmpty()) {
+            return;
+        }
+        int start = tape.size();
+        Recording recording = Recording.again(tape, part);
+        Tensor[] inputs = recording.inputs().stream()
+                .filter(input -> path.get(input.node()))
+                .toArray(Tensor[]::new);
+        Tensor[] back = through(
+                reached.stream().map(recording::copy).toArray(Tensor[]::new),
+                reached.stream().map(gradients::get).toArray(Tensor[]::new),
+                Arrays.stream(inputs).map(recording::copy).toArray(Tensor[]::new),
+                start);
+        for (int i = 0; i < inputs.length; i++) {
+            accumulate(inputs[i], back[i]);
+        }
     }
 
     private void step(int index, BitSet path) {

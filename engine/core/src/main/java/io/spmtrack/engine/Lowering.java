@@ -172,6 +172,7 @@ final class Lowering {
             case View.Expand expand -> new Ref(in.slot(), layout.expand(expand.shape()));
             case View.Slice slice -> new Ref(in.slot(), layout.slice(slice.axis(), slice.start(), slice.length()));
             case View.Detach detach -> in;
+            case View.Again again -> in;
             case View.Reshape reshape -> {
                 Optional<Layout> same = layout.reshape(reshape.shape());
                 if (same.isPresent()) {

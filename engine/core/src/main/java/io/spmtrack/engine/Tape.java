@@ -22,7 +22,15 @@ public final class Tape {
     private final Map<Param, Tensor> parameters = new HashMap<>();
     private final Map<Leaf.Constant, Tensor> constants = new HashMap<>();
     private final Map<String, Tensor> outputs = new LinkedHashMap<>();
+    private final List<Part> parts = new ArrayList<>();
     private StackTraceElement fixedSite;
+
+    /** Nodes {@code start … end − 1}, which a gradient records again. */
+    record Part(int start, int end) {
+        boolean holds(Tensor tensor) {
+            return tensor.node() >= start && tensor.node() < end;
+        }
+    }
 
     /** A value filled in before each run. */
     public Tensor input(String name, DType dtype, int... sizes) {
@@ -115,6 +123,24 @@ public final class Tape {
         } finally {
             fixedSite = outer;
         }
+    }
+
+    /**
+     * Records a part whose inner values need not be kept for the gradient, which computes them again from the part's inputs:
+     * the same numbers, less memory, more work. Nothing inside may change parameters.
+     *
+     * @return what the recording returns
+     */
+    public <T> T recomputed(Supplier<T> recording) {
+        int start = nodes.size();
+        T result = recording.get();
+        parts.add(new Part(start, nodes.size()));
+        return result;
+    }
+
+    /** Parts to record again in gradients, in order. */
+    List<Part> parts() {
+        return Collections.unmodifiableList(parts);
     }
 
     /** Number of nodes. */

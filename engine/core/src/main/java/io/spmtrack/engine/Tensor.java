@@ -256,6 +256,11 @@ public record Tensor(Tape tape, int node, int output) {
         return tape.add(new View.Detach(), this)[0];
     }
 
+    /** The same values; what is computed from them is not merged with what is computed from this. */
+    public Tensor again() {
+        return tape.add(new View.Again(), this)[0];
+    }
+
     /** Tensors one after the other along an axis. */
     public static Tensor concat(int axis, Tensor... parts) {
         return parts.length == 1

@@ -119,6 +119,7 @@ final class OpCases {
         cases.add(of("slice", x -> x[0].slice(1, 3, 17).exp(), in(5, 29)));
         cases.add(of("slice output", x -> x[0].slice(-1, 2, 3), in(5, 9)));
         cases.add(of("detach", x -> x[0].mul(x[0].detach()).sumAll().add(x[0].sumAll()), fixed(1, 2, 3)));
+        cases.add(of("again", x -> x[0].exp().mul(x[0].again().exp()), in(3, 17)));
         cases.add(of("concat 0", x -> Tensor.concat(0, x[0].exp(), x[1].mul(2)), in(3, 17), in(2, 17)));
         cases.add(of("concat last", x -> Tensor.concat(-1, x[0].exp(), x[1], x[0]), in(3, 17), in(3, 2)));
         cases.add(of(

@@ -3,49 +3,77 @@ package io.spmtrack.model.track;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
+import io.spmtrack.engine.ParamStore;
+import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
-import io.spmtrack.model.DropPath;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.Pass;
 import io.spmtrack.model.Probe;
 import io.spmtrack.model.SpmTrack;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The network of one tracking frame, compiled and loaded on a backend. Several trackers may share it, also from several
- * threads: their frames take turns (whoever fills the inputs holds this object's monitor until it has read the outputs).
+ * The network of one tracking frame, compiled and loaded on a backend. What depends on a reference crop alone is computed by a
+ * program of its own when the crop changes, and kept (docs/adr/0007). Several trackers may share this object, also from
+ * several threads: their frames take turns (whoever fills the inputs holds this object's monitor until it has read the
+ * outputs). Weights must not change during a video.
  */
 public final class FrameProgram implements AutoCloseable {
     private static final String FRAME = "frame";
+    private static final String REFERENCE = "reference";
 
     private final Model model;
+    private final ReferenceCache cache;
+    private final ParamStore kept;
     private final Session session;
+    private final AtomicLong lastVideo = new AtomicLong();
+
+    /** Of which video (0: none) and frame the kept references are. */
+    private final long[] videos;
+
+    private final int[] frames;
 
     /** Records, compiles and loads the network for one target at a time. */
     public FrameProgram(Model model, Backend backend) {
+        ModelSettings settings = model.settings();
         this.model = model;
-        this.session = backend.load(Map.of(FRAME, Compiler.compile(record(model.network()), backend)));
+        this.cache = ReferenceCache.of(settings);
+        this.kept = model.buffers(cache);
+        this.videos = new long[settings.references()];
+        this.frames = new int[settings.references()];
+        Map<String, Plan> programs = new LinkedHashMap<>();
+        for (int i = 0; i < settings.references(); i++) {
+            programs.put(REFERENCE + i, Compiler.compile(recordReference(i), backend));
+        }
+        programs.put(FRAME, Compiler.compile(recordFrame(), backend));
+        this.session = backend.load(programs);
     }
 
-    private static Tape record(SpmTrack network) {
-        ModelSettings settings = network.settings();
+    private Tape recordReference(int i) {
+        ModelSettings settings = model.settings();
+        SpmTrack network = model.network();
         Tape tape = new Tape();
-        List<Tensor> references = new ArrayList<>();
         int template = settings.templateSize();
-        for (int i = 0; i < settings.references(); i++) {
-            Tensor image = tape.input("reference" + i, DType.F32, 1, 3, template, template);
-            Tensor mask = tape.input("mask" + i, DType.F32, 1, settings.templateCells());
-            references.add(network.reference(image, mask, Probe.NONE));
-        }
-        Tensor search = tape.input("search", DType.F32, 1, 3, settings.searchSize(), settings.searchSize());
+        Tensor image = tape.input("image", DType.F32, 1, 3, template, template);
+        Tensor mask = tape.input("mask", DType.F32, 1, settings.templateCells());
+        cache.slots().get(i).assign(network.projected(network.reference(image, mask, Probe.NONE)));
+        return tape;
+    }
+
+    private Tape recordFrame() {
+        ModelSettings settings = model.settings();
+        SpmTrack network = model.network();
+        Tape tape = new Tape();
+        Tensor image = tape.input("search", DType.F32, 1, 3, settings.searchSize(), settings.searchSize());
         Tensor state = tape.input("state", DType.F32, 1, 1, settings.embedDim());
-        SpmTrack.Output output =
-                network.frame(state, references, network.search(search, Probe.NONE), DropPath.none(), Probe.NONE);
+        Tensor search = network.search(image, Probe.NONE); // [1, cells, D]
+        SpmTrack.Output output = network.frame(state, cache.read(tape), search, Pass.tracking());
         tape.output("scores", output.scores());
         tape.output("boxes", output.boxes());
         tape.output("state", output.state());
@@ -57,14 +85,32 @@ public final class FrameProgram implements AutoCloseable {
         return model;
     }
 
-    /** Reference crop {@code i}, normalised {@code [3, h, w]}. */
+    /** Reference crop {@code i}, normalised {@code [3, h, w]}; takes effect with {@link #embed}. */
     MemorySegment reference(int i) {
-        return session.input(FRAME, "reference" + i);
+        return session.input(REFERENCE + i, "image");
     }
 
     /** Foreground mask of reference crop {@code i}, {@code [cells]}. */
     MemorySegment mask(int i) {
-        return session.input(FRAME, "mask" + i);
+        return session.input(REFERENCE + i, "mask");
+    }
+
+    /** A number no other video on this program has. */
+    long newVideo() {
+        return lastVideo.incrementAndGet();
+    }
+
+    /** Whether reference {@code i} already is the crop of that frame of that video. */
+    boolean holds(int i, long video, int frame) {
+        return videos[i] == video && frames[i] == frame;
+    }
+
+    /** Computes and keeps what depends on reference crop {@code i} alone, the crop of that frame of that video. */
+    void embed(int i, long video, int frame) {
+        videos[i] = 0;
+        session.run(REFERENCE + i);
+        videos[i] = video;
+        frames[i] = frame;
     }
 
     /** The search crop, normalised {@code [3, H, W]}. */
@@ -100,5 +146,6 @@ public final class FrameProgram implements AutoCloseable {
     @Override
     public void close() {
         session.close();
+        kept.close();
     }
 }

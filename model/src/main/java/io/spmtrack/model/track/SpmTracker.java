@@ -39,6 +39,7 @@ public final class SpmTracker implements Tracker {
     private final int[] references;
     private SearchWindow window;
     private float[] fill;
+    private long video;
     private int frame = -1;
     private Peak lastPeak;
 
@@ -82,6 +83,7 @@ public final class SpmTracker implements Tracker {
         }
         crops.clear();
         Arrays.fill(state, 0);
+        video = program.newVideo();
         window = new SearchWindow(box);
         fill = image.mean();
         frame = 0;
@@ -129,14 +131,19 @@ public final class SpmTracker implements Tracker {
     private void loadReferences() {
         rule.select(frame, references);
         for (int i = 0; i < references.length; i++) {
-            long cropBytes = (long) templateCrop.elements() * DType.BYTES;
-            crops.get(references[i], 0, program.reference(i).asSlice(0, cropBytes));
-            crops.get(
-                    references[i],
-                    templateCrop.elements(),
-                    program.mask(i).asSlice(0, (long) templateGrid.cells() * DType.BYTES));
+            if (!program.holds(i, video, references[i])) {
+                loadReference(i);
+            }
         }
         crops.forgetBefore(rule.oldest(frame, references.length));
+    }
+
+    private void loadReference(int i) {
+        long cropBytes = (long) templateCrop.elements() * DType.BYTES;
+        long maskBytes = (long) templateGrid.cells() * DType.BYTES;
+        crops.get(references[i], 0, program.reference(i).asSlice(0, cropBytes));
+        crops.get(references[i], templateCrop.elements(), program.mask(i).asSlice(0, maskBytes));
+        program.embed(i, video, references[i]);
     }
 
     /** Keeps this frame's crop around the box as a later reference. */

@@ -100,6 +100,22 @@ public sealed interface View extends Op {
         }
     }
 
+    /**
+     * The same values, of which the compiler does not know that: what is computed from them is not merged with what was
+     * computed from the original, but computed again.
+     */
+    record Again() implements View {
+        @Override
+        public Shape view(Shape in) {
+            return in;
+        }
+
+        @Override
+        public Tensor gradient(Tensor g, Tensor x) {
+            return g;
+        }
+    }
+
     /** The shape this view gives a tensor of shape {@code in}. */
     Shape view(Shape in);
 
