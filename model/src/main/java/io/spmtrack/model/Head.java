@@ -18,11 +18,11 @@ record Head(Mlp clsMlp, Mlp regMlp) implements Module {
 
     /** Linear layers with GELU between. */
     record Mlp(List<Linear> layers) implements Module {
-        static Mlp of(int width, int out, double bias) {
+        static Mlp of(int width, int out, Init hidden, double bias) {
             Init init = new Init.Normal(0.02);
             return new Mlp(List.of(
-                    Linear.of(width, width, Role.TRAINED, init),
-                    Linear.of(width, width, Role.TRAINED, init),
+                    Linear.of(width, width, Role.TRAINED, hidden),
+                    Linear.of(width, width, Role.TRAINED, hidden),
                     new Linear(Param.trained(init, out, width), Param.trained(new Init.Constant(bias), out))));
         }
 
@@ -38,12 +38,14 @@ record Head(Mlp clsMlp, Mlp regMlp) implements Module {
 
     /** The official start: small weights, no biases. */
     static Head of(int width) {
-        return new Head(Mlp.of(width, 1, 0), Mlp.of(width, 4, 0));
+        Init hidden = new Init.Normal(0.02);
+        return new Head(Mlp.of(width, 1, hidden, 0), Mlp.of(width, 4, hidden, 0));
     }
 
     /** A start without a pretrained backbone: scores say "rarely", boxes "about an eighth to each side" (docs/adr/0006). */
     static Head fromScratch(int width) {
-        return new Head(Mlp.of(width, 1, logit(RARELY)), Mlp.of(width, 4, logit(USUAL_DISTANCE)));
+        Init hidden = new Init.Normal(1 / Math.sqrt(width));
+        return new Head(Mlp.of(width, 1, hidden, logit(RARELY)), Mlp.of(width, 4, hidden, logit(USUAL_DISTANCE)));
     }
 
     private static double logit(double probability) {

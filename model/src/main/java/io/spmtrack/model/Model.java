@@ -55,8 +55,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Gives all weights their first values. Without a pretrained backbone keys start equal to queries, so attention starts as a
-     * comparison of tokens instead of having to find that out (docs/adr/0006).
+     * Gives all weights their first values. Without a pretrained backbone keys start equal to queries and one head looks for like
+     * reference cells, so attention starts as a comparison of tokens instead of having to find that out (docs/adr/0006).
      */
     public void initialize(long seed) {
         weights.initialize(seed);
@@ -67,6 +67,7 @@ public final class Model implements AutoCloseable {
                 Param query = weights.find(qkv + "q.linear.weight").orElseThrow();
                 weights.find(qkv + "k.linear.weight").orElseThrow().segment().copyFrom(query.segment());
             }
+            MatchingStart.fill(this);
         }
     }
 

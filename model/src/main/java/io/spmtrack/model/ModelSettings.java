@@ -93,13 +93,13 @@ public record ModelSettings(
     /** A model for a laptop's CPU without a pretrained backbone: all weights are trained. */
     public static ModelSettings tiny() {
         return new ModelSettings(
-                96,
+                64,
                 4,
-                3,
+                2,
                 FfnLayer.MLP,
-                12,
+                8,
                 48,
-                96,
+                72,
                 3,
                 8,
                 8,

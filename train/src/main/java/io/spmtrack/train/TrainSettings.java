@@ -9,6 +9,7 @@ package io.spmtrack.train;
  * @param validateEvery steps between two validations and checkpoints
  * @param validationSamples samples of a validation; rounded down to whole batches
  * @param loaderThreads threads that prepare samples
+ * @param loaderAhead samples prepared while steps run; 0 prepares them between steps, best where a step uses all cores
  * @param seed of every random decision
  * @param recompute what the gradient computes again to save memory; the numbers stay the same
  */
@@ -19,6 +20,7 @@ public record TrainSettings(
         int validateEvery,
         int validationSamples,
         int loaderThreads,
+        int loaderAhead,
         long seed,
         Recompute recompute) {
     /** Nothing, or the inside of every block but the last. */
@@ -34,6 +36,7 @@ public record TrainSettings(
         require(validateEvery >= 1, "validate_every must be at least 1");
         require(validationSamples >= 0, "validation_samples must not be negative");
         require(loaderThreads >= 1, "loader_threads must be at least 1");
+        require(loaderAhead >= 0, "loader_ahead must not be negative");
     }
 
     private static void require(boolean holds, String message) {
@@ -44,17 +47,18 @@ public record TrainSettings(
 
     /** The published run: 170 epochs of 131,072 samples in batches of 128. */
     public static TrainSettings published() {
-        return new TrainSettings(128, 170 * 1024, 0, 1024, 4096, 1, 42, Recompute.NONE);
+        return new TrainSettings(128, 170 * 1024, 0, 1024, 4096, 1, 256, 42, Recompute.NONE);
     }
 
     /** These settings with another way of saving memory. */
     public TrainSettings withRecompute(Recompute other) {
-        return new TrainSettings(batch, steps, minutes, validateEvery, validationSamples, loaderThreads, seed, other);
+        return new TrainSettings(
+                batch, steps, minutes, validateEvery, validationSamples, loaderThreads, loaderAhead, seed, other);
     }
 
     /** These settings with another number of samples a step. */
     public TrainSettings withBatch(int size) {
         return new TrainSettings(
-                size, steps, minutes, validateEvery, validationSamples, loaderThreads, seed, recompute);
+                size, steps, minutes, validateEvery, validationSamples, loaderThreads, loaderAhead, seed, recompute);
     }
 }

@@ -136,8 +136,7 @@ public final class Trainer implements AutoCloseable {
     public void run(Consumer<TrainingEvent> events, BooleanSupplier stop) {
         TrainSettings train = settings.train();
         int perEpoch = samples.samplesPerEpoch() / train.batch();
-        LoaderSettings loading =
-                new LoaderSettings(train.loaderThreads(), Math.max(LoaderSettings.DEFAULT.ahead(), 2 * train.batch()));
+        LoaderSettings loading = new LoaderSettings(train.loaderThreads(), train.loaderAhead());
         try (TrainingLog log = new TrainingLog(folder.resolve("log.jsonl"), done);
                 SampleLoader loader =
                         new SampleLoader(samples, loading, perEpoch * train.batch(), done * train.batch())) {
@@ -183,10 +182,7 @@ public final class Trainer implements AutoCloseable {
         long start = System.nanoTime();
         long epoch = done / perEpoch;
         double rate = settings.learningRate().at(done);
-        List<Sample> batch = new ArrayList<>();
-        for (int i = 0; i < settings.train().batch(); i++) {
-            batch.add(loader.next());
-        }
+        List<Sample> batch = loader.next(settings.train().batch());
         BatchInputs.fill(step, TrainStep.Program.UPDATE, batch);
         BatchInputs.dropPaths(
                 step,

@@ -2,6 +2,8 @@ package io.spmtrack.train.data;
 
 import io.spmtrack.engine.InputException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +21,7 @@ public final class SampleLoader implements AutoCloseable {
 
     private final SampleMaker maker;
     private final int used;
+    private final int ahead;
     private final ExecutorService workers;
     private final Queue<Future<Sample>> coming = new ArrayDeque<>();
     private long submitted;
@@ -38,11 +41,16 @@ public final class SampleLoader implements AutoCloseable {
         }
         this.maker = maker;
         this.used = used;
+        this.ahead = settings.ahead();
         this.submitted = first;
         this.workers = Executors.newFixedThreadPool(
                 settings.threads(),
                 Thread.ofPlatform().daemon().name("samples-", 0).factory());
-        for (int i = 0; i < settings.ahead(); i++) {
+        submitUpTo(ahead);
+    }
+
+    private void submitUpTo(int waiting) {
+        while (coming.size() < waiting) {
             submit();
         }
     }
@@ -59,6 +67,16 @@ public final class SampleLoader implements AutoCloseable {
         return submitted - coming.size();
     }
 
+    /** The next samples, made by all threads at once where nothing was made ahead. */
+    public List<Sample> next(int count) {
+        submitUpTo(closed ? 0 : count);
+        List<Sample> samples = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            samples.add(next());
+        }
+        return samples;
+    }
+
     /**
      * The next sample; waits until it is ready.
      *
@@ -69,9 +87,10 @@ public final class SampleLoader implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the sample loader is closed");
         }
+        submitUpTo(1);
         Sample sample = await(coming.element());
         coming.remove();
-        submit();
+        submitUpTo(ahead);
         return sample;
     }
 

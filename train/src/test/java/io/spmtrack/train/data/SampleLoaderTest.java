@@ -48,6 +48,22 @@ class SampleLoaderTest {
         }
     }
 
+    /** Samples made when they are asked for are those that are made ahead. */
+    @Test
+    void nothingAheadChangesNothing() {
+        SampleMaker maker = good();
+        try (SampleLoader loader = new SampleLoader(maker, new LoaderSettings(2, 0), 8, 3)) {
+            for (int step = 0; step < 3; step++) {
+                assertEquals(3 + 4 * step, loader.position());
+                List<Sample> batch = loader.next(4);
+                for (int i = 0; i < 4; i++) {
+                    int number = 3 + 4 * step + i;
+                    SampleMakerTest.assertSame(maker.make(number / 8, number % 8), batch.get(i));
+                }
+            }
+        }
+    }
+
     /** Sequences that several samples share are the same ones wherever the loader starts. */
     @Test
     void generatedSequencesChangeNothing() {
@@ -109,6 +125,6 @@ class SampleLoaderTest {
         assertThrows(
                 IllegalArgumentException.class, () -> new SampleLoader(maker, LoaderSettings.DEFAULT, EPOCH + 1, 0));
         assertThrows(IllegalArgumentException.class, () -> new SampleLoader(maker, LoaderSettings.DEFAULT, EPOCH, -1));
-        assertThrows(IllegalArgumentException.class, () -> new LoaderSettings(2, 1));
+        assertThrows(IllegalArgumentException.class, () -> new LoaderSettings(2, -1));
     }
 }
