@@ -1,6 +1,7 @@
 package io.spmtrack.train;
 
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.op.BinaryKind;
 import io.spmtrack.engine.op.UnaryKind;
 import io.spmtrack.model.SpmTrack;
 
@@ -39,36 +40,58 @@ record TrackingLoss(Tensor classification, Tensor box) {
         }
     }
 
-    static TrackingLoss of(SpmTrack.Output output, Labels labels) {
-        Tensor scores = output.scores(); // [B, cells]
-        Tensor zero = scores.tape().constant(0);
-        Corners predicted = Corners.of(output.boxes());
-        Corners truth = Corners.of(labels.box().reshape(scores.shape().size(0), 1, 4)); // [B, 1]
-        Tensor width =
-                positivePart(predicted.x2().min(truth.x2()).sub(predicted.x1().max(truth.x1())));
-        Tensor height =
-                positivePart(predicted.y2().min(truth.y2()).sub(predicted.y1().max(truth.y1())));
-        Tensor intersection = width.mul(height);
-        Tensor floor = scores.tape().constant(FLOOR);
-        Tensor union = predicted.area().add(truth.area()).sub(intersection).max(floor);
-        Tensor iou = intersection.div(union); // [B, cells]
-        Tensor enclosing = positivePart(
-                        predicted.x2().max(truth.x2()).sub(predicted.x1().min(truth.x1())))
-                .mul(positivePart(
-                        predicted.y2().max(truth.y2()).sub(predicted.y1().min(truth.y1()))))
-                .max(floor);
-        Tensor giou = iou.sub(enclosing.sub(union).div(enclosing));
-        Tensor zeros = zero.expand(scores.shape());
-        Tensor target = labels.positive().select(iou.detach(), zeros);
-        Tensor entropy = scores.unary(UnaryKind.RELU)
-                .sub(scores.mul(target))
-                .add(scores.unary(UnaryKind.ABS).negate().exp().unary(UnaryKind.LOG1P));
-        Tensor missed = labels.positive().select(giou.rsub(1), zeros);
-        return new TrackingLoss(
-                entropy.sumAll().div(labels.count()), missed.sumAll().div(labels.count()));
+    /**
+     * How well boxes fit, {@code [B, cells]} each.
+     *
+     * @param iou intersection over union
+     * @param giou that, less the share of the enclosing box that neither covers (Rezatofighi et al. 2019)
+     */
+    record Overlap(Tensor iou, Tensor giou) {
+        /**
+         * Areas of union and enclosing box are at least {@value #FLOOR}.
+         *
+         * @param predicted corners {@code [.., 4]}
+         * @param truth corners {@code [.., 4]} that expand to those
+         */
+        static Overlap of(Tensor predicted, Tensor truth) {
+            Corners one = Corners.of(predicted);
+            Corners other = Corners.of(truth);
+            Tensor width = positivePart(one.x2().min(other.x2()).sub(one.x1().max(other.x1())));
+            Tensor height = positivePart(one.y2().min(other.y2()).sub(one.y1().max(other.y1())));
+            Tensor intersection = width.mul(height);
+            Tensor floor = predicted.tape().constant(FLOOR);
+            Tensor union = one.area().add(other.area()).sub(intersection).max(floor);
+            Tensor iou = intersection.div(union);
+            Tensor enclosing = positivePart(
+                            one.x2().max(other.x2()).sub(one.x1().min(other.x1())))
+                    .mul(positivePart(one.y2().max(other.y2()).sub(one.y1().min(other.y1()))))
+                    .max(floor);
+            return new Overlap(iou, iou.sub(enclosing.sub(union).div(enclosing)));
+        }
     }
 
+    static TrackingLoss of(SpmTrack.Output output, Labels labels) {
+        Tensor scores = output.scores(); // [B, cells]
+        Overlap overlap =
+                Overlap.of(output.boxes(), labels.box().reshape(scores.shape().size(0), 1, 4));
+        Tensor zeros = scores.tape().constant(0).expand(scores.shape());
+        Tensor target = labels.positive().select(overlap.iou().detach(), zeros);
+        Tensor missed = labels.positive().select(overlap.giou().rsub(1), zeros);
+        return new TrackingLoss(
+                crossEntropy(scores, target).sumAll().div(labels.count()),
+                missed.sumAll().div(labels.count()));
+    }
+
+    /** Binary cross-entropy of logits, element by element, without overflow: max(x, 0) − x·t + log(1 + e^−|x|). */
+    static Tensor crossEntropy(Tensor logits, Tensor targets) {
+        return logits.unary(UnaryKind.RELU)
+                .sub(logits.mul(targets))
+                .add(logits.unary(UnaryKind.ABS).negate().exp().unary(UnaryKind.LOG1P));
+    }
+
+    /** Like a rectifier, but of slope 1 at 0: boxes that only touch are drawn together. */
     private static Tensor positivePart(Tensor x) {
-        return x.unary(UnaryKind.RELU);
+        Tensor zero = x.tape().constant(0);
+        return x.binary(BinaryKind.GREATER_EQUAL, zero).select(x, zero.expand(x.shape()));
     }
 }

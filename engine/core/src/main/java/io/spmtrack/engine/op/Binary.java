@@ -28,15 +28,16 @@ public record Binary(BinaryKind kind) implements Compute {
                 Tensor left = g.div(x[1]);
                 yield grads(left, left.mul(ys[0]).negate());
             }
-            // A tie counts for the first operand, so the two shares always add up to g.
-            case MAX -> shares(g, x[0].binary(BinaryKind.GREATER_EQUAL, x[1]));
-            case MIN -> shares(g, x[1].binary(BinaryKind.GREATER_EQUAL, x[0]));
+            case MAX -> shares(g, x[0].binary(BinaryKind.GREATER, x[1]), x[0].binary(BinaryKind.EQUAL, x[1]));
+            case MIN -> shares(g, x[1].binary(BinaryKind.GREATER, x[0]), x[0].binary(BinaryKind.EQUAL, x[1]));
             case GREATER, GREATER_EQUAL, EQUAL -> grads(Tensor.none(), Tensor.none());
         };
     }
 
-    private static Tensor[] shares(Tensor g, Tensor first) {
+    /** All of it to the operand that was taken; half to each where they are equal, as in PyTorch. */
+    private static Tensor[] shares(Tensor g, Tensor first, Tensor tie) {
         Tensor zero = g.tape().constant(0).expand(g.shape());
-        return grads(first.select(g, zero), first.select(zero, g));
+        Tensor half = g.mul(0.5);
+        return grads(first.select(g, tie.select(half, zero)), first.select(zero, tie.select(half, g)));
     }
 }
