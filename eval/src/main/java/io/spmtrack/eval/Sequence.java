@@ -2,6 +2,7 @@ package io.spmtrack.eval;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * One video with the true boxes of one target, frame by frame.
@@ -24,6 +25,11 @@ public record Sequence(String dataset, String name, Frames frames, Truth truth) 
 
     public int size() {
         return truth.size();
+    }
+
+    /** The same with {@link Truth#withVisible flags} that tell where the target is seen. */
+    public Sequence withVisible(IntPredicate seen) {
+        return new Sequence(dataset, name, frames, truth.withVisible(seen));
     }
 
     /** Every {@code stride}-th frame, beginning with the first one. */

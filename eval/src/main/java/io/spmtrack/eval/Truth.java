@@ -19,10 +19,12 @@ public final class Truth {
 
     private final double[] corners;
     private final BitSet existing;
+    private final BitSet visible;
 
-    private Truth(double[] corners, BitSet existing) {
+    private Truth(double[] corners, BitSet existing, BitSet visible) {
         this.corners = corners;
         this.existing = existing;
+        this.visible = visible;
     }
 
     /** The target exists in every frame whose box has no NaN. */
@@ -38,7 +40,16 @@ public final class Truth {
             put(corners, frame, boxes.get(frame));
             existing.set(frame, exists.test(frame));
         }
-        return new Truth(corners, existing);
+        return new Truth(corners, existing, existing);
+    }
+
+    /** The same with flags of its own that tell where the target is seen, asked once for each frame. */
+    public Truth withVisible(IntPredicate seen) {
+        BitSet flags = new BitSet(size());
+        for (int frame = 0; frame < size(); frame++) {
+            flags.set(frame, seen.test(frame));
+        }
+        return new Truth(corners, existing, flags);
     }
 
     /** Nothing is known of any frame. */
@@ -95,6 +106,14 @@ public final class Truth {
     }
 
     /**
+     * Whether at least a part of the target is seen, by GOT-10k's {@code cover.label}; without such flags, whether it
+     * exists.
+     */
+    public boolean visible(int frame) {
+        return visible.get(Objects.checkIndex(frame, size()));
+    }
+
+    /**
      * Whether the data set says anything about a frame: false between the boxes of sparse annotations and behind the
      * first frame of withheld ones. Such frames take no part in a score.
      */
@@ -128,11 +147,13 @@ public final class Truth {
         int frames = Math.ceilDivExact(to - from, step);
         double[] kept = new double[CORNERS * frames];
         BitSet exists = new BitSet(frames);
+        BitSet seen = new BitSet(frames);
         for (int frame = 0; frame < frames; frame++) {
             System.arraycopy(corners, CORNERS * (from + step * frame), kept, CORNERS * frame, CORNERS);
             exists.set(frame, existing.get(from + step * frame));
+            seen.set(frame, visible.get(from + step * frame));
         }
-        return new Truth(kept, exists);
+        return new Truth(kept, exists, seen);
     }
 
     /**
@@ -152,7 +173,7 @@ public final class Truth {
             exists.set(frame, inside);
             put(kept, frame, inside ? clipped : Box.NONE);
         }
-        return new Truth(kept, exists);
+        return new Truth(kept, exists, exists);
     }
 
     /** One-sided clipping as the official code does it, so that a box outside of the image comes out inverted. */

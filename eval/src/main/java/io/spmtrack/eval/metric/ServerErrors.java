@@ -17,11 +17,11 @@ final class ServerErrors {
         FrameSize size = tracked.frameSize().get();
         int counted = 0;
         for (int frame = 1; frame < tracked.common(); frame++) {
-            counted += tracked.truth().exists(frame) ? 1 : 0;
+            counted += tracked.truth().visible(frame) ? 1 : 0;
         }
         FrameErrors errors = new FrameErrors(counted, counted);
         for (int frame = 1; frame < tracked.common(); frame++) {
-            if (tracked.truth().exists(frame)) {
+            if (tracked.truth().visible(frame)) {
                 Box result = bounded(tracked.predicted().get(frame), size);
                 errors.add(clippedOverlap(result, bounded(tracked.truth().box(frame), size)), Double.NaN, Double.NaN);
             }

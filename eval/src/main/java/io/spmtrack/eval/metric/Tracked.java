@@ -37,12 +37,9 @@ public record Tracked(
 
     /** The usual case: results for a sequence that was read; frames its data set says nothing about are left out. */
     public static Tracked of(Sequence sequence, List<Box> predicted) {
-        Tracked tracked = new Tracked(
-                sequence.dataset(),
-                sequence.name(),
-                sequence.truth(),
-                predicted,
-                () -> sequence.frames().frameSize());
+        Tracked tracked =
+                new Tracked(sequence.dataset(), sequence.name(), sequence.truth(), predicted, () -> sequence.frames()
+                        .frameSize());
         return tracked.everyFrameAnnotated() ? tracked : tracked.annotatedOnly();
     }
 
@@ -72,14 +69,16 @@ public record Tracked(
         List<Box> boxes = new ArrayList<>();
         List<Box> kept = new ArrayList<>();
         List<Boolean> exists = new ArrayList<>();
+        List<Boolean> visible = new ArrayList<>();
         for (int frame = 0; frame < Math.min(truth.size(), predicted.size()); frame++) {
             if (truth.annotated(frame)) {
                 boxes.add(truth.box(frame));
                 exists.add(truth.exists(frame));
+                visible.add(truth.visible(frame));
                 kept.add(predicted.get(frame));
             }
         }
-        return new Tracked(dataset, sequence, Truth.of(boxes, exists::get), kept, frameSize);
+        return new Tracked(dataset, sequence, Truth.of(boxes, exists::get).withVisible(visible::get), kept, frameSize);
     }
 
     /** Number of frames with both boxes. */

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -138,13 +140,27 @@ final class AnnotationCopy {
 
     /** {@code {"bird": {"name": …, "gt_rect": [[x,y,w,h], …]}, …}}. */
     private static List<Entry> json(Reading reading, Path file) {
+        Set<Map.Entry<String, JsonNode>> sequences = tree(file).properties();
+        Map<String, Long> uses =
+                sequences.stream().collect(Collectors.groupingBy(AnnotationCopy::written, Collectors.counting()));
         List<Entry> entries = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> sequence : tree(file).properties()) {
-            String name = sequence.getValue().path("name").asText(sequence.getKey());
+        for (Map.Entry<String, JsonNode> sequence : sequences) {
+            String written = written(sequence);
+            String name = uses.get(written) == 1 ? written : told(sequence.getKey(), written);
             JsonNode rows = sequence.getValue().path("gt_rect");
             entries.add(new Entry(name, () -> fromJson(reading, file, name, rows)));
         }
         return entries;
+    }
+
+    private static String written(Map.Entry<String, JsonNode> sequence) {
+        return sequence.getValue().path("name").asText(sequence.getKey());
+    }
+
+    /** Several targets of one video bear its name; their keys tell them apart: {@code jogging_2}, {@code Jogging_2}. */
+    private static String told(String key, String name) {
+        boolean begins = key.regionMatches(true, 0, name, 0, name.length());
+        return begins ? name + key.substring(name.length()) : key;
     }
 
     private static JsonNode tree(Path file) {

@@ -59,4 +59,9 @@ final class Flags {
     IntPredicate clear() {
         return frame -> values[frame] == 0;
     }
+
+    /** True where the value is not 0. */
+    IntPredicate set() {
+        return frame -> values[frame] != 0;
+    }
 }

@@ -5,16 +5,19 @@ import io.spmtrack.eval.Sequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
- * GOT-10k: {@code {train,val,test}/list.txt} and {@code <sequence>/} with images, {@code groundtruth.txt} and
- * {@code absence.label}. Of the test split only the first box is public.
+ * GOT-10k: {@code {train,val,test}/list.txt} and {@code <sequence>/} with images, {@code groundtruth.txt},
+ * {@code absence.label} and {@code cover.label} (0 for hidden to 8, which the benchmark's score goes by). Of the test
+ * split only the first box is public.
  */
 final class Got10kReader {
 
     private static final String ABSENCE = "absence.label";
+    private static final String COVER = "cover.label";
 
     private Got10kReader() {}
 
@@ -50,15 +53,20 @@ final class Got10kReader {
     private static Sequence read(Reading reading, Path folder) {
         BoxFile boxes = BoxFile.read(folder.resolve(VotReader.TRUTH));
         Supplier<FileFrames> frames = () -> new FileFrames(folder, Folder.pictures(folder));
-        Path absence = folder.resolve(ABSENCE);
-        if (Files.isRegularFile(absence)) {
-            IntPredicate present = Flags.read(absence, 1, boxes.rows()).clear();
-            return reading.sequence(Folder.name(folder), boxes, RowRule.EMPTY, present, frames);
-        }
-        if (boxes.rows() == 1) {
+        if (boxes.rows() == 1 && !Files.isRegularFile(folder.resolve(ABSENCE))) {
             return reading.withheld(Folder.name(folder), boxes, frames);
         }
-        return reading.sequence(Folder.name(folder), boxes, RowRule.EMPTY, frames);
+        IntPredicate present =
+                flags(folder.resolve(ABSENCE), 1, boxes).map(Flags::clear).orElse(row -> true);
+        Optional<IntPredicate> seen = flags(folder.resolve(COVER), 8, boxes).map(Flags::set);
+        Sequence sequence = reading.sequence(Folder.name(folder), boxes, RowRule.EMPTY, present, frames);
+        return seen.map(flags -> sequence.withVisible(
+                        row -> flags.test(row) && boxes.box(row).finite()))
+                .orElse(sequence);
+    }
+
+    private static Optional<Flags> flags(Path file, int greatest, BoxFile boxes) {
+        return Files.isRegularFile(file) ? Optional.of(Flags.read(file, greatest, boxes.rows())) : Optional.empty();
     }
 
     /** Whether a folder is one GOT-10k sequence. */

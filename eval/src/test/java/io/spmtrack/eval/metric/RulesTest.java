@@ -68,6 +68,15 @@ class RulesTest {
     }
 
     @Test
+    void got10kLeavesHiddenTargetsOut() {
+        Truth hidden = Truth.of(TRUTH).withVisible(frame -> frame == 0 || frame == 3);
+        Tracked tracked = new Tracked("got10k-val", "a", hidden, RESULTS, () -> new FrameSize(640, 480));
+        SequenceScore score = SequenceScore.of(Rule.GOT10K, tracked);
+        assertEquals(1, score.counted());
+        assertEquals(0.522822, score.measures().ao(), TOLERANCE);
+    }
+
+    @Test
     void got10kClipsToThePicture() {
         Tracked tracked = new Tracked(
                 "got10k",

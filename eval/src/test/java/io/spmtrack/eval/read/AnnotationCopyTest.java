@@ -8,6 +8,8 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.model.image.Box;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,16 @@ class AnnotationCopyTest {
         Dataset copy = annotations(kind + ":" + SharedFolder.data(path));
         assertEquals(sequences, copy.sequences().size());
         assertEquals(frames, copy.frames());
+    }
+
+    @Test
+    void targetsOfOneVideoHaveNamesOfTheirOwn() {
+        List<String> names = annotations("otb:" + SharedFolder.data("otb100/OTB2015.json")).sequences().stream()
+                .map(Sequence::name)
+                .toList();
+        assertEquals(100, Set.copyOf(names).size());
+        assertTrue(
+                names.containsAll(List.of("Jogging_1", "Jogging_2", "Skating2_1", "Skating2_2", "Human4", "CarDark")));
     }
 
     @Test

@@ -100,6 +100,12 @@ class BadInputTest {
                 "got10k:" + folder.resolve("got"), "absence.label, line 2: '2' is not a whole number from 0 to 1", "");
         Samples.text(clip.resolve("absence.label"), "0\n1\n");
         assertMessage("got10k:" + folder.resolve("got"), "has 2 flags, but the sequence has 3 boxes", "");
+        Samples.text(clip.resolve("absence.label"), "0\n1\n0\n");
+        Samples.text(clip.resolve("cover.label"), "8\n0\n9\n");
+        assertMessage(
+                "got10k:" + folder.resolve("got"), "cover.label, line 3: '9' is not a whole number from 0 to 8", "");
+        Samples.text(clip.resolve("cover.label"), "8\n");
+        assertMessage("got10k:" + folder.resolve("got"), "cover.label: has 1 flags, but the sequence has 3 boxes", "");
         Samples.text(list, "../../etc\n");
         assertMessage(
                 "got10k:" + folder.resolve("got"), "list.txt, line 1: '../../etc' is not the name of a sequence", "");

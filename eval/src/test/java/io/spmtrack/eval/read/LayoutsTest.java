@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,9 @@ class LayoutsTest {
     @Test
     void nfsTakesEveryEighthRow() throws IOException {
         Samples.pictures(folder.resolve("ball/30/ball"), "%05d.jpg", 1, 3);
-        Samples.text(folder.resolve("ball/30/ball.txt"), """
+        Samples.text(
+                folder.resolve("ball/30/ball.txt"),
+                """
                 0 2 3 7 7 1 0 0 0 "ball"
                 0 9 9 10 10 2 0 0 1 "ball"
                 0 2 3 7 7 9 0 1 0 "ball"
@@ -44,6 +47,22 @@ class LayoutsTest {
         assertEquals(ROW, ball.truth().box(0));
         assertFalse(ball.truth().exists(1));
         assertEquals(Box.xywh(3, 3, 5, 4), ball.truth().box(2));
+    }
+
+    @Test
+    void got10kTellsHiddenFromAbsent() throws IOException {
+        Path clip = folder.resolve("val/GOT-10k_Val_000001");
+        Samples.pictures(clip, "%08d.jpg", 1, 4);
+        Samples.rows(clip.resolve("groundtruth.txt"), 4);
+        Samples.text(clip.resolve("absence.label"), "0\n0\n1\n0\n");
+        Samples.text(clip.resolve("cover.label"), "8\n0\n0\n3\n");
+        Samples.text(folder.resolve("val/list.txt"), "GOT-10k_Val_000001\n");
+        Sequence sequence = read(Kind.GOT10K);
+        assertTrue(sequence.truth().exists(1));
+        assertFalse(sequence.truth().visible(1));
+        assertFalse(sequence.truth().exists(2));
+        Truth every = sequence.every(3).truth();
+        assertTrue(every.visible(0) && every.visible(1));
     }
 
     @Test
