@@ -97,7 +97,7 @@ class ReproducibilityTest {
                 tiny.sampling(),
                 tiny.jitter(),
                 tiny.augment(),
-                new TrainSettings(3, STEPS, 0, STEPS, 3, loaders, seed),
+                new TrainSettings(3, STEPS, 0, STEPS, 3, loaders, 3 * loaders, seed, TrainSettings.Recompute.NONE),
                 tiny.optimizer(),
                 tiny.schedule(),
                 tiny.loss());
