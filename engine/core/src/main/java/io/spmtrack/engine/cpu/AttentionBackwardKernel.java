@@ -17,6 +17,7 @@ import jdk.incubator.vector.FloatVector;
  * panel of keys in the lanes against blocks of queries. One thread does a whole head, so sums do not depend on their number.
  */
 final class AttentionBackwardKernel implements Kernel {
+    // 48 queries are 5 % slower, 144 the same (253 x 32 and 1318 x 64 on a Zen 4).
     private static final int BLOCK = 96 / Tile.ROWS * Tile.ROWS;
     private static final double LOG2E = 1 / Math.log(2);
 

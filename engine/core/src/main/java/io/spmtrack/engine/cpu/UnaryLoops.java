@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorMask;
  * Functions of each element of a contiguous run, {@code y[i] = f(x[i])}; offsets in bytes, y may be x. Each function has a
  * loop of its own: one loop with a switch inside would not stay in vector registers. The rest of long functions is a method of
  * its own, never inlined (see {@code cpu.argfile}): a second copy in the same method would go over the compiler's budget and
- * box, and a mask in every round would cost as much again as the function.
+ * box, and a mask in every round costs 8 % even of GELU ({@code GeluForms} in the lab of jmh).
  */
 final class UnaryLoops {
     private UnaryLoops() {}
