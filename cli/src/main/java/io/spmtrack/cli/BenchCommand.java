@@ -155,7 +155,7 @@ final class BenchCommand implements Runnable {
             rows.forEach(report::row);
             report.print();
             report.memory(rows.getFirst().name(), PeakMemory.bytes());
-            report.breakdown(times, profile);
+            report.breakdown(rows.getFirst(), times, profile);
         }
         times.clear();
     }
@@ -177,7 +177,7 @@ final class BenchCommand implements Runnable {
             report.row(timing);
             report.print();
             report.memory(timing.name(), PeakMemory.bytes());
-            report.breakdown(times, profile);
+            report.breakdown(timing, times, profile);
         }
         times.clear();
     }

@@ -13,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** What {@code bench} found out, as tables and as JSON. */
 final class BenchReport {
     private static final double PER_CENT = 100;
+    private static final double MILLION = 1e6;
     private static final double GIGA = 1e9;
 
     private final Console console;
@@ -28,6 +30,7 @@ final class BenchReport {
     private final Machine machine = Machine.here();
     private final List<Timing> rows = new ArrayList<>();
     private final Map<String, Long> memory = new LinkedHashMap<>();
+    private final Map<String, Double> undisturbed = new LinkedHashMap<>();
     private TextTable table = titles();
 
     /** @param silent where standard output is for JSON alone */
@@ -107,13 +110,25 @@ final class BenchReport {
         });
     }
 
-    /** Where the time went: by kind of op, or step by step. */
-    void breakdown(CpuProfile profile, boolean steps) {
-        if (steps) {
-            say(ProfileTable.text(profile.lines(), watch.peak()));
-        } else {
-            say(System.lineSeparator() + ProfileTable.kinds(profile.lines(), watch.peak()));
-        }
+    /** Where the time went: by kind of op, or step by step; and a run of which each step is the fastest one seen. */
+    void breakdown(Timing timing, CpuProfile profile, boolean steps) {
+        long runs =
+                profile.lines().stream().mapToLong(CpuProfile.Line::runs).max().orElse(1);
+        double milliseconds = profile.lines().stream()
+                        .mapToDouble(
+                                line -> (double) line.best() * line.runs() / runs) // some programs run now and then
+                        .sum()
+                / MILLION;
+        undisturbed.put(timing.name(), milliseconds);
+        say(
+                steps
+                        ? ProfileTable.text(profile.lines(), watch.peak())
+                        : System.lineSeparator() + ProfileTable.kinds(profile.lines(), watch.peak()));
+        say(String.format(
+                Locale.ROOT,
+                "Each step at its fastest: %.1f ms, %.1f %% of the peak",
+                milliseconds,
+                PER_CENT * timing.operations() / MILLION / milliseconds / watch.peak()));
     }
 
     /** As {@code cli.md} has it; figures that do not apply are left out. */
@@ -137,9 +152,8 @@ final class BenchReport {
             put(row, "gbs", timing.gigabytes());
             put(row, "copies", timing.copies());
             timing.heapBytes().ifPresent(bytes -> row.put("heap_bytes", bytes));
-            if (memory.containsKey(timing.name())) {
-                row.put("peak_memory_bytes", memory.get(timing.name()));
-            }
+            Optional.ofNullable(memory.get(timing.name())).ifPresent(bytes -> row.put("peak_memory_bytes", bytes));
+            Optional.ofNullable(undisturbed.get(timing.name())).ifPresent(best -> row.put("best_steps_ms", best));
         }
         return root.toPrettyString() + "\n";
     }

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 public final class Stopwatch implements AutoCloseable {
     private static final int FEWEST_RUNS = 3;
     private static final int MOST_RUNS = 50;
-    private static final int HEAP_RUNS = 3;
     private static final int FIRST_RUNS = 2;
     private static final int STREAMS = 5;
     private static final long STREAM = 64L << 20;
@@ -77,7 +76,7 @@ public final class Stopwatch implements AutoCloseable {
             double copy = bytes > 0 ? 1e3 * peak.copy((long) bytes / 2) : 0;
             runs.add(new Timing.Run(milliseconds(work, repeats), around, copy));
         }
-        return new Timing(name, runs, operations, bytes, OptionalLong.of(heapBytes(work)));
+        return new Timing(name, runs, operations, bytes, OptionalLong.of(heapBytes(work, repeats)));
     }
 
     private double burst() {
@@ -102,7 +101,7 @@ public final class Stopwatch implements AutoCloseable {
             peaks.add(burst());
             parts.add(frames.next());
         }
-        OptionalLong heap = OptionalLong.of(heapBytes(frames::network));
+        OptionalLong heap = OptionalLong.of(heapBytes(frames::network, 1));
         return List.of(
                 timing("frame-" + preset, parts, FrameRun.Parts::model, peaks, operations, heap),
                 timing("decode", parts, FrameRun.Parts::decode, peaks, 0, OptionalLong.empty()),
@@ -142,17 +141,19 @@ public final class Stopwatch implements AutoCloseable {
         return (System.nanoTime() - start) / MILLION / repeats;
     }
 
-    /** Bytes all threads allocate in a run, less what asking takes. */
-    private static long heapBytes(Runnable work) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        threads.getTotalThreadAllocatedBytes();
-        long before = threads.getTotalThreadAllocatedBytes();
-        long asking = threads.getTotalThreadAllocatedBytes() - before;
-        long start = threads.getTotalThreadAllocatedBytes();
-        for (int i = 0; i < HEAP_RUNS; i++) {
+    /** Bytes all threads allocate in a run that is the same as those before, less what asking takes. */
+    private static long heapBytes(Runnable work, int repeats) {
+        long before = allocated();
+        long start = allocated();
+        long asking = start - before;
+        for (int i = 0; i < repeats; i++) {
             work.run();
         }
-        return Math.max(0, threads.getTotalThreadAllocatedBytes() - start - asking) / HEAP_RUNS;
+        return Math.max(0, allocated() - start - asking) / repeats;
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
     }
 
     @Override
