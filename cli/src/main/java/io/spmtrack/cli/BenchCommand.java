@@ -9,6 +9,7 @@ import io.spmtrack.cli.bench.Stopwatch;
 import io.spmtrack.cli.bench.Timing;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.cpu.Clock;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
@@ -82,7 +83,7 @@ final class BenchCommand implements Runnable {
         List<Part> parts = parts();
         RunSettings settings = settings();
         Backend plain = backends.open();
-        CpuProfile times = new CpuProfile();
+        CpuProfile times = new CpuProfile(Clock.of(backends.threads()));
         Backend counting = backends.open(times);
         boolean silent = json.map(Console::standardOutput).orElse(false);
         try (Stopwatch watch = new Stopwatch(backends.threads(), seconds)) {
@@ -148,7 +149,7 @@ final class BenchCommand implements Runnable {
         ModelSettings model = settings.model();
         FrameRun.check(model, settings.tracker(), plain);
         PeakMemory.reset();
-        try (FrameRun run = new FrameRun(model, settings.tracker(), counting, times)) {
+        try (FrameRun run = new FrameRun(model, settings.tracker(), counting, times, Clock.of(backends.threads()))) {
             List<Timing> rows =
                     watch.frames(run, preset, 2.0 * ModelCost.of(model).macs().total(), times);
             report.table("Tracking with " + preset + ", one target");

@@ -50,7 +50,12 @@ public class ModelBenchmark {
             ModelSettings model = Shapes.of(shapes).model();
             CpuProfile profile = new CpuProfile();
             FrameRun.check(model, TrackerSettings.published(), new CpuBackend(Rate.THREADS));
-            run = new FrameRun(model, TrackerSettings.published(), new CpuBackend(Rate.THREADS, profile), profile);
+            run = new FrameRun(
+                    model,
+                    TrackerSettings.published(),
+                    new CpuBackend(Rate.THREADS, profile),
+                    profile,
+                    System::nanoTime);
             operations = 2.0 * ModelCost.of(model).macs().total();
         }
 

@@ -14,6 +14,7 @@ import io.spmtrack.model.track.FrameProgram;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.TrackerSettings;
+import java.util.function.LongSupplier;
 
 /** Tracking in generated pictures, with the time of each part of a frame. */
 public final class FrameRun implements AutoCloseable {
@@ -37,6 +38,7 @@ public final class FrameRun implements AutoCloseable {
 
     private final Clip clip = new Clip();
     private final CpuProfile profile;
+    private final LongSupplier clock;
     private final Model model;
     private final FrameProgram program;
     private final SpmTracker tracker;
@@ -49,9 +51,12 @@ public final class FrameRun implements AutoCloseable {
      * A tracker with random weights that has seen the first picture.
      *
      * @param profile that the backend counts in
+     * @param clock of the profile
      */
-    public FrameRun(ModelSettings settings, TrackerSettings tracking, Backend backend, CpuProfile profile) {
+    public FrameRun(
+            ModelSettings settings, TrackerSettings tracking, Backend backend, CpuProfile profile, LongSupplier clock) {
         this.profile = profile;
+        this.clock = clock;
         this.model = new Model(settings, tracking);
         model.initialize(SEED);
         this.program = new FrameProgram(model, backend);
@@ -70,7 +75,8 @@ public final class FrameRun implements AutoCloseable {
     public static void check(ModelSettings settings, TrackerSettings tracking, Backend backend) {
         ModelSettings small =
                 settings.resized(1, CHECKED_CELLS * settings.patch(), 2 * CHECKED_CELLS * settings.patch());
-        try (FrameRun run = new FrameRun(small, tracking, new ValidatingBackend(backend), new CpuProfile())) {
+        try (FrameRun run =
+                new FrameRun(small, tracking, new ValidatingBackend(backend), new CpuProfile(), System::nanoTime)) {
             run.next();
             run.next();
         }
@@ -78,12 +84,12 @@ public final class FrameRun implements AutoCloseable {
 
     /** Tracks into the next picture. */
     public Parts next() {
-        long start = System.nanoTime();
+        long start = clock.getAsLong();
         Image image = clip.read(next++);
-        long decoded = System.nanoTime();
+        long decoded = clock.getAsLong();
         long before = profile.total();
         TrackResult result = tracker.update(image);
-        double whole = (System.nanoTime() - decoded) / MILLION;
+        double whole = (clock.getAsLong() - decoded) / MILLION;
         double network = (profile.total() - before) / MILLION;
         if (!Double.isFinite(result.confidence())) {
             throw new IllegalStateException("the confidence is " + result.confidence());
@@ -96,7 +102,7 @@ public final class FrameRun implements AutoCloseable {
     private double crop(Image image) {
         TrackerSettings settings = model.tracker();
         float[] padding = image.mean();
-        long start = System.nanoTime();
+        long start = clock.getAsLong();
         search.into(
                 image,
                 CropTransform.ideal(clip.box(), settings.searchAreaFactor(), search.width()),
@@ -109,7 +115,7 @@ public final class FrameRun implements AutoCloseable {
                 padding,
                 crops.segment(),
                 0);
-        return (System.nanoTime() - start) / MILLION;
+        return (clock.getAsLong() - start) / MILLION;
     }
 
     /** The network alone on what the last frame left in its inputs. */

@@ -1,12 +1,14 @@
 package io.spmtrack.cli.bench;
 
 import com.sun.management.ThreadMXBean;
+import io.spmtrack.engine.cpu.Clock;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.cpu.Peak;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -24,6 +26,7 @@ public final class Stopwatch implements AutoCloseable {
     private static final double SHORTEST = 2;
 
     private final Peak peak;
+    private final LongSupplier clock;
     private final double seconds;
     private double most;
 
@@ -34,6 +37,7 @@ public final class Stopwatch implements AutoCloseable {
      */
     public Stopwatch(int threads, double seconds) {
         this.peak = new Peak(threads);
+        this.clock = Clock.of(threads);
         this.seconds = seconds;
     }
 
@@ -133,12 +137,12 @@ public final class Stopwatch implements AutoCloseable {
         return Math.max(last, 1e-3);
     }
 
-    private static double milliseconds(Runnable work, int repeats) {
-        long start = System.nanoTime();
+    private double milliseconds(Runnable work, int repeats) {
+        long start = clock.getAsLong();
         for (int i = 0; i < repeats; i++) {
             work.run();
         }
-        return (System.nanoTime() - start) / MILLION / repeats;
+        return (clock.getAsLong() - start) / MILLION / repeats;
     }
 
     /** Bytes all threads allocate in a run that is the same as those before, less what asking takes. */

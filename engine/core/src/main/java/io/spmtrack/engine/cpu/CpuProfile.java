@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Where the time of sessions goes, step by step. Counting allocates nothing; read it between runs. Sessions are added by any
@@ -32,14 +33,20 @@ public final class CpuProfile {
         private final List<Step> steps;
         private final long[] nanoseconds;
         private final long[] best;
+        private final LongSupplier clock;
         private long runs;
 
-        private Times(String program, List<Step> steps) {
+        private Times(String program, List<Step> steps, LongSupplier clock) {
+            this.clock = clock;
             this.program = program;
             this.steps = steps;
             this.nanoseconds = new long[steps.size()];
             this.best = new long[steps.size()];
             reset();
+        }
+
+        long now() {
+            return clock.getAsLong();
         }
 
         void count(int step, long taken) {
@@ -75,10 +82,21 @@ public final class CpuProfile {
     }
 
     private final List<Times> programs = new ArrayList<>();
+    private final LongSupplier clock;
+
+    /** Counts the time that passes. */
+    public CpuProfile() {
+        this(System::nanoTime);
+    }
+
+    /** Counts nanoseconds of a clock, such as {@link Clock#of}. */
+    public CpuProfile(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     /** Begins to count a program. */
     synchronized Times add(String program, List<Step> steps) {
-        Times times = new Times(program, steps);
+        Times times = new Times(program, steps, clock);
         programs.add(times);
         return times;
     }

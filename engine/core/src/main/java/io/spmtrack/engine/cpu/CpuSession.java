@@ -84,10 +84,10 @@ final class CpuSession implements Session {
     }
 
     private void run(Program program, CpuProfile.Times times) {
-        long start = System.nanoTime();
+        long start = times.now();
         for (int i = 0; i < program.kernels().length; i++) {
             run(program, i);
-            long end = System.nanoTime();
+            long end = times.now();
             times.count(i, end - start);
             start = end;
         }
