@@ -12,9 +12,16 @@ import java.util.stream.Collectors;
  * @param rows tokens
  * @param weights its parameters
  * @param rowwise whether results of a row do not depend on other rows, so that some rows can be checked alone
- * @param record records it on a tape for any number of rows
+ * @param before records, for all rows, what computes some of its operands from the others: results named as they are
+ * @param record records it for any number of rows
  */
-public record BenchOp(String name, int rows, Module weights, boolean rowwise, Consumer<Recording> record) {
+public record BenchOp(
+        String name,
+        int rows,
+        Module weights,
+        boolean rowwise,
+        Consumer<Recording> before,
+        Consumer<Recording> record) {
     /** For ops without parameters. */
     record NoWeights() implements Module {}
 
@@ -28,6 +35,11 @@ public record BenchOp(String name, int rows, Module weights, boolean rowwise, Co
     }
 
     static BenchOp rowwise(String name, int rows, Module weights, Consumer<Recording> record) {
-        return new BenchOp(name, rows, weights, true, record);
+        return new BenchOp(name, rows, weights, true, recording -> {}, record);
+    }
+
+    /** The same op with operands that another computes. */
+    BenchOp after(Consumer<Recording> other) {
+        return new BenchOp(name, rows, weights, rowwise, other, record);
     }
 }

@@ -2,13 +2,12 @@ package io.spmtrack.cli.bench;
 
 import static io.spmtrack.cli.bench.Recording.NO_ROWS;
 
-import io.spmtrack.engine.Grad;
 import io.spmtrack.engine.Init;
-import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.Linear;
 import io.spmtrack.engine.nn.TmoeLinear;
+import io.spmtrack.engine.op.TmoeBackward;
 import io.spmtrack.model.ModelSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,21 +70,32 @@ final class LayerOps {
     static BenchOp tmoeBackward(Shapes shapes, int in, int out) {
         TmoeLinear layer = mixture(shapes, in, out);
         String name = BenchOp.name("tmoe-backward", shapes.rows(), in, out);
-        return BenchOp.rowwise(name, shapes.rows(), layer, recording -> {
-            Tensor x = recording.input("x", 0, recording.rows(), in);
-            Tensor gradient = recording.gradient("g", 0, recording.rows(), out);
-            List<Tensor> wanted = new ArrayList<>(List.of(x));
-            for (Param parameter : layer.parameters().values()) {
-                if (parameter.role() == Role.TRAINED) {
-                    wanted.add(recording.tape().param(parameter));
+        BenchOp op = BenchOp.rowwise(name, shapes.rows(), layer, recording -> {
+            List<Tensor> operands = layer.operands(recording.input("x", 0, recording.rows(), in));
+            List<Tensor> all = new ArrayList<>(operands);
+            all.add(recording.input("kept", 1, kept(layer), recording.rows()));
+            all.add(recording.gradient("g", 0, recording.rows(), out));
+            Tensor[] gradients = recording.tape().add(new TmoeBackward(layer.op()), all.toArray(Tensor[]::new));
+            recording.output("dx", 0, gradients[0]);
+            List<Tensor> trained = layer.parameters().values().stream()
+                    .filter(parameter -> parameter.role() == Role.TRAINED)
+                    .map(parameter -> recording.tape().param(parameter))
+                    .toList();
+            for (int i = 1; i < operands.size(); i++) {
+                if (trained.contains(operands.get(i))) {
+                    recording.output("d" + i, NO_ROWS, gradients[i]);
                 }
             }
-            Tensor[] gradients = Grad.through(
-                    new Tensor[] {layer.apply(x)}, new Tensor[] {gradient}, wanted.toArray(Tensor[]::new), 0);
-            recording.output("dx", 0, gradients[0]);
-            for (int i = 1; i < gradients.length; i++) {
-                recording.output("d" + i, NO_ROWS, gradients[i]);
-            }
         });
+        return op.after(recording -> {
+            List<Tensor> operands = layer.operands(recording.input("x", 0, recording.rows(), in));
+            recording.output("kept", 1, recording.tape().add(layer.op(), operands.toArray(Tensor[]::new))[1]);
+        });
+    }
+
+    /** Numbers that the layer keeps of a token: the compressed token and its logits. */
+    private static int kept(TmoeLinear layer) {
+        return layer.op().compressions() * layer.tmoe().settings().r()
+                + layer.op().experts();
     }
 }

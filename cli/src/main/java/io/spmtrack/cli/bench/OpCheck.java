@@ -50,7 +50,7 @@ final class OpCheck {
 
     /** Where all rows depend on all: every step of the same program on fewer rows. */
     private static void mixed(BenchOp op, Backend backend) {
-        Recording recording = Recording.of(op, Math.min(MIXED_ROWS, op.rows()));
+        Recording recording = Recording.of(op.record(), Math.min(MIXED_ROWS, op.rows()));
         Backend validating = new ValidatingBackend(backend);
         Plan plan = Compiler.compile(recording.tape(), validating);
         try (Session session = validating.load(Map.of(PROGRAM, plan))) {
@@ -72,11 +72,11 @@ final class OpCheck {
         run.recording()
                 .outputs()
                 .forEach((name, place) -> compare(name, expected.get(name), some(run.output(name), place)));
-        run.recording().inputs().keySet().forEach(name -> OpRun.fill(name, run.input(name)));
+        run.fill();
     }
 
     private Map<String, double[]> reference(Map<String, double[]> operands) {
-        Recording few = Recording.of(run.op(), rows.length);
+        Recording few = Recording.of(run.op().record(), rows.length);
         ReferenceBackend backend = new ReferenceBackend();
         Map<String, double[]> results = new HashMap<>();
         try (ReferenceSession session = backend.load(Map.of(PROGRAM, Compiler.compile(few.tape(), backend)))) {

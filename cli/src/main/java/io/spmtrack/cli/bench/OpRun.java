@@ -15,10 +15,12 @@ import java.util.SplittableRandom;
 /** An op on a backend, checked against the reference and ready to be timed; operands are random in [-1, 1). */
 public final class OpRun implements AutoCloseable {
     private static final String PROGRAM = "op";
+    private static final String BEFORE = "before";
     private static final long SEED = 7;
 
     private final BenchOp op;
     private final Recording recording;
+    private final Recording before;
     private final Plan plan;
     private final ParamStore weights;
     private final Session session;
@@ -28,14 +30,22 @@ public final class OpRun implements AutoCloseable {
         this.op = op;
         this.weights = new ParamStore(op.weights());
         weights.initialize(SEED);
-        this.recording = Recording.of(op, op.rows());
+        this.recording = Recording.of(op.record(), op.rows());
         this.plan = Compiler.compile(recording.tape(), backend);
-        this.session = backend.load(Map.of(PROGRAM, plan));
-        recording.inputs().keySet().forEach(name -> fill(name, session.input(PROGRAM, name)));
+        this.before = Recording.of(op.before(), op.rows());
+        this.session = backend.load(Map.of(PROGRAM, plan, BEFORE, Compiler.compile(before.tape(), backend)));
+        fill();
         OpCheck.check(this, backend);
     }
 
-    /** The same values each time. */
+    /** Gives all operands their values, the same each time. */
+    void fill() {
+        recording.inputs().keySet().forEach(name -> fill(name, session.input(PROGRAM, name)));
+        before.inputs().keySet().forEach(name -> fill(name, session.input(BEFORE, name)));
+        session.run(BEFORE);
+        before.outputs().keySet().forEach(name -> session.input(PROGRAM, name).copyFrom(session.output(BEFORE, name)));
+    }
+
     static void fill(String name, MemorySegment input) {
         SplittableRandom random = new SplittableRandom(SEED + name.hashCode());
         for (long i = 0; i < input.byteSize() / DType.BYTES; i++) {

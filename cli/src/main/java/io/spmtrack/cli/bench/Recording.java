@@ -6,6 +6,7 @@ import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * An op recorded for a number of rows, and which axis of its operands and results holds them. What holds no rows is the same
@@ -31,10 +32,10 @@ final class Recording {
         this.rows = rows;
     }
 
-    /** Records an op for so many rows. */
-    static Recording of(BenchOp op, int rows) {
+    /** Records for so many rows. */
+    static Recording of(Consumer<Recording> record, int rows) {
         Recording recording = new Recording(rows);
-        op.record().accept(recording);
+        record.accept(recording);
         return recording;
     }
 

@@ -74,8 +74,8 @@ public final class Stopwatch implements AutoCloseable {
         warm.run();
         int repeats = (int) Math.ceil(SHORTEST / estimate);
         List<Timing.Run> runs = new ArrayList<>();
-        long end = System.nanoTime() + (long) (SECOND * seconds / 2);
-        while (runs.size() < FEWEST_RUNS || runs.size() < MOST_RUNS && System.nanoTime() < end) {
+        long end = clock.getAsLong() + (long) (SECOND * seconds / 2);
+        while (runs.size() < FEWEST_RUNS || runs.size() < MOST_RUNS && clock.getAsLong() < end) {
             double around = burst();
             double copy = bytes > 0 ? 1e3 * peak.copy((long) bytes / 2) : 0;
             runs.add(new Timing.Run(milliseconds(work, repeats), around, copy));
@@ -100,8 +100,8 @@ public final class Stopwatch implements AutoCloseable {
         times.reset();
         List<Double> peaks = new ArrayList<>();
         List<FrameRun.Parts> parts = new ArrayList<>();
-        long end = System.nanoTime() + (long) (SECOND * seconds / 2);
-        while (parts.size() < FEWEST_RUNS || parts.size() < MOST_RUNS && System.nanoTime() < end) {
+        long end = clock.getAsLong() + (long) (SECOND * seconds / 2);
+        while (parts.size() < FEWEST_RUNS || parts.size() < MOST_RUNS && clock.getAsLong() < end) {
             peaks.add(burst());
             parts.add(frames.next());
         }
@@ -129,9 +129,9 @@ public final class Stopwatch implements AutoCloseable {
 
     /** Milliseconds of the last run; the compiler gets time for all it will do. */
     private double warmUp(Runnable work) {
-        long start = System.nanoTime();
+        long start = clock.getAsLong();
         double last = milliseconds(work, FIRST_RUNS);
-        while (last + (System.nanoTime() - start) / MILLION < 1e3 * seconds / 2) {
+        while (last + (clock.getAsLong() - start) / MILLION < 1e3 * seconds / 2) {
             last = milliseconds(work, 1);
         }
         return Math.max(last, 1e-3);

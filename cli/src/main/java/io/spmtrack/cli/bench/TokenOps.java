@@ -5,6 +5,7 @@ import static io.spmtrack.cli.bench.Recording.NO_ROWS;
 import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
+import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.UnaryKind;
@@ -31,7 +32,7 @@ final class TokenOps {
     static BenchOp attentionBackward(Shapes shapes) {
         int tokens = shapes.model().tokens();
         int heads = shapes.model().numHeads();
-        return BenchOp.rowwise(attentionName("attention-backward", shapes), tokens, recording -> {
+        BenchOp op = BenchOp.rowwise(attentionName("attention-backward", shapes), tokens, recording -> {
             Tensor q = heads(recording, "q", 1, recording.rows(), shapes);
             Tensor k = heads(recording, "k", NO_ROWS, tokens, shapes);
             Tensor v = heads(recording, "v", NO_ROWS, tokens, shapes);
@@ -42,6 +43,17 @@ final class TokenOps {
             recording.output("dq", 1, gradients[0]);
             recording.output("dk", NO_ROWS, gradients[1]);
             recording.output("dv", NO_ROWS, gradients[2]);
+        });
+        return op.after(recording -> {
+            Tensor[] results = recording
+                    .tape()
+                    .add(
+                            new Attention(scale(shapes)),
+                            heads(recording, "q", 1, tokens, shapes),
+                            heads(recording, "k", NO_ROWS, tokens, shapes),
+                            heads(recording, "v", NO_ROWS, tokens, shapes));
+            recording.output("y", 1, results[0]);
+            recording.output("sums", 2, results[1]);
         });
     }
 
@@ -117,7 +129,7 @@ final class TokenOps {
 
     static BenchOp block(Shapes shapes) {
         Block block = SpmTrack.of(shapes.model()).blocks().getFirst();
-        return new BenchOp("block-" + shapes.name(), shapes.model().tokens(), block, false, recording -> {
+        return new BenchOp("block-" + shapes.name(), shapes.model().tokens(), block, false, none -> {}, recording -> {
             Tensor x = recording.input("x", 1, shapes.batch(), recording.rows(), shapes.width());
             recording.output("y", 1, block.apply(x));
         });

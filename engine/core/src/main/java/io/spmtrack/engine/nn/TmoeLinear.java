@@ -103,8 +103,8 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
         return x.linear(x.tape().param(tmoe.expertRoute().weight()));
     }
 
-    @Override
-    public Tensor apply(Tensor x) {
+    /** The op's operands, x first. */
+    public List<Tensor> operands(Tensor x) {
         Tape tape = x.tape();
         List<Tensor> in = new ArrayList<>(List.of(
                 x,
@@ -114,9 +114,17 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
         tmoe.compressExpert().all().forEach(matrix -> in.add(tape.param(matrix)));
         tmoe.routedExperts().forEach(matrix -> in.add(tape.param(matrix)));
         tmoe.sharedExpert().ifPresent(matrix -> in.add(tape.param(matrix)));
+        return in;
+    }
+
+    /** The op of this layer. */
+    public Tmoe op() {
         Settings settings = tmoe.settings();
-        Tmoe op =
-                new Tmoe(settings.expertNums(), settings.sharedExpert(), settings.routeCompression(), settings.scale());
-        return tape.add(op, in.toArray(Tensor[]::new))[0];
+        return new Tmoe(settings.expertNums(), settings.sharedExpert(), settings.routeCompression(), settings.scale());
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return x.tape().add(op(), operands(x).toArray(Tensor[]::new))[0];
     }
 }

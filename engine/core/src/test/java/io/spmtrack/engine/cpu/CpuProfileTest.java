@@ -58,6 +58,7 @@ final class CpuProfileTest {
                 tape.input("compression", DType.F32, 4, 8),
                 tape.input("expert0", DType.F32, 6, 4),
                 tape.input("expert1", DType.F32, 6, 4),
+                tape.input("kept", DType.F32, 4 + 2, 3),
                 tape.input("g", DType.F32, 3, 6));
         tape.output("dx", gradients[0]);
         tape.output("drouter", gradients[3]);
