@@ -59,7 +59,8 @@ final class Comparison {
     private record Standing(String name, Map<String, SequenceResult> results, List<Outcome> outcomes) {}
 
     /**
-     * Runs all trackers, writes {@code summary.json}, {@code report.json} and the page, and prints the table.
+     * Runs all trackers, writes {@code summary.json} (of the first one; each has its own beside its results),
+     * {@code report.json} and the page, and prints the table.
      *
      * @param page the HTML file to write
      * @throws CancellationException when asked to stop
@@ -192,8 +193,11 @@ final class Comparison {
             scores.put(standing.name(), each);
             each.forEach(
                     score -> lines.add(new ScoreTable.Line(standing.name(), score, speed(standing, score, scored))));
-            ScoreFile.of(standing.name(), each, standing.outcomes())
-                    .write(folder.resolve(standing.name()).resolve("summary.json"));
+            ScoreFile summary = ScoreFile.of(standing.name(), each, standing.outcomes());
+            summary.write(folder.resolve(standing.name()).resolve("summary.json"));
+            if (standing == standings.getFirst()) {
+                summary.write(folder.resolve("summary.json"));
+            }
         }
         console.out().println();
         console.out().print(ScoreTable.of(lines));

@@ -13,6 +13,7 @@ public final class Main {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             System.exit(Relaunch.run(Main.class, List.of(arguments)));
         }
+        StandardError.restore();
         Relaunch.endWithParent();
         System.exit(Spmtrack.run(arguments));
     }

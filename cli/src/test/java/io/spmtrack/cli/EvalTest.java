@@ -46,6 +46,7 @@ final class EvalTest {
         for (String file : List.of(
                 "report.html",
                 "report.json",
+                "summary.json",
                 "spmtrack/summary.json",
                 "spmtrack/otb/One.txt",
                 "box-never-moves/otb/Two.txt")) {
@@ -54,6 +55,9 @@ final class EvalTest {
         JsonNode summary = new ObjectMapper()
                 .readTree(out().resolve("spmtrack/summary.json").toFile());
         assertEquals(2, summary.at("/datasets/0/sequences").asInt());
+        assertEquals(
+                summary,
+                new ObjectMapper().readTree(out().resolve("summary.json").toFile()));
     }
 
     @Test

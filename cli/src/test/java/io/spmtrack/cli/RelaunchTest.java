@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RelaunchTest {
     @Test
@@ -27,6 +29,25 @@ final class RelaunchTest {
     @Test
     void theExitCodeIsPassedOn() throws Exception {
         assertEquals(2, java("--no-such-option"));
+    }
+
+    /** As the launcher does it: what the JVM says before the program begins goes elsewhere than what the program says. */
+    @Test
+    void standardErrorIsTakenBackFromTheLauncher(@TempDir Path folder) throws Exception {
+        List<String> java = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        java.addAll(Relaunch.flags());
+        java.addAll(List.of("-Dspmtrack.stderr=8", "-cp", System.getProperty("java.class.path")));
+        java.addAll(List.of(Main.class.getName(), "--no-such-option"));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 8>real 2>early", "sh"));
+        command.addAll(java);
+        Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
+        assertEquals(2, process.waitFor());
+        List<String> real = Files.readAllLines(folder.resolve("real"));
+        assertEquals(1, real.size(), real.toString());
+        assertTrue(real.getFirst().contains("--no-such-option"), real.toString());
+        List<String> early = Files.readAllLines(folder.resolve("early"));
+        assertEquals(List.of("WARNING: Using incubator modules: jdk.incubator.vector"), early);
     }
 
     @Test
