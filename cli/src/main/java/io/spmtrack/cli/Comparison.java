@@ -193,12 +193,11 @@ final class Comparison {
             scores.put(standing.name(), each);
             each.forEach(
                     score -> lines.add(new ScoreTable.Line(standing.name(), score, speed(standing, score, scored))));
-            ScoreFile summary = ScoreFile.of(standing.name(), each, standing.outcomes());
-            summary.write(folder.resolve(standing.name()).resolve("summary.json"));
-            if (standing == standings.getFirst()) {
-                summary.write(folder.resolve("summary.json"));
-            }
+            ScoreFile.of(standing.name(), each, standing.outcomes())
+                    .write(folder.resolve(standing.name()).resolve("summary.json"));
         }
+        Standing first = standings.getFirst();
+        ScoreFile.of(first.name(), scores.get(first.name()), first.outcomes()).write(folder.resolve("summary.json"));
         console.out().println();
         console.out().print(ScoreTable.of(lines));
         console.out().println("AO is the mean overlap; numbers in per cent, fps without reading pictures.");

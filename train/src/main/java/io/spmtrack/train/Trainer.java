@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Trains a model in a folder: {@code log.jsonl}, {@code checkpoint/state.safetensors} to go on from,
+ * Trains a model in a folder: {@code log.jsonl}, TensorBoard's event file, {@code checkpoint/state.safetensors} to go on from,
  * {@code checkpoint/last.safetensors} and {@code checkpoint/best.safetensors} to track with. Every decision depends on the
  * seed and the step alone, so a run that was killed and resumed gives the numbers of one that was not.
  */
@@ -138,10 +138,12 @@ public final class Trainer implements AutoCloseable {
         int perEpoch = samples.samplesPerEpoch() / train.batch();
         LoaderSettings loading = new LoaderSettings(train.loaderThreads(), train.loaderAhead());
         try (TrainingLog log = new TrainingLog(folder.resolve("log.jsonl"), done);
+                EventFile curves = new EventFile(folder, done);
                 SampleLoader loader =
                         new SampleLoader(samples, loading, perEpoch * train.batch(), done * train.batch())) {
             Consumer<TrainingEvent> tell = event -> {
                 log.add(event);
+                curves.add(event);
                 events.accept(event);
             };
             events.accept(new TrainingEvent.Started(done, train.steps()));
