@@ -21,7 +21,7 @@ final class HostSlots implements AutoCloseable {
         long place = 0;
         for (int i = 0; i < slots.length; i++) {
             switch (plan.slots().get(i)) {
-                case Slot.Parameters slot -> slots[i] = slot.storage().segment();
+                case Slot.Parameters slot -> slots[i] = slot.storage().hold();
                 case Slot.Work slot -> slots[i] = part(work.segment(), slot.offset(), slot.elements());
                 case Slot.Io slot -> {
                     slots[i] = part(own.segment(), place, slot.elements());
@@ -90,6 +90,11 @@ final class HostSlots implements AutoCloseable {
 
     @Override
     public void close() {
+        for (Slot slot : plan.slots()) {
+            if (slot instanceof Slot.Parameters parameters) {
+                parameters.storage().drop();
+            }
+        }
         own.close();
     }
 }

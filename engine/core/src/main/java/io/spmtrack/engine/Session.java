@@ -16,7 +16,10 @@ public interface Session extends AutoCloseable {
     /** Brings parameters from the device to their host memory. */
     void pull(Iterable<Param> parameters);
 
-    /** Brings parameters changed on the host to the device. */
+    /**
+     * Brings parameters changed on the host to the device. A session on the host may keep those that its programs do not change in
+     * another form, so it needs to be told as well.
+     */
     void push(Iterable<Param> parameters);
 
     @Override

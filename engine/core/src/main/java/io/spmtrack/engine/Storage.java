@@ -2,23 +2,42 @@ package io.spmtrack.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A block of native memory with one owner. The payload is zeroed and 64-byte aligned, with 64 spare bytes before it where a
  * device runtime may keep its array header. Not usable after {@link #close()}.
+ *
+ * <p>A session that keeps the values in a form of its own may {@link #release} the memory; it is there again when somebody asks for
+ * it (docs/adr/0009). Whoever keeps a segment for longer than a moment {@link #hold holds} it.
  */
 public final class Storage implements AutoCloseable {
     private static final long PREFIX = 64;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment payload;
     private final long elements;
+    private Arena arena = Arena.ofShared();
+    private MemorySegment payload;
+    private int holders;
+    private Optional<Elsewhere> elsewhere = Optional.empty();
+
+    /** The values of a released block. */
+    public interface Elsewhere {
+        /** Writes them where they were. */
+        void write(MemorySegment payload);
+
+        /** They are not needed any more. */
+        void forget();
+    }
 
     /** Reserves {@code elements} values of four bytes. */
     public Storage(long elements) {
         this.elements = checked(elements);
+        this.payload = allocate(arena, elements);
+    }
+
+    private static MemorySegment allocate(Arena arena, long elements) {
         // A vector may be read past the last element by masked kernels' prefetches: round the block up.
         long bytes = (Math.multiplyExact(elements, DType.BYTES) + PREFIX - 1) / PREFIX * PREFIX;
-        this.payload = arena.allocate(PREFIX + Math.max(bytes, PREFIX), PREFIX).asSlice(PREFIX);
+        return arena.allocate(PREFIX + Math.max(bytes, PREFIX), PREFIX).asSlice(PREFIX);
     }
 
     private Storage(long elements, MemorySegment payload) {
@@ -39,8 +58,47 @@ public final class Storage implements AutoCloseable {
     }
 
     /** The payload, {@code elements × 4} bytes rounded up to 64. */
-    public MemorySegment segment() {
+    public synchronized MemorySegment segment() {
+        if (elsewhere.isPresent()) {
+            arena = Arena.ofShared();
+            payload = allocate(arena, elements);
+            Elsewhere values = elsewhere.get();
+            elsewhere = Optional.empty();
+            values.write(payload);
+            values.forget();
+        }
         return payload;
+    }
+
+    /** The payload, which stays where it is until {@link #drop}. */
+    public synchronized MemorySegment hold() {
+        MemorySegment held = segment();
+        holders++;
+        return held;
+    }
+
+    /** Ends a {@link #hold}. */
+    public synchronized void drop() {
+        holders--;
+    }
+
+    /**
+     * Frees the memory of values that are kept elsewhere, unless somebody holds it or it is free already.
+     *
+     * @return whether it was freed; then {@code values} is told when it is needed no more
+     */
+    public synchronized boolean release(Elsewhere values) {
+        if (holders > 0 || elsewhere.isPresent()) {
+            return false;
+        }
+        arena.close();
+        elsewhere = Optional.of(values);
+        return true;
+    }
+
+    /** Whether the values are elsewhere now. */
+    public synchronized boolean isReleased() {
+        return elsewhere.isPresent();
     }
 
     public long elements() {
@@ -48,7 +106,11 @@ public final class Storage implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        arena.close();
+    public synchronized void close() {
+        if (elsewhere.isPresent()) {
+            elsewhere.get().forget();
+        } else {
+            arena.close();
+        }
     }
 }

@@ -34,10 +34,12 @@ import java.util.stream.IntStream;
 /** Chooses the kernel of each step: the one switch of this backend. */
 final class CpuLowering {
     private final CpuMemory memory;
+    private final PackedWeights weights;
     private final int threads;
 
-    CpuLowering(CpuMemory memory, int threads) {
+    CpuLowering(CpuMemory memory, PackedWeights weights, int threads) {
         this.memory = memory;
+        this.weights = weights;
         this.threads = threads;
     }
 
@@ -62,7 +64,7 @@ final class CpuLowering {
             case Select op ->
                 ElementwiseKernel.lower(BinaryLoops::select, threads, out(step, 0), in.get(0), in.get(1), in.get(2));
             case Reduce op -> ReduceKernel.lower(op, in.getFirst(), out(step, 0));
-            case MatMul op -> Products.matMul(in.get(0), in.get(1), out(step, 0), threads);
+            case MatMul op -> Products.matMul(in.get(0), in.get(1), out(step, 0), weights, threads);
             case Gather op -> Lowered.of(IndexedKernel.gather(in.get(0), in.get(1), out(step, 0)));
             case ScatterAdd op -> Lowered.of(IndexedKernel.scatterAdd(in.get(0), in.get(1), out(step, 0)));
             case Cast op -> Lowered.of(new CopyKernel(conversion(step, op), in.getFirst(), out(step, 0)));
@@ -80,10 +82,13 @@ final class CpuLowering {
                         in.get(0), in.get(1), in.get(2), out(step, 0), wanted(step, 1), op.scale(), threads);
             case AttentionBackward op -> AttentionBackwardKernel.lower(in, results(step), op.scale(), threads);
             case Tmoe op ->
-                withContiguous(in, all(in), operands -> TmoeLayer.forward(op, operands, results(step), threads));
+                withContiguous(
+                        in, all(in), operands -> TmoeLayer.forward(op, operands, results(step), weights, threads));
             case TmoeBackward op ->
                 withContiguous(
-                        in, all(in), operands -> TmoeLayer.backward(op.layer(), operands, results(step), threads));
+                        in,
+                        all(in),
+                        operands -> TmoeLayer.backward(op.layer(), operands, results(step), weights, threads));
         };
     }
 
@@ -122,9 +127,16 @@ final class CpuLowering {
         Optional<Operand> before = step.out().size() == 2 ? wanted(step, 1) : Optional.empty();
         if (step.out().getFirst().isUnused()) {
             return Products.linear(
-                    Activation.NONE, in.get(0), in.get(1), bias, before.orElseThrow(), Optional.empty(), threads);
+                    Activation.NONE,
+                    in.get(0),
+                    in.get(1),
+                    bias,
+                    before.orElseThrow(),
+                    Optional.empty(),
+                    weights,
+                    threads);
         }
-        return Products.linear(op.activation(), in.get(0), in.get(1), bias, out(step, 0), before, threads);
+        return Products.linear(op.activation(), in.get(0), in.get(1), bias, out(step, 0), before, weights, threads);
     }
 
     private Lowered layerNorm(LayerNorm op, List<Operand> in, Operand out) {
@@ -149,8 +161,7 @@ final class CpuLowering {
     }
 
     /** Copies the named operands to the workspace first if they have gaps. */
-    private static Lowered withContiguous(
-            List<Operand> in, List<Integer> which, Function<List<Operand>, Lowered> lower) {
+    private Lowered withContiguous(List<Operand> in, List<Integer> which, Function<List<Operand>, Lowered> lower) {
         List<Integer> gaps =
                 which.stream().filter(i -> !in.get(i).layout().isContiguous()).toList();
         if (gaps.isEmpty()) {
@@ -160,6 +171,7 @@ final class CpuLowering {
                 .mapToLong(i -> Workspace.lines(in.get(i).layout().shape().count()))
                 .sum();
         Lowered direct = lower.apply(in);
+        gaps.forEach(i -> weights.reads(in.get(i)));
         return new Lowered(copies + direct.workspace(), direct.strips(), workspace -> {
             List<Operand> operands = new ArrayList<>(in);
             List<Lowered> kernels = new ArrayList<>();

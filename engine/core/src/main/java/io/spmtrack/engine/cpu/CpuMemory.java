@@ -9,6 +9,7 @@ import io.spmtrack.engine.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The memory of one program: its own block for inputs, outputs and constants, the session's slab, and the parameters. */
 final class CpuMemory implements AutoCloseable {
@@ -16,11 +17,15 @@ final class CpuMemory implements AutoCloseable {
     private final Storage work;
     private final Storage own;
     private final long[] places;
+    private final MemorySegment[] parameters;
+    private final boolean[] held;
 
     CpuMemory(Plan plan, Storage work) {
         this.plan = plan;
         this.work = work;
         this.places = new long[plan.slots().size()];
+        this.parameters = new MemorySegment[places.length];
+        this.held = new boolean[places.length];
         long total = 0;
         for (int i = 0; i < places.length; i++) {
             places[i] = total;
@@ -36,6 +41,10 @@ final class CpuMemory implements AutoCloseable {
             if (plan.slots().get(i) instanceof Slot.Constants constants) {
                 write(constants.values(), places[i]);
             }
+            if (plan.slots().get(i) instanceof Slot.Parameters slot) {
+                parameters[i] = slot.storage().hold();
+                held[i] = true;
+            }
         }
     }
 
@@ -48,7 +57,7 @@ final class CpuMemory implements AutoCloseable {
     /** What a step sees through a reference. */
     Operand operand(Ref ref) {
         return switch (plan.slot(ref)) {
-            case Slot.Parameters parameters -> new Operand(parameters.storage().segment(), ref.layout());
+            case Slot.Parameters slot -> new Operand(parameters[ref.slot()], ref.layout());
             case Slot.Constants constants -> new Operand(own.segment(), moved(ref.layout(), places[ref.slot()]));
             case Slot.Io io -> new Operand(own.segment(), moved(ref.layout(), places[ref.slot()]));
             case Slot.Work temporary -> new Operand(work.segment(), moved(ref.layout(), temporary.offset()));
@@ -81,8 +90,19 @@ final class CpuMemory implements AutoCloseable {
         return operand.data().asSlice(from, operand.layout().shape().count() * DType.BYTES);
     }
 
+    /** Lets go of parameters for which this is so: no kernel of the program reads them where they lie. */
+    void drop(Predicate<Storage> unused) {
+        for (int i = 0; i < held.length; i++) {
+            if (held[i] && plan.slots().get(i) instanceof Slot.Parameters slot && unused.test(slot.storage())) {
+                slot.storage().drop();
+                held[i] = false;
+            }
+        }
+    }
+
     @Override
     public void close() {
+        drop(storage -> true);
         own.close();
     }
 }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Programs whose kernels are bound to memory: running one is a loop over them. Parameters are used where they lie. */
+/**
+ * Programs whose kernels are bound to memory: running one is a loop over them. Parameters are used where they lie, except for those
+ * in {@link PackedWeights}.
+ */
 final class CpuSession implements Session {
     private record Program(CpuMemory memory, List<Step> steps, Kernel[] kernels, Optional<CpuProfile.Times> times) {}
 
@@ -20,16 +23,24 @@ final class CpuSession implements Session {
     private final Workers workers;
     private final Storage work;
     private final Storage scratch;
+    private final PackedWeights weights;
 
     CpuSession(Map<String, Plan> plans, int threads, Optional<CpuProfile> profile) {
         this.work = new Storage(
                 plans.values().stream().mapToLong(Plan::workElements).max().orElse(0));
+        this.workers = new Workers(threads);
+        this.weights = new PackedWeights(plans.values());
         Map<String, CpuMemory> memories = new LinkedHashMap<>();
-        Map<String, List<Lowered>> lowered = new LinkedHashMap<>();
         plans.forEach((name, plan) -> {
             CpuMemory memory = new CpuMemory(plan, work);
-            CpuLowering lowering = new CpuLowering(memory, threads);
+            CpuLowering lowering = new CpuLowering(memory, weights, threads);
             memories.put(name, memory);
+            plan.steps().forEach(step -> weights.survey(plan, step, lowering));
+        });
+        weights.pack(workers, memories.values());
+        Map<String, List<Lowered>> lowered = new LinkedHashMap<>();
+        plans.forEach((name, plan) -> {
+            CpuLowering lowering = new CpuLowering(memories.get(name), weights, threads);
             lowered.put(name, plan.steps().stream().map(lowering::lower).toList());
         });
         long largest = lowered.values().stream()
@@ -50,7 +61,6 @@ final class CpuSession implements Session {
             Optional<CpuProfile.Times> times = profile.map(counted -> counted.add(name, plan.steps()));
             programs.put(name, new Program(memories.get(name), plan.steps(), kernels.toArray(Kernel[]::new), times));
         });
-        this.workers = new Workers(threads);
     }
 
     private Program program(String name) {
@@ -105,18 +115,19 @@ final class CpuSession implements Session {
 
     @Override
     public void pull(Iterable<Param> parameters) {
-        // Kernels work on the parameters' own memory.
+        // Kernels write to the parameters' own memory.
     }
 
     @Override
     public void push(Iterable<Param> parameters) {
-        // Kernels work on the parameters' own memory.
+        weights.push(parameters, workers);
     }
 
     @Override
     public void close() {
         workers.close();
         programs.values().forEach(program -> program.memory().close());
+        weights.close();
         work.close();
         scratch.close();
     }

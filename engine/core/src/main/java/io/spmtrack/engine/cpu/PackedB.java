@@ -121,4 +121,29 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
             }
         }
     }
+
+    /** Writes the values of a piece back where they came from. */
+    void unpack(Pieces.Piece piece) {
+        Matrix to = piece.matrix();
+        for (int i = 0; i < piece.depth(); i++) {
+            int p = piece.depthFrom() + i;
+            int block = blockOf(p);
+            int row = p - blockStart(depth, block);
+            for (int j = 0; j < piece.columns(); j++) {
+                int column = piece.columnFrom() + j;
+                int panel = column / Tile.COLUMNS;
+                long at = panelAt(block, panel) + (long) row * vectors(panel) * Lanes.BYTES;
+                float value = data.get(Lanes.FLOAT, at + 4L * (column % Tile.COLUMNS));
+                to.data().set(Lanes.FLOAT, to.at(0, i, j), value);
+            }
+        }
+    }
+
+    private int blockOf(int p) {
+        int block = 0;
+        while (blockStart(depth, block + 1) <= p) {
+            block++;
+        }
+        return block;
+    }
 }

@@ -11,22 +11,13 @@ final class Products {
     private Products() {}
 
     /** {@code [.., m, k] · [.., k, n] → [.., m, n]}. */
-    static Lowered matMul(Operand a, Operand b, Operand c, int threads) {
-        return matMul(a, b, c, false, threads);
-    }
-
-    /** The product added to what stands in c, whose rows are dense. */
-    static Lowered addMatMul(Operand a, Operand b, Operand c, int threads) {
-        return matMul(a, b, c, true, threads);
-    }
-
-    private static Lowered matMul(Operand a, Operand b, Operand c, boolean add, int threads) {
+    static Lowered matMul(Operand a, Operand b, Operand c, PackedWeights weights, int threads) {
         int rank = c.layout().shape().rank();
         Shape shape = c.layout().shape();
         if (shape.size(-1) > 1 && c.layout().stride(-1) != 1) {
             return shape.size(-2) == 1 || c.layout().stride(-2) == 1
-                    ? matMul(swapped(b), swapped(a), swapped(c), add, threads)
-                    : throughCopy(a, b, c, add, threads);
+                    ? matMul(swapped(b), swapped(a), swapped(c), weights, threads)
+                    : throughCopy(a, b, c, weights, threads);
         }
         Strided batch = Strided.of(rank - 2, a.layout(), b.layout(), c.layout());
         Gemm.Size size = new Gemm.Size(
@@ -35,12 +26,13 @@ final class Products {
                 shape.size(-1),
                 a.layout().shape().size(-1));
         Matrix left = matrix(a, batch, 0);
-        Matrix right = matrix(b, batch, 1);
+        Matrix matrix = matrix(b, batch, 1);
+        RightOperand right = size.batch() == 1 ? weights.of(matrix, size.k(), size.n()) : matrix;
         Matrix out = matrix(c, batch, 2);
         return new Lowered(
-                Gemm.workspace(size, false, threads),
+                Gemm.workspace(size, right instanceof PackedB, threads),
                 Gemm.strips(size),
-                workspace -> Gemm.bind(size, left, right, out, add, Epilogue.NONE, workspace, threads));
+                workspace -> Gemm.bind(size, left, right, out, false, Epilogue.NONE, workspace, threads));
     }
 
     private static Operand swapped(Operand operand) {
@@ -53,19 +45,16 @@ final class Products {
     }
 
     // A result without a contiguous axis is computed aside and copied.
-    private static Lowered throughCopy(Operand a, Operand b, Operand c, boolean add, int threads) {
-        if (add) {
-            throw new IllegalArgumentException("matMul: cannot add to a result with gaps: " + c.layout());
-        }
+    private static Lowered throughCopy(Operand a, Operand b, Operand c, PackedWeights weights, int threads) {
         long elements = Workspace.lines(c.layout().shape().count());
         Lowered product =
-                matMul(a, b, new Operand(c.data(), Layout.contiguous(c.layout().shape(), 0)), threads);
+                matMul(a, b, new Operand(c.data(), Layout.contiguous(c.layout().shape(), 0)), weights, threads);
         return new Lowered(elements + product.workspace(), product.strips(), workspace -> {
             Operand aside =
                     new Operand(workspace.data(), Layout.contiguous(c.layout().shape(), workspace.offset()));
             Workspace rest = workspace.after(elements);
             return Lowered.sequence(List.of(
-                            matMul(a, b, aside, threads),
+                            matMul(a, b, aside, weights, threads),
                             Lowered.of(new CopyKernel(CopyKernel.Conversion.NONE, aside, c))))
                     .bind()
                     .apply(rest);
@@ -91,6 +80,7 @@ final class Products {
             Optional<Operand> bias,
             Operand out,
             Optional<Operand> before,
+            PackedWeights weights,
             int threads) {
         int outer = x.layout().shape().rank() - 1;
         Strided rows =
@@ -102,8 +92,9 @@ final class Products {
                 n,
                 weight.layout().shape().size(1));
         Offsets same = Offsets.repeated(weight.layout().offset(), size.batch());
-        Matrix right = new Matrix(
+        Matrix matrix = new Matrix(
                 weight.data(), same, weight.layout().stride(1), weight.layout().stride(0));
+        RightOperand right = size.batch() == 0 ? matrix : weights.of(matrix, size.k(), size.n());
         Matrix left =
                 new Matrix(x.data(), rows.offsets(0), rows.step(0), x.layout().stride(-1));
         Epilogue epilogue = new Epilogue(
@@ -115,7 +106,7 @@ final class Products {
         Matrix result = new Matrix(
                 out.data(), rows.offsets(1), rows.step(1), n > 1 ? out.layout().stride(-1) : 1);
         return new Lowered(
-                Gemm.workspace(size, false, threads),
+                Gemm.workspace(size, right instanceof PackedB, threads),
                 Gemm.strips(size),
                 workspace -> Gemm.bind(size, left, right, result, false, epilogue, workspace, threads));
     }

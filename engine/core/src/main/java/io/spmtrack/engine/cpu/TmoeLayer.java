@@ -21,6 +21,7 @@ final class TmoeLayer {
 
     private final Tmoe op;
     private final List<Operand> in;
+    private final PackedWeights weights;
     private final int threads;
     private final int rows;
     private final int width;
@@ -31,9 +32,10 @@ final class TmoeLayer {
     private final List<Lowered> kernels = new ArrayList<>();
     private long used;
 
-    private TmoeLayer(Tmoe op, List<Operand> in, int threads, Workspace workspace) {
+    private TmoeLayer(Tmoe op, List<Operand> in, PackedWeights weights, int threads, Workspace workspace) {
         this.op = op;
         this.in = in;
+        this.weights = weights;
         this.threads = threads;
         Shape x = in.getFirst().layout().shape();
         this.width = x.size(-1);
@@ -45,19 +47,21 @@ final class TmoeLayer {
     }
 
     /** Inputs and results as {@link Tmoe} lists them. */
-    static Lowered forward(Tmoe op, List<Operand> in, List<Optional<Operand>> results, int threads) {
-        TmoeLayer layer = new TmoeLayer(op, in, threads, Workspace.NONE);
+    static Lowered forward(
+            Tmoe op, List<Operand> in, List<Optional<Operand>> results, PackedWeights weights, int threads) {
+        TmoeLayer layer = new TmoeLayer(op, in, weights, threads, Workspace.NONE);
         return layer.forward(results.getFirst(), results.getLast());
     }
 
     /** Inputs followed by what the layer kept and the output's gradient; a result for each input that is asked for. */
-    static Lowered backward(Tmoe op, List<Operand> in, List<Optional<Operand>> results, int threads) {
-        TmoeLayer sizes = new TmoeLayer(op, in, threads, Workspace.NONE);
+    static Lowered backward(
+            Tmoe op, List<Operand> in, List<Optional<Operand>> results, PackedWeights weights, int threads) {
+        TmoeLayer sizes = new TmoeLayer(op, in, weights, threads, Workspace.NONE);
         sizes.backward(results);
         Lowered all = Lowered.sequence(sizes.kernels);
         long own = sizes.used;
         return new Lowered(own + all.workspace(), all.strips(), memory -> {
-            TmoeLayer layer = new TmoeLayer(op, in, threads, memory);
+            TmoeLayer layer = new TmoeLayer(op, in, weights, threads, memory);
             layer.backward(results);
             return Lowered.sequence(layer.kernels).bind().apply(memory.after(own));
         });
@@ -67,9 +71,9 @@ final class TmoeLayer {
         return AdapterGemm.lower(
                 new AdapterGemm.Size(rows, width, gates.mixed(), gates.gated(), out.isPresent() ? columns : 0),
                 matrix(in.getFirst(), width),
-                matrix(in.get(1), width).transposed(),
-                mixers().transposed(),
-                experts().transposed(),
+                weights.of(matrix(in.get(1), width).transposed(), width, columns),
+                weights.of(mixers().transposed(), width, gates.mixed()),
+                weights.of(experts().transposed(), gates.gated(), columns),
                 matrix(out.orElse(in.getFirst()), columns),
                 Optional.of(matrix(in.get(2), columns)),
                 new GateForward(gates, kept.map(mixed -> matrix(mixed, rows))),
@@ -83,23 +87,27 @@ final class TmoeLayer {
         boolean expertsWanted = wanted(results, firstExpert(), results.size());
         Optional<Operand> gated = expertsWanted ? Optional.of(temporary(gates.gated(), rows)) : Optional.empty();
         Optional<Operand> change = mixersWanted ? Optional.of(temporary(gates.mixed(), rows)) : Optional.empty();
+        if (results.getFirst().isEmpty()) {
+            weights.skips(in.get(1));
+        }
         if (mixersWanted || expertsWanted || results.getFirst().isPresent()) {
             throughTokens(gradient, results.getFirst(), gated, change);
         }
-        results.get(1).ifPresent(result -> kernels.add(Products.matMul(transposed(gradient), x, result, threads)));
+        results.get(1)
+                .ifPresent(result -> kernels.add(Products.matMul(transposed(gradient), x, result, weights, threads)));
         results.get(2)
                 .ifPresent(result -> kernels.add(
                         ReduceKernel.lower(new Reduce(Reduction.SUM, List.of(0)), gradient, flat(result, columns))));
         gated.ifPresent(tokens -> {
             Operand all = temporary(columns, gates.gated());
-            kernels.add(Products.matMul(transposed(gradient), transposed(tokens), all, threads));
+            kernels.add(Products.matMul(transposed(gradient), transposed(tokens), all, weights, threads));
             for (int i = firstExpert(); i < results.size(); i++) {
                 copy(all, 1, (i - firstExpert()) * rank, rank, results.get(i));
             }
         });
         change.ifPresent(tokens -> {
             Operand all = temporary(gates.mixed(), width);
-            kernels.add(Products.matMul(tokens, x, all, threads));
+            kernels.add(Products.matMul(tokens, x, all, weights, threads));
             copy(all, 0, gates.mixed() - op.experts(), op.experts(), results.get(ROUTER));
             for (int i = FIRST_COMPRESSION; i < firstExpert(); i++) {
                 copy(all, 0, (i - FIRST_COMPRESSION) * rank, rank, results.get(i));
@@ -114,9 +122,14 @@ final class TmoeLayer {
         kernels.add(AdapterGemm.lower(
                 new AdapterGemm.Size(rows, columns, gates.gated(), gates.mixed(), depth),
                 matrix(gradient, columns),
-                matrix(in.get(1), width),
-                experts(),
-                mixers(),
+                depth == 0
+                        ? matrix(in.get(1), width)
+                        : weights.of(
+                                matrix(in.get(1), width),
+                                in.get(1).layout().shape().size(0),
+                                width),
+                weights.of(experts(), columns, gates.gated()),
+                depth == 0 ? mixers() : weights.of(mixers(), gates.mixed(), width),
                 result.map(to -> matrix(to, width)).orElse(matrix(gradient, columns)),
                 Optional.empty(),
                 new GateBackward(
