@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.eval.video.VideoWriter;
@@ -29,16 +30,32 @@ final class InfoCommand implements Runnable {
     @Option(names = "--json", paramLabel = "FILE", description = "Write it as JSON; - for standard output.")
     private Optional<Path> json = Optional.empty();
 
-    /** A backend and how its self-test went. */
-    private record Tested(String backend, List<SelfTest.Outcome> outcomes) {}
+    /**
+     * A backend and how its self-test went.
+     *
+     * @param devices what it sees, one line each
+     * @param missing why it cannot be used, if so
+     */
+    private record Tested(
+            String backend, List<String> devices, List<SelfTest.Outcome> outcomes, Optional<String> missing) {
+        static Tested of(Backend backend) {
+            List<String> devices = List.of();
+            try {
+                devices = backend.devices();
+                return new Tested(backend.name(), devices, SelfTest.run(backend), Optional.empty());
+            } catch (InputException missing) {
+                return new Tested(backend.name(), devices, List.of(), Optional.of(missing.getMessage()));
+            }
+        }
+    }
 
     @Override
     public void run() {
         Machine machine = Machine.here();
         List<Tested> tested = new ArrayList<>();
-        for (Backend backend : List.of(new CpuBackend(machine.cores()), new ReferenceBackend())) {
-            tested.add(new Tested(backend.name(), SelfTest.run(backend)));
-        }
+        List<Backend> backends = new ArrayList<>(List.of(new CpuBackend(machine.cores()), new ReferenceBackend()));
+        backends.addAll(BackendOptions.services());
+        backends.forEach(backend -> tested.add(Tested.of(backend)));
         if (!json.map(Console::standardOutput).orElse(false)) {
             print(machine, tested);
         }
@@ -74,6 +91,9 @@ final class InfoCommand implements Runnable {
         console.out().println("jpeg      " + jpeg());
         console.out().println("ffmpeg    " + ffmpeg());
         for (Tested each : tested) {
+            each.devices().forEach(device -> console.out().println("device    " + device));
+            each.missing()
+                    .ifPresent(why -> console.out().println("backend   " + each.backend() + " not usable: " + why));
             for (SelfTest.Outcome outcome : each.outcomes()) {
                 console.out()
                         .printf(
@@ -103,9 +123,13 @@ final class InfoCommand implements Runnable {
         ArrayNode backends = root.putArray("backends");
         for (Tested each : tested) {
             ObjectNode backend = backends.addObject().put("name", each.backend());
+            each.devices().forEach(backend.putArray("devices")::add);
+            each.missing().ifPresent(why -> backend.put("missing", why));
             ObjectNode test = backend.putObject("self_test");
             each.outcomes().forEach(outcome -> test.put(outcome.name(), outcome.difference()));
-            backend.put("passed", each.outcomes().stream().allMatch(SelfTest.Outcome::passed));
+            backend.put(
+                    "passed",
+                    each.missing().isEmpty() && each.outcomes().stream().allMatch(SelfTest.Outcome::passed));
         }
         return root.toPrettyString() + "\n";
     }

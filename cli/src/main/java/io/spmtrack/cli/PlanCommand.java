@@ -47,7 +47,7 @@ final class PlanCommand implements Runnable {
         files.forEach(overrides::file);
         RunSettings run = overrides.arguments(settings).build();
         ModelCost cost = ModelCost.of(run.model());
-        JobMemory memory = JobMemory.of(run, backends.open());
+        JobMemory memory = JobMemory.of(run, backends.untested());
         if (!json.map(Console::standardOutput).orElse(false)) {
             print(run, cost, memory);
         }
@@ -76,9 +76,16 @@ final class PlanCommand implements Runnable {
                 .add("  moments", mebi(memory.moments()))
                 .add("  temporaries, inputs, outputs", mebi(memory.training()))
                 .add("  with train.recompute=block", mebi(memory.recomputingTotal()));
+        memory.toTrack().forEach(line -> row(table, "to track: ", line));
+        memory.toTrain().forEach(line -> row(table, "to train: ", line));
         console.out().print(table);
         console.out().println("Native memory; the JVM, pictures and samples that wait come on top.");
         console.out().flush();
+    }
+
+    private static void row(TextTable table, String job, String line) {
+        int tab = line.indexOf('\t');
+        table.add(job + line.substring(0, tab), line.substring(tab + 1));
     }
 
     private String json(RunSettings run, ModelCost cost, JobMemory memory) {

@@ -4,20 +4,21 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Philox;
+import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Small programs that a backend and the reference both run: a quick look at whether a backend is sound on this machine. */
 final class SelfTest {
-    private static final String PROGRAM = "test";
     private static final int ROWS = 37;
     private static final int WIDTH = 48;
     private static final double TOLERANCE = 1e-4;
@@ -35,40 +36,52 @@ final class SelfTest {
         }
     }
 
-    /** Matrix product, softmax and attention. */
+    /** Matrix product, reduction, softmax and attention. */
     static List<Outcome> run(Backend backend) {
-        List<Outcome> outcomes = new ArrayList<>();
-        outcomes.add(outcome("matrix product", backend, x -> x.matmul(x.transpose())));
-        outcomes.add(outcome("softmax", backend, Tensor::softmax));
-        outcomes.add(outcome("attention", backend, x -> {
+        Map<String, UnaryOperator<Tensor>> tests = new LinkedHashMap<>();
+        tests.put("matrix product", x -> x.matmul(x.transpose()));
+        tests.put("reduction", x -> x.reduce(Reduction.SUM, List.of(1)));
+        tests.put("softmax", Tensor::softmax);
+        tests.put("attention", x -> {
             Tensor heads = x.reshape(1, 1, ROWS, WIDTH);
             return heads.attention(heads, heads, 1 / Math.sqrt(WIDTH));
-        }));
-        return outcomes;
+        });
+        Map<String, float[]> actual = values(backend, tests);
+        Map<String, float[]> expected = values(new ReferenceBackend(), tests);
+        return tests.keySet().stream()
+                .map(name -> new Outcome(name, difference(expected.get(name), actual.get(name))))
+                .toList();
     }
 
-    private static Outcome outcome(String name, Backend backend, UnaryOperator<Tensor> program) {
-        float[] actual = values(backend, program);
-        float[] expected = values(new ReferenceBackend(), program);
+    private static double difference(float[] expected, float... actual) {
         double difference = 0;
         for (int i = 0; i < expected.length; i++) {
             double each = Math.abs(actual[i] - expected[i]);
             difference = Double.isNaN(each) ? Double.POSITIVE_INFINITY : Math.max(difference, each);
         }
-        return new Outcome(name, difference);
+        return difference;
     }
 
-    private static float[] values(Backend backend, UnaryOperator<Tensor> program) {
-        Tape tape = new Tape();
-        tape.output("y", program.apply(tape.input("x", DType.F32, ROWS, WIDTH)));
-        try (Session session = backend.load(Map.of(PROGRAM, Compiler.compile(tape, backend)))) {
-            MemorySegment input = session.input(PROGRAM, "x");
-            Philox.Stream random = new Philox.Stream(1, 2);
-            for (int i = 0; i < ROWS * WIDTH; i++) {
-                input.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.normal());
+    /** The results of all tests, loaded together: a device compiles each kernel once. */
+    private static Map<String, float[]> values(Backend backend, Map<String, UnaryOperator<Tensor>> tests) {
+        Map<String, Plan> plans = new LinkedHashMap<>();
+        tests.forEach((name, program) -> {
+            Tape tape = new Tape();
+            tape.output("y", program.apply(tape.input("x", DType.F32, ROWS, WIDTH)));
+            plans.put(name, Compiler.compile(tape, backend));
+        });
+        Map<String, float[]> results = new LinkedHashMap<>();
+        try (Session session = backend.load(plans)) {
+            for (String name : plans.keySet()) {
+                MemorySegment input = session.input(name, "x");
+                Philox.Stream random = new Philox.Stream(1, 2);
+                for (int i = 0; i < ROWS * WIDTH; i++) {
+                    input.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.normal());
+                }
+                session.run(name);
+                results.put(name, session.output(name, "y").toArray(ValueLayout.JAVA_FLOAT));
             }
-            session.run(PROGRAM);
-            return session.output(PROGRAM, "y").toArray(ValueLayout.JAVA_FLOAT);
         }
+        return results;
     }
 }

@@ -15,7 +15,7 @@ final class Version implements IVersionProvider {
             "JDK " + Runtime.version() + " (" + System.getProperty("java.vm.name") + ", "
                     + System.getProperty("os.arch") + ")",
             "CPU lanes " + FloatVector.SPECIES_PREFERRED.length() + " (float)",
-            "backends " + String.join(", ", BackendOptions.NAMES),
+            "backends " + String.join(", ", BackendOptions.names()),
         };
     }
 }

@@ -32,6 +32,9 @@ final class RulesTest {
             new ClassFileImporter().withImportOption(RulesTest::isMainCode).importPackages("io.spmtrack");
     private static final List<String> ORDER = List.of("engine", "model", "eval", "train", "cli", "jmh");
 
+    /** Found as a service, and absent from builds without TornadoVM. */
+    private static final String DEVICES = "io.spmtrack.engine.tornado..";
+
     /** Memory has an owner: only these open an arena. */
     private static final String ARENA_OWNERS =
             "io\\.spmtrack\\.(engine\\.Storage|engine\\.file\\.\\w+|model\\.image\\.\\w*Jpeg\\w*)(\\$.*)?";
@@ -67,9 +70,21 @@ final class RulesTest {
         check(classes()
                 .that()
                 .resideInAPackage("io.spmtrack.engine..")
+                .and()
+                .resideOutsideOfPackage(DEVICES)
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("io.spmtrack.engine..", "java..", "jdk..", "com.fasterxml.jackson.."));
+    }
+
+    @Test
+    void onlyItsBackendKnowsTornadoVm() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(DEVICES)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(DEVICES, "uk.ac.manchester.."));
     }
 
     @Test

@@ -23,8 +23,21 @@ import java.util.Map;
  * @param inference beside the weights: temporaries, inputs and outputs of a tracking frame
  * @param training beside weights and moments: temporaries, inputs and outputs of a step and of validation
  * @param recomputing the same with {@code train.recompute=block}
+ * @param toTrack what the backend builds for tracking, see {@link Backend#describe}
+ * @param toTrain what it builds for training
  */
-public record JobMemory(long weights, long moments, long inference, long training, long recomputing) {
+public record JobMemory(
+        long weights,
+        long moments,
+        long inference,
+        long training,
+        long recomputing,
+        List<String> toTrack,
+        List<String> toTrain) {
+    public JobMemory {
+        toTrack = List.copyOf(toTrack);
+        toTrain = List.copyOf(toTrain);
+    }
 
     /** Compiles the programs of a job for a backend. */
     public static JobMemory of(RunSettings settings, Backend backend) {
@@ -33,13 +46,16 @@ public record JobMemory(long weights, long moments, long inference, long trainin
             long weights = measuring.reserved;
             new FrameProgram(model, measuring).close();
             long inference = measuring.reserved - weights + measuring.bytes;
+            List<String> toTrack = backend.describe(measuring.programs);
             Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
             TrainSettings train = settings.train();
             new TrainStep(model, optimizer, settings.loss(), train, measuring).close();
             long training = measuring.bytes;
+            List<String> toTrain = backend.describe(measuring.programs);
             TrainSettings frugal = train.withRecompute(TrainSettings.Recompute.BLOCK);
             new TrainStep(model, optimizer, settings.loss(), frugal, measuring).close();
-            return new JobMemory(weights, bytes(optimizer.moments()), inference, training, measuring.bytes);
+            return new JobMemory(
+                    weights, bytes(optimizer.moments()), inference, training, measuring.bytes, toTrack, toTrain);
         }
     }
 
@@ -70,6 +86,8 @@ public record JobMemory(long weights, long moments, long inference, long trainin
         private final Backend backend;
         private long bytes;
         private long reserved;
+
+        private Map<String, Plan> programs = Map.of();
 
         Measuring(Backend backend) {
             this.backend = backend;
@@ -102,6 +120,7 @@ public record JobMemory(long weights, long moments, long inference, long trainin
                     .mapToLong(Measuring::own)
                     .sum();
             bytes = DType.BYTES * (work + own);
+            this.programs = programs;
             return this;
         }
 

@@ -13,6 +13,20 @@ public interface Backend {
     boolean fuses(Fused op, List<TensorType> in);
 
     /**
+     * The devices this backend sees, each described in one line; empty where there is no choice.
+     *
+     * @throws InputException in one sentence, where what the backend needs is missing
+     */
+    default List<String> devices() {
+        return List.of();
+    }
+
+    /** What {@link #load} would build for programs, in lines of a name, a tab and a value; without reserving their memory. */
+    default List<String> describe(Map<String, Plan> programs) {
+        return List.of();
+    }
+
+    /**
      * Prepares programs that share parameters and workspace.
      *
      * @param programs plans by name, compiled for this backend

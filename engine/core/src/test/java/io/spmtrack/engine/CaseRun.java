@@ -11,32 +11,37 @@ final class CaseRun {
 
     static Map<String, double[]> run(OpCase opCase, boolean gradient, Backend backend) {
         Plan plan = Compiler.compile(opCase.tape(gradient), backend);
-        Map<String, double[]> results = new LinkedHashMap<>();
         try (Session session = backend.load(Map.of("case", plan))) {
-            inputs(opCase, plan).forEach((name, values) -> {
-                boolean integer = plan.slot(plan.inputs().get(name)).dtype() == DType.I32;
-                MemorySegment segment = session.input("case", name);
-                for (int i = 0; i < values.length; i++) {
-                    if (integer) {
-                        segment.setAtIndex(ValueLayout.JAVA_INT, i, (int) values[i]);
-                    } else {
-                        segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) values[i]);
-                    }
-                }
-            });
-            session.run("case");
-            plan.outputs().forEach((name, ref) -> {
-                boolean integer = plan.slot(ref).dtype() == DType.I32;
-                MemorySegment segment = session.output("case", name);
-                double[] values = new double[Math.toIntExact(ref.shape().count())];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = integer
-                            ? segment.getAtIndex(ValueLayout.JAVA_INT, i)
-                            : segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-                }
-                results.put(name, values);
-            });
+            return run(opCase, plan, session, "case");
         }
+    }
+
+    /** The same with a session that has the case's plan as one of its programs. */
+    static Map<String, double[]> run(OpCase opCase, Plan plan, Session session, String program) {
+        inputs(opCase, plan).forEach((name, values) -> {
+            boolean integer = plan.slot(plan.inputs().get(name)).dtype() == DType.I32;
+            MemorySegment segment = session.input(program, name);
+            for (int i = 0; i < values.length; i++) {
+                if (integer) {
+                    segment.setAtIndex(ValueLayout.JAVA_INT, i, (int) values[i]);
+                } else {
+                    segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) values[i]);
+                }
+            }
+        });
+        session.run(program);
+        Map<String, double[]> results = new LinkedHashMap<>();
+        plan.outputs().forEach((name, ref) -> {
+            boolean integer = plan.slot(ref).dtype() == DType.I32;
+            MemorySegment segment = session.output(program, name);
+            double[] values = new double[Math.toIntExact(ref.shape().count())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = integer
+                        ? segment.getAtIndex(ValueLayout.JAVA_INT, i)
+                        : segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            }
+            results.put(name, values);
+        });
         return results;
     }
 

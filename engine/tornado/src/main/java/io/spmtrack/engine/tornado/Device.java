@@ -1,0 +1,276 @@
+package io.spmtrack.engine.tornado;
+
+import io.spmtrack.engine.DType;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.WorkerGrid;
+import uk.ac.manchester.tornado.api.WorkerGrid3D;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * The slabs on a device and one task graph for each kernel on a choice of slabs, all in one execution plan. A graph serves
+ * every launch of its kernel: what to do stands in a table, and the cursor says where. Graphs may follow one another in any
+ * order, because each takes the slabs from whichever ran before and hands them on.
+ */
+final class Device implements AutoCloseable {
+    /** A kernel and the slabs its arrays stand for. */
+    record Key(Kernel kernel, List<Slab> operands) {
+        Key {
+            operands = List.copyOf(operands);
+        }
+
+        static Key of(Launch launch) {
+            return new Key(launch.kernel(), launch.operands());
+        }
+    }
+
+    /**
+     * Sizes of the arrays, in elements.
+     *
+     * @param up what one upload may carry
+     * @param down what one download may carry
+     */
+    record Sizes(long parameters, long work, int integers, int up, int down) {
+        /** Enough to compile kernels, not to run them. */
+        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0);
+
+        /** Memory on the device. */
+        long bytes() {
+            return DType.BYTES * (parameters + work + 2L * integers + up + down);
+        }
+    }
+
+    private static final String START = "start";
+    private static final String END = "end";
+    private static final String TASK = "task";
+    private static final String WORK = "work";
+    private static final String PARAMETERS = "parameters";
+    private static final String INTEGERS = "integers";
+    private static final int GROUP = Elementwise.GROUP;
+
+    private final FloatArray parameters;
+    private final FloatArray work;
+    private final IntArray integers;
+    private final IntArray outcome;
+    private final FloatArray up;
+    private final FloatArray down;
+    private final IntArray table;
+    private final IntArray cursor = new IntArray(Copies.SIZE);
+    private final Map<Key, Integer> graphs = new LinkedHashMap<>();
+    private final List<WorkerGrid> grids = new ArrayList<>();
+    private final Map<String, WorkerGrid> copies = new LinkedHashMap<>();
+    private final TornadoExecutionPlan plan;
+    private final int end;
+
+    /**
+     * Builds the plan; nothing is on the device before {@link #compile}.
+     *
+     * @param words the table: launches' words, with zeros in front that every kernel takes for nothing to do
+     */
+    Device(TornadoDevice device, Sizes sizes, Set<Key> keys, int... words) {
+        parameters = new FloatArray(size(sizes.parameters()));
+        work = new FloatArray(size(sizes.work()));
+        integers = new IntArray(size(sizes.integers()));
+        outcome = new IntArray(size(sizes.integers()));
+        up = new FloatArray(size(sizes.up()));
+        down = new FloatArray(size(sizes.down()));
+        table = IntArray.fromArray(words);
+        integers.init(0);
+        cursor.init(0);
+        GridScheduler scheduler = new GridScheduler();
+        List<ImmutableTaskGraph> all = new ArrayList<>();
+        all.add(start(scheduler).snapshot());
+        keys.forEach(key -> {
+            graphs.put(key, all.size());
+            all.add(graph("k" + all.size(), key, scheduler).snapshot());
+        });
+        end = all.size();
+        all.add(end(scheduler).snapshot());
+        plan = new TornadoExecutionPlan(all.toArray(ImmutableTaskGraph[]::new));
+        plan.withDevice(device);
+        plan.withGridScheduler(scheduler);
+    }
+
+    private static int size(long elements) {
+        return Math.toIntExact(Math.max(16, elements));
+    }
+
+    private Object[] slabs() {
+        return new Object[] {parameters, work, integers, table};
+    }
+
+    private Object array(Slab slab) {
+        return switch (slab) {
+            case PARAMETERS -> parameters;
+            case WORK -> work;
+            case INTEGERS -> integers;
+        };
+    }
+
+    private TaskGraph start(GridScheduler scheduler) {
+        TaskGraph graph = new TaskGraph(START)
+                .transferToDevice(DataTransferMode.FIRST_EXECUTION, table)
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, up, integers, cursor)
+                .task(WORK, Copies::work, new KernelContext(), cursor, up, work)
+                .task(PARAMETERS, Copies::parameters, new KernelContext(), cursor, up, parameters)
+                .task(INTEGERS, Copies::hold, new KernelContext(), cursor, table, integers)
+                .persistOnDevice(slabs());
+        List.of(WORK, PARAMETERS, INTEGERS).forEach(task -> copy(START, task, scheduler));
+        return graph;
+    }
+
+    private TaskGraph end(GridScheduler scheduler) {
+        TaskGraph graph = new TaskGraph(END)
+                .consumeFromDevice(START, slabs())
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor)
+                .task(WORK, Copies::work, new KernelContext(), cursor, work, down)
+                .task(PARAMETERS, Copies::parameters, new KernelContext(), cursor, parameters, down)
+                .task(INTEGERS, Copies::integers, new KernelContext(), cursor, integers, outcome)
+                .transferToHost(DataTransferMode.EVERY_EXECUTION, down, outcome)
+                .persistOnDevice(slabs());
+        List.of(WORK, PARAMETERS, INTEGERS).forEach(task -> copy(END, task, scheduler));
+        return graph;
+    }
+
+    private void copy(String graph, String task, GridScheduler scheduler) {
+        copies.put(graph + task, grid(graph, task, GROUP, 1, scheduler));
+    }
+
+    private static WorkerGrid grid(String graph, String task, int x, int y, GridScheduler scheduler) {
+        WorkerGrid grid = new WorkerGrid3D(x, y, 1);
+        grid.setLocalWork(x, y, 1);
+        scheduler.addWorkerGrid(graph + "." + task, grid);
+        return grid;
+    }
+
+    private TaskGraph graph(String name, Key key, GridScheduler scheduler) {
+        TaskGraph graph = new TaskGraph(name)
+                .consumeFromDevice(START, slabs())
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor);
+        key.kernel()
+                .add(
+                        graph,
+                        TASK,
+                        cursor,
+                        table,
+                        key.operands().stream().map(this::array).toArray());
+        grids.add(grid(name, TASK, key.kernel().groupX(), key.kernel().groupY(), scheduler));
+        return graph.persistOnDevice(slabs());
+    }
+
+    /** Compiles every kernel and runs it once on nothing; returns the milliseconds each took. */
+    Map<Key, Double> compile() {
+        Map<Key, Double> times = new LinkedHashMap<>();
+        execute(0);
+        graphs.forEach((key, graph) -> {
+            long start = System.nanoTime();
+            cursor.set(Copies.TABLE, 0);
+            execute(graph);
+            times.put(key, (System.nanoTime() - start) / 1e6);
+        });
+        execute(end);
+        return times;
+    }
+
+    private void execute(int graph) {
+        plan.withGraph(graph).execute();
+    }
+
+    /** Runs a launch whose words begin at {@code place} of the table. */
+    void run(Launch launch, int place) {
+        int graph = graphs.get(Key.of(launch));
+        Kernel kernel = launch.kernel();
+        Launch.Groups groups = launch.groups();
+        grids.get(graph - 1)
+                .setGlobalWork((long) groups.x() * kernel.groupX(), (long) groups.y() * kernel.groupY(), groups.z());
+        cursor.set(Copies.TABLE, place);
+        execute(graph);
+    }
+
+    /** The array that {@link #startRun} and {@link #setParameters} upload. */
+    MemorySegment up() {
+        return up.getSegment();
+    }
+
+    /** The array that {@link #endRun} and {@link #getParameters} fill. */
+    MemorySegment down() {
+        return down.getSegment();
+    }
+
+    /** The integers that {@link #startRun} uploads. */
+    MemorySegment integers() {
+        return integers.getSegment();
+    }
+
+    /** The integers that {@link #endRun} downloads. */
+    MemorySegment outcome() {
+        return outcome.getSegment();
+    }
+
+    /** Uploads the integers and puts the first {@code count} elements of {@link #up} at the start of the work slab. */
+    void startRun(int count) {
+        cursor.init(0);
+        cursor.set(Copies.WORK_COUNT, count);
+        items(START, count, 0, 0);
+        execute(0);
+    }
+
+    /** Brings {@code count} elements from {@code from} of the work slab to {@link #down}, and the first integers. */
+    void endRun(int from, int count, int integerCount) {
+        cursor.init(0);
+        cursor.set(Copies.WORK_FROM, from);
+        cursor.set(Copies.WORK_COUNT, count);
+        cursor.set(Copies.INTEGERS_COUNT, integerCount);
+        items(END, count, 0, integerCount);
+        execute(end);
+    }
+
+    /** Puts the first {@code count} elements of {@link #up} at {@code to} of the parameter slab. */
+    void setParameters(int to, int count) {
+        cursor.init(0);
+        cursor.set(Copies.PARAMETERS_TO, to);
+        cursor.set(Copies.PARAMETERS_COUNT, count);
+        items(START, 0, count, 0);
+        execute(0);
+    }
+
+    /** Brings {@code count} elements from {@code from} of the parameter slab to {@link #down}. */
+    void getParameters(int from, int count) {
+        cursor.init(0);
+        cursor.set(Copies.PARAMETERS_FROM, from);
+        cursor.set(Copies.PARAMETERS_COUNT, count);
+        items(END, 0, count, 0);
+        execute(end);
+    }
+
+    private void items(String graph, int inWork, int inParameters, int inIntegers) {
+        int[] counts = {inWork, inParameters, inIntegers};
+        List<String> tasks = List.of(WORK, PARAMETERS, INTEGERS);
+        for (int i = 0; i < counts.length; i++) {
+            long items = (long) Launch.Groups.of(counts[i], GROUP).x() * GROUP;
+            copies.get(graph + tasks.get(i)).setGlobalWork(items, 1, 1);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            plan.close();
+        } catch (TornadoExecutionPlanException e) {
+            throw new IllegalStateException("the device's memory could not be freed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.spmtrack.engine.tornado;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Step;
+import java.util.Optional;
+import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
+
+/** What TornadoVM throws, errors included, as one sentence that says what to do. */
+final class Failures {
+    private Failures() {}
+
+    /** A failure while a step was compiled or run. */
+    static RuntimeException inStep(Step step, Throwable failure) {
+        if (failure instanceof TornadoOutOfMemoryException || failure instanceof TornadoMemoryException) {
+            return memory(failure);
+        }
+        return new IllegalStateException("backend tornado: " + text(failure) + " in " + step.describe(), failure);
+    }
+
+    /** A failure while programs were loaded, which need {@code bytes} of device memory. */
+    static RuntimeException loading(long bytes, Throwable failure) {
+        if (failure instanceof InputException known) {
+            return known;
+        }
+        if (failure instanceof TornadoOutOfMemoryException || failure instanceof TornadoMemoryException) {
+            long megabytes = (bytes >> 20) + 1;
+            return new InputException(
+                    "backend tornado: out of device memory; this job needs " + megabytes
+                            + " MiB there: allow it with SPMTRACK_JVM_FLAGS=-Dtornado.device.memory=" + (megabytes + 64)
+                            + "MB, or make batch or model smaller",
+                    failure);
+        }
+        return new IllegalStateException("backend tornado: the programs cannot be loaded: " + text(failure), failure);
+    }
+
+    private static RuntimeException memory(Throwable failure) {
+        return new InputException(
+                "backend tornado: out of device memory (" + text(failure)
+                        + "): allow more with SPMTRACK_JVM_FLAGS=-Dtornado.device.memory=16GB, or make batch or model smaller",
+                failure);
+    }
+
+    /** The message of the innermost cause, on one line. */
+    static String text(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message =
+                Optional.ofNullable(cause.getMessage()).orElse("").strip().replaceAll("\\s*\\R\\s*", "; ");
+        return message.isEmpty() ? cause.getClass().getSimpleName() : message;
+    }
+}

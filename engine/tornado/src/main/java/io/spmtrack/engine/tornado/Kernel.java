@@ -1,0 +1,147 @@
+package io.spmtrack.engine.tornado;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * Every kernel of this backend: how many arrays it takes, its work-group, and how it becomes a task. Sizes and offsets travel in
+ * a table, so a kernel is compiled once for each choice of slabs, whatever the shapes. The array a kernel writes is its last
+ * parameter: where it comes before one it reads and both are the same slab, TornadoVM 5.2 waits for itself for ever.
+ */
+enum Kernel {
+    UNARY(2, Elementwise.GROUP, 1),
+    BINARY(3, Elementwise.GROUP, 1),
+    SELECT(4, Elementwise.GROUP, 1),
+    TO_INTEGER(2, Elementwise.GROUP, 1),
+    TO_FLOAT(2, Elementwise.GROUP, 1),
+    COPY_INTEGERS(2, Elementwise.GROUP, 1),
+    RANDOM(2, Elementwise.GROUP, 1),
+    ADAMW(3, Elementwise.GROUP, 1),
+    REDUCE_WIDE(2, Reductions.GROUP, 1),
+    REDUCE_NARROW(2, Reductions.GROUP, 1),
+    GEMM(4, Gemm.GROUP, Gemm.GROUP),
+    GATE(1, Elementwise.GROUP, 1),
+    GATHER(3, Indexed.GROUP, 1),
+    SCATTER_ADD(3, Indexed.GROUP, 1),
+    SOFTMAX(2, Rows.GROUP, 1),
+    LAYER_NORM(4, Rows.GROUP, 1),
+    LAYER_NORM_BACKWARD(3, Rows.GROUP, 1),
+    AFFINE(2, Elementwise.GROUP, 1),
+    ATTENTION(4, AttentionKernel.GROUP, AttentionKernel.GROUP);
+
+    private final int arrays;
+    private final int groupX;
+    private final int groupY;
+
+    Kernel(int arrays, int groupX, int groupY) {
+        this.arrays = arrays;
+        this.groupX = groupX;
+        this.groupY = groupY;
+    }
+
+    /** Array parameters besides cursor and table. */
+    int arrays() {
+        return arrays;
+    }
+
+    /** Work-items of a group along x. */
+    int groupX() {
+        return groupX;
+    }
+
+    int groupY() {
+        return groupY;
+    }
+
+    /** Adds this kernel on some arrays to a graph. */
+    void add(TaskGraph graph, String task, IntArray cursor, IntArray table, Object... arrays) {
+        KernelContext context = new KernelContext();
+        switch (this) {
+            case UNARY -> graph.task(task, Elementwise::unary, context, cursor, table, f(arrays, 0), f(arrays, 1));
+            case BINARY ->
+                graph.task(task, Elementwise::binary, context, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
+            case SELECT ->
+                graph.task(
+                        task,
+                        Elementwise::choose,
+                        context,
+                        cursor,
+                        table,
+                        f(arrays, 0),
+                        f(arrays, 1),
+                        f(arrays, 2),
+                        f(arrays, 3));
+            case TO_INTEGER ->
+                graph.task(task, Elementwise::toInteger, context, cursor, table, f(arrays, 0), i(arrays, 1));
+            case TO_FLOAT -> graph.task(task, Elementwise::toFloat, context, cursor, table, i(arrays, 0), f(arrays, 1));
+            case COPY_INTEGERS ->
+                graph.task(task, Elementwise::copyIntegers, context, cursor, table, i(arrays, 0), i(arrays, 1));
+            case RANDOM -> graph.task(task, Elementwise::random, context, cursor, table, i(arrays, 0), f(arrays, 1));
+            case ADAMW ->
+                graph.task(task, Elementwise::adamW, context, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
+            case REDUCE_WIDE -> graph.task(task, Reductions::wide, context, cursor, table, f(arrays, 0), f(arrays, 1));
+            case REDUCE_NARROW ->
+                graph.task(task, Reductions::narrow, context, cursor, table, f(arrays, 0), f(arrays, 1));
+            case GEMM ->
+                graph.task(
+                        task,
+                        Gemm::multiply,
+                        context,
+                        cursor,
+                        table,
+                        f(arrays, 0),
+                        f(arrays, 1),
+                        f(arrays, 2),
+                        f(arrays, 3));
+            case GATE -> graph.task(task, Gemm::gate, context, cursor, table, f(arrays, 0));
+            case GATHER ->
+                graph.task(task, Indexed::gather, context, cursor, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
+            case SCATTER_ADD ->
+                graph.task(task, Indexed::scatterAdd, context, cursor, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
+            case SOFTMAX -> graph.task(task, Rows::softmax, context, cursor, table, f(arrays, 0), f(arrays, 1));
+            case LAYER_NORM ->
+                graph.task(
+                        task,
+                        Rows::layerNorm,
+                        context,
+                        cursor,
+                        table,
+                        f(arrays, 0),
+                        f(arrays, 1),
+                        f(arrays, 2),
+                        f(arrays, 3));
+            case LAYER_NORM_BACKWARD ->
+                graph.task(
+                        task,
+                        Rows::layerNormBackward,
+                        context,
+                        cursor,
+                        table,
+                        f(arrays, 0),
+                        f(arrays, 1),
+                        f(arrays, 2));
+            case AFFINE -> graph.task(task, Rows::affine, context, cursor, table, f(arrays, 0), f(arrays, 1));
+            case ATTENTION ->
+                graph.task(
+                        task,
+                        AttentionKernel::forward,
+                        context,
+                        cursor,
+                        table,
+                        f(arrays, 0),
+                        f(arrays, 1),
+                        f(arrays, 2),
+                        f(arrays, 3));
+        }
+    }
+
+    private static FloatArray f(Object[] arrays, int index) {
+        return (FloatArray) arrays[index];
+    }
+
+    private static IntArray i(Object[] arrays, int index) {
+        return (IntArray) arrays[index];
+    }
+}

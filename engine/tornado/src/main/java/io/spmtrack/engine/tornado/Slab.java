@@ -1,0 +1,11 @@
+package io.spmtrack.engine.tornado;
+
+/** The arrays that stay on the device: all operands of all kernels lie in one of them. */
+enum Slab {
+    /** Weights, moments and constants. */
+    PARAMETERS,
+    /** Inputs, outputs, temporaries and scratch. */
+    WORK,
+    /** All 32-bit integers; its first elements carry the outcome of a run. */
+    INTEGERS
+}

@@ -1,0 +1,94 @@
+package io.spmtrack.engine.tornado;
+
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Session;
+import io.spmtrack.engine.TensorType;
+import io.spmtrack.engine.op.AdamWStep;
+import io.spmtrack.engine.op.Attention;
+import io.spmtrack.engine.op.AttentionBackward;
+import io.spmtrack.engine.op.Fused;
+import io.spmtrack.engine.op.LayerNorm;
+import io.spmtrack.engine.op.LayerNormBackward;
+import io.spmtrack.engine.op.Linear;
+import io.spmtrack.engine.op.Softmax;
+import io.spmtrack.engine.op.Tmoe;
+import io.spmtrack.engine.op.TmoeBackward;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs plans on a GPU, or another device that TornadoVM knows. Found as a service; see docs/gpu.md. */
+public final class TornadoBackend implements Backend {
+    /** A property that TornadoVM's flags set. */
+    private static final String RUNTIME = "tornado.load.runtime.implementation";
+
+    /** Made by {@link java.util.ServiceLoader}; TornadoVM is not touched before a program is loaded. */
+    public TornadoBackend() {}
+
+    @Override
+    public String name() {
+        return "tornado";
+    }
+
+    @Override
+    public boolean fuses(Fused op, List<TensorType> in) {
+        return switch (op) {
+            case Linear linear -> true;
+            case LayerNorm norm -> true;
+            case LayerNormBackward backward -> in.getFirst().shape().count() > 0;
+            case Softmax softmax -> true;
+            case AdamWStep step -> true;
+            case Attention attention -> in.getFirst().shape().size(3) <= AttentionKernel.WIDTH;
+            case AttentionBackward backward -> false;
+            case Tmoe tmoe -> true;
+            case TmoeBackward backward -> false;
+        };
+    }
+
+    @Override
+    public List<String> devices() {
+        requireRuntime();
+        return Devices.all().stream().map(Devices::describe).toList();
+    }
+
+    @Override
+    public List<String> describe(Map<String, Plan> programs) {
+        Lowered lowered = new Lowered(programs);
+        List<String> lines = new ArrayList<>();
+        lowered.programs()
+                .forEach((name, program) -> lines.add(
+                        "launches of " + name + "\t" + program.launches().size()));
+        int kernels = lowered.keys().size();
+        lines.add("task graphs\t" + (kernels + 2));
+        lines.add("tasks in all of them\t" + (kernels + 6));
+        lines.add("MiB on the device\t" + (lowered.sizes().bytes() >> 20));
+        lines.add("KiB of the launches' table\t" + (lowered.table().length >> 8));
+        if (System.getProperty(RUNTIME) != null) {
+            requireRuntime();
+            lines.addAll(TornadoSession.compile(Devices.chosen(), lowered));
+        }
+        return lines;
+    }
+
+    @Override
+    public Session load(Map<String, Plan> programs) {
+        requireRuntime();
+        return TornadoSession.load(Devices.chosen(), programs);
+    }
+
+    /** Before any class of TornadoVM is touched: it may be absent. */
+    private static void requireRuntime() {
+        if (System.getProperty(RUNTIME) == null) {
+            throw new InputException(
+                    "backend tornado: Java was started without TornadoVM; set TORNADOVM_HOME to the folder"
+                            + " of its SDK and use ./spmtrack (see docs/gpu.md)");
+        }
+        if (!"false".equalsIgnoreCase(System.getProperty("tornado.recover.bailout"))) {
+            throw new InputException(
+                    "backend tornado: -Dtornado.recover.bailout=false is missing, without which a kernel"
+                            + " that fails to build gives wrong numbers; use ./spmtrack or tornado-config/tornado.argfile");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.spmtrack.engine.tornado;
+
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Ref;
+import io.spmtrack.engine.Session;
+import io.spmtrack.engine.Storage;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+
+/** Programs on a device: their launches one after the other, inputs before and outputs after them. */
+final class TornadoSession implements Session {
+    /** A program and the host's copies of its inputs and outputs, laid out as in the slabs. */
+    private record Program(Plan plan, Lowered.Program lowered, Storage floats, Storage integers) {}
+
+    private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final ParameterPlaces parameters;
+    private final int up;
+    private final int down;
+    private final Device device;
+
+    /** Lowers, compiles and uploads; whatever TornadoVM throws becomes one sentence. */
+    static TornadoSession load(TornadoDevice where, Map<String, Plan> plans) {
+        Lowered lowered = new Lowered(plans);
+        try {
+            Device device = new Device(where, lowered.sizes(), lowered.keys(), lowered.table());
+            return new TornadoSession(device, lowered, plans);
+        } catch (RuntimeException | Error failure) {
+            throw Failures.loading(lowered.sizes().bytes(), failure);
+        }
+    }
+
+    /** Milliseconds that compiling takes, in lines of a name, a tab and a value. */
+    static List<String> compile(TornadoDevice where, Lowered lowered) {
+        try (Device device = new Device(where, Device.Sizes.NONE, lowered.keys(), lowered.table())) {
+            Map<Device.Key, Double> times = device.compile();
+            double sum = times.values().stream().mapToDouble(each -> each).sum();
+            double most =
+                    times.values().stream().mapToDouble(each -> each).max().orElse(0);
+            return List.of(
+                    String.format(Locale.ROOT, "ms to compile, all kernels\t%.0f", sum),
+                    String.format(Locale.ROOT, "ms to compile, the slowest\t%.0f", most));
+        } catch (RuntimeException | Error failure) {
+            throw Failures.loading(lowered.sizes().bytes(), failure);
+        }
+    }
+
+    private TornadoSession(Device device, Lowered lowered, Map<String, Plan> plans) {
+        this.device = device;
+        parameters = lowered.parameters();
+        up = lowered.sizes().up();
+        down = lowered.sizes().down();
+        plans.forEach((name, plan) -> {
+            Lowered.Program program = lowered.programs().get(name);
+            Storage floats = new Storage(program.places().travelling());
+            programs.put(
+                    name,
+                    new Program(
+                            plan, program, floats, new Storage(program.places().integers())));
+        });
+        device.compile();
+        parameters.forEachStorage((storage, place) -> upload(storage.segment(), place, storage.elements()));
+        parameters.forEachConstant(this::upload);
+    }
+
+    private void upload(List<Double> values, long place) {
+        try (Storage storage = new Storage(values.size())) {
+            for (int i = 0; i < values.size(); i++) {
+                storage.segment()
+                        .setAtIndex(ValueLayout.JAVA_FLOAT, i, values.get(i).floatValue());
+            }
+            upload(storage.segment(), place, values.size());
+        }
+    }
+
+    private void upload(MemorySegment from, long place, long elements) {
+        for (long done = 0; done < elements; done += up) {
+            int count = (int) Math.min(up, elements - done);
+            MemorySegment.copy(from, done * DType.BYTES, device.up(), 0, (long) count * DType.BYTES);
+            device.setParameters(Math.toIntExact(place + done), count);
+        }
+    }
+
+    private Program program(String name) {
+        Program program = programs.get(name);
+        if (program == null) {
+            throw new IllegalArgumentException("no program " + name + "; there are " + programs.keySet());
+        }
+        return program;
+    }
+
+    @Override
+    public MemorySegment input(String program, String name) {
+        return named(program(program), program(program).plan().inputs(), name, "input");
+    }
+
+    @Override
+    public MemorySegment output(String program, String name) {
+        return named(program(program), program(program).plan().outputs(), name, "output");
+    }
+
+    private static MemorySegment named(Program program, Map<String, Ref> refs, String name, String what) {
+        Ref ref = refs.get(name);
+        if (ref == null) {
+            throw new IllegalArgumentException("no " + what + " " + name + "; there are " + refs.keySet());
+        }
+        Places places = program.lowered().places();
+        Storage storage = places.isInteger(ref) ? program.integers() : program.floats();
+        long from = (long) places.place(ref) * DType.BYTES;
+        return storage.segment().asSlice(from, ref.shape().count() * DType.BYTES);
+    }
+
+    @Override
+    public void run(String name) {
+        Program program = program(name);
+        Places places = program.lowered().places();
+        copy(program.floats().segment(), 0, device.up(), 0, places.inputs());
+        program.integers()
+                .segment()
+                .asSlice(0, (long) Places.STATUS * DType.BYTES)
+                .fill((byte) 0);
+        copy(program.integers().segment(), 0, device.integers(), 0, places.integers());
+        device.startRun(places.inputs());
+        for (Lowered.Placed placed : program.lowered().launches()) {
+            try {
+                device.run(placed.launch(), placed.place());
+            } catch (RuntimeException | Error failure) {
+                throw Failures.inStep(placed.launch().step(), failure);
+            }
+        }
+        int count = places.travelling() - places.outputs();
+        device.endRun(places.outputs(), count, places.integers());
+        copy(device.down(), 0, program.floats().segment(), places.outputs(), count);
+        copy(device.outcome(), 0, program.integers().segment(), 0, places.integers());
+        check(program);
+    }
+
+    private static void copy(MemorySegment from, long fromElement, MemorySegment to, long toElement, long count) {
+        MemorySegment.copy(from, fromElement * DType.BYTES, to, toElement * DType.BYTES, count * DType.BYTES);
+    }
+
+    /** Fails if a kernel told of an index outside its table. */
+    private static void check(Program program) {
+        int place = program.integers().segment().getAtIndex(ValueLayout.JAVA_INT, 0);
+        if (place != 0) {
+            String step = program.lowered().launches().stream()
+                    .filter(placed -> placed.place() == place)
+                    .map(placed -> placed.launch().step().describe())
+                    .findFirst()
+                    .orElse("a step");
+            throw new IllegalArgumentException("an index is outside the rows of the table in " + step);
+        }
+    }
+
+    @Override
+    public void pull(Iterable<Param> wanted) {
+        for (Param parameter : wanted) {
+            if (!parameters.contains(parameter)) {
+                continue; // No program uses it: host memory is current.
+            }
+            long place = parameters.place(parameter);
+            long elements = parameter.shape().count();
+            for (long done = 0; done < elements; done += down) {
+                int count = (int) Math.min(down, elements - done);
+                device.getParameters(Math.toIntExact(place + done), count);
+                copy(device.down(), 0, parameter.segment(), done, count);
+            }
+        }
+    }
+
+    @Override
+    public void push(Iterable<Param> changed) {
+        for (Param parameter : changed) {
+            if (parameters.contains(parameter)) {
+                upload(
+                        parameter.segment(),
+                        parameters.place(parameter),
+                        parameter.shape().count());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        device.close();
+        programs.values().forEach(program -> {
+            program.floats().close();
+            program.integers().close();
+        });
+        programs.clear();
+    }
+}
