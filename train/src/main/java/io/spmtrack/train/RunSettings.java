@@ -108,8 +108,12 @@ public record RunSettings(
 
     /** These settings with another network and batch. */
     public RunSettings with(ModelSettings network, int batch) {
-        return new RunSettings(
-                network, tracker, data, sampling, jitter, augment, train.withBatch(batch), optimizer, schedule, loss);
+        return with(network, train.withBatch(batch));
+    }
+
+    /** These settings with another network, length and rhythm. */
+    public RunSettings with(ModelSettings network, TrainSettings other) {
+        return new RunSettings(network, tracker, data, sampling, jitter, augment, other, optimizer, schedule, loss);
     }
 
     /** Sizes of the crops of a sample. */
