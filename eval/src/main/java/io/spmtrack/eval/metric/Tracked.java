@@ -37,9 +37,12 @@ public record Tracked(
 
     /** The usual case: results for a sequence that was read; frames its data set says nothing about are left out. */
     public static Tracked of(Sequence sequence, List<Box> predicted) {
-        Tracked tracked =
-                new Tracked(sequence.dataset(), sequence.name(), sequence.truth(), predicted, () -> sequence.frames()
-                        .frameSize());
+        Tracked tracked = new Tracked(
+                sequence.dataset(),
+                sequence.name(),
+                sequence.truth(),
+                predicted,
+                () -> sequence.frames().frameSize());
         return tracked.everyFrameAnnotated() ? tracked : tracked.annotatedOnly();
     }
 

@@ -35,9 +35,7 @@ class LayoutsTest {
     @Test
     void nfsTakesEveryEighthRow() throws IOException {
         Samples.pictures(folder.resolve("ball/30/ball"), "%05d.jpg", 1, 3);
-        Samples.text(
-                folder.resolve("ball/30/ball.txt"),
-                """
+        Samples.text(folder.resolve("ball/30/ball.txt"), """
                 0 2 3 7 7 1 0 0 0 "ball"
                 0 9 9 10 10 2 0 0 1 "ball"
                 0 2 3 7 7 9 0 1 0 "ball"
