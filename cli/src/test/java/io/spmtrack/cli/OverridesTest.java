@@ -78,7 +78,7 @@ final class OverridesTest {
                 "train.batch=99999999999|train.batch=99999999999|a whole number",
                 "augment.choice=maybe|augment.choice=maybe|true or false",
                 "model.ffn_layer=moe|model.ffn_layer=moe|one of mlp, swiglufused",
-                "model.num_heads=5|embed_dim 96 is not a multiple of num_heads 5|given: model.num_heads=5",
+                "model.num_heads=5|embed_dim 64 is not a multiple of num_heads 5|given: model.num_heads=5",
                 "train.batch=0|batch must be at least 1|given: train.batch=0",
                 "sampling.references=2|sampling.references=2|follows from other keys and is 3",
             })
