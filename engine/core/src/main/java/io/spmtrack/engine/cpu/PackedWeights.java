@@ -1,11 +1,11 @@
 package io.spmtrack.engine.cpu;
 
+import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Slot;
 import io.spmtrack.engine.Step;
 import io.spmtrack.engine.Storage;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -126,8 +126,8 @@ final class PackedWeights implements AutoCloseable {
                 .forEach(released::add);
         programs.forEach(program -> program.drop(released::contains));
         Set<PackedWeight.Key> left = new LinkedHashSet<>(keys);
-        try (Arena arena = Arena.ofShared()) {
-            MemorySegment scratch = arena.allocate(workers.threads() * Pack.SCRATCH, 64);
+        try (Storage memory = scratch(workers)) {
+            MemorySegment scratch = memory.segment();
             for (PackedWeight.Key key : keys) {
                 PackedWeight weight = new PackedWeight(key);
                 weight.pack(workers, scratch);
@@ -137,6 +137,10 @@ final class PackedWeights implements AutoCloseable {
             }
         }
         ready = true;
+    }
+
+    private static Storage scratch(Workers workers) {
+        return new Storage(workers.threads() * Pack.SCRATCH / DType.BYTES);
     }
 
     // One by one, so that there are never two copies of all.
@@ -161,8 +165,8 @@ final class PackedWeights implements AutoCloseable {
         }
         Set<PackedWeight.Key> left = new LinkedHashSet<>(keys);
         left.removeIf(key -> key.storages().noneMatch(changed::contains));
-        try (Arena arena = Arena.ofShared()) {
-            MemorySegment scratch = arena.allocate(workers.threads() * Pack.SCRATCH, 64);
+        try (Storage memory = scratch(workers)) {
+            MemorySegment scratch = memory.segment();
             for (PackedWeight.Key key : List.copyOf(left)) {
                 weights.get(key).pack(workers, scratch);
                 left.remove(key);
