@@ -10,6 +10,10 @@ package io.spmtrack.train.data;
  * @param choice whether one of grey, solarise and blur (DeiT III) is applied to all images of a sample
  * @param blurFrom smallest radius of the blur in pixels
  * @param blurTo largest radius of the blur in pixels
+ * @param drift how wrong the boxes of all references but the first are, as those are that a tracker found itself: standard
+ *     deviation of the logarithm of their size, and their largest displacement in sides; the published value is 0
+ * @param part probability that only a part of the object is the target, so that the box and not the outline of the object
+ *     has to be followed; the published value is 0
  */
 public record AugmentSettings(
         double flip,
@@ -18,19 +22,23 @@ public record AugmentSettings(
         double saturation,
         boolean choice,
         double blurFrom,
-        double blurTo) {
+        double blurTo,
+        double drift,
+        double part) {
 
     /** The published values. */
-    public static final AugmentSettings PUBLISHED = new AugmentSettings(0.5, 0.4, 0.4, 0.4, true, 0.1, 2.0);
+    public static final AugmentSettings PUBLISHED = new AugmentSettings(0.5, 0.4, 0.4, 0.4, true, 0.1, 2.0, 0, 0);
 
     /** Images stay as they are. */
-    public static final AugmentSettings NONE = new AugmentSettings(0, 0, 0, 0, false, 0.1, 2.0);
+    public static final AugmentSettings NONE = new AugmentSettings(0, 0, 0, 0, false, 0.1, 2.0, 0, 0);
 
     public AugmentSettings {
         share("flip", flip);
         share("brightness", brightness);
         share("contrast", contrast);
         share("saturation", saturation);
+        share("drift", drift);
+        share("part", part);
         if (!(blurFrom >= 0) || !(blurTo >= blurFrom) || blurTo > BoxBlur.MOST_RADIUS) {
             throw new IllegalArgumentException(
                     "augment: blur radii go from 0 to " + BoxBlur.MOST_RADIUS + ", not " + blurFrom + " to " + blurTo);

@@ -31,12 +31,18 @@ record SamplePlan(
         }
         FrameChoice frames = chosen.get();
         List<View> references = new ArrayList<>();
+        Truth truth = sequence.truth();
+        Part part = Part.draw(augment.part(), draws);
+        Drift drift = Drift.draw(augment.drift(), draws);
         for (int frame : frames.references()) {
-            references.add(reference(sequence.truth(), frame, crops, augment, draws));
+            Box target = part.of(truth.box(frame));
+            Box box = references.isEmpty() ? target : drift.moved(target, draws);
+            CropTransform ideal = CropTransform.ideal(box, crops.templateFactor(), crops.templateSize());
+            references.add(view(frame, box, ideal, augment, draws));
         }
         List<View> searches = new ArrayList<>();
         for (int frame : frames.searches()) {
-            Optional<View> search = search(sequence.truth(), frame, crops, augment, draws);
+            Optional<View> search = search(part.of(truth.box(frame)), frame, crops, augment, draws);
             if (search.isEmpty()) {
                 return Optional.empty();
             }
@@ -45,15 +51,7 @@ record SamplePlan(
         return Optional.of(new SamplePlan(sequence, frames, references, searches, DeitChoice.draw(augment, draws)));
     }
 
-    private static View reference(Truth truth, int frame, CropSettings crops, AugmentSettings augment, Draws draws) {
-        Box box = truth.box(frame);
-        CropTransform ideal = CropTransform.ideal(box, crops.templateFactor(), crops.templateSize());
-        return view(frame, box, ideal, augment, draws);
-    }
-
-    private static Optional<View> search(
-            Truth truth, int frame, CropSettings crops, AugmentSettings augment, Draws draws) {
-        Box box = truth.box(frame);
+    private static Optional<View> search(Box box, int frame, CropSettings crops, AugmentSettings augment, Draws draws) {
         int size = crops.searchSize();
         Jitter.Draw drawn = crops.jitter().draw(box, crops.searchFactor(), size, size, draws);
         return drawn.accepted() ? Optional.of(view(frame, box, drawn.transform(), augment, draws)) : Optional.empty();
