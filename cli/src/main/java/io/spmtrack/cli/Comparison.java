@@ -37,20 +37,29 @@ final class Comparison {
     private final Interruption interruption;
     private final Path folder;
     private final ResultFormat format;
+    private final int runs;
     private final String rule;
     private final String backend;
 
     /**
      * @param folder gets one folder of result files for each tracker
+     * @param runs how many runs to write of each sequence
      * @param rule name of a rule of scoring
      * @param backend its name, for the provenance
      */
     Comparison(
-            Console console, Interruption interruption, Path folder, ResultFormat format, String rule, String backend) {
+            Console console,
+            Interruption interruption,
+            Path folder,
+            ResultFormat format,
+            int runs,
+            String rule,
+            String backend) {
         this.console = console;
         this.interruption = interruption;
         this.folder = folder;
         this.format = format;
+        this.runs = runs;
         this.rule = rule;
         this.backend = backend;
     }
@@ -100,7 +109,7 @@ final class Comparison {
                 String name = dataset.getFirst().dataset();
                 long[] starts = starts(before, dataset);
                 Evaluation evaluation =
-                        new Evaluation(own, format, resume, step -> seen(progress, starts[step.number()], step));
+                        new Evaluation(own, format, runs, resume, step -> seen(progress, starts[step.number()], step));
                 try (Tracker tracker = contestant.open().apply(name)) {
                     for (Outcome outcome : evaluation.run(tracker, dataset)) {
                         outcomes.add(outcome);

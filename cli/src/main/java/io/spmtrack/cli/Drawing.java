@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Pictures of some frames and a video of all, with the targets' boxes drawn. */
+/** Pictures of some frames, a video of all and a window, with the targets' boxes drawn. */
 final class Drawing implements AutoCloseable {
     private static final int[] COLORS = {0xff2a2a, 0x21c354, 0x2a7fff, 0xffb000, 0xd14bff, 0x00c8c8};
     private static final int PIXELS_PER_LINE = 250;
@@ -21,6 +21,7 @@ final class Drawing implements AutoCloseable {
     private final Console console;
     private final Path folder;
     private final boolean video;
+    private final Optional<Viewer> viewer;
     private int every;
     private int written;
     private Optional<VideoWriter> writer = Optional.empty();
@@ -28,12 +29,14 @@ final class Drawing implements AutoCloseable {
     /**
      * @param folder gets {@code video.mp4} and {@code frames/000001.jpg …}
      * @param video whether a video is wanted
+     * @param view whether a window is wanted
      * @param every picture of every so many-th frame; 0 for none
      */
-    Drawing(Console console, Path folder, boolean video, int every) {
+    Drawing(Console console, Path folder, boolean video, boolean view, int every) {
         this.console = console;
         this.folder = folder;
         this.video = video;
+        this.viewer = view ? Optional.of(Viewer.open("spmtrack")) : Optional.empty();
         this.every = every;
     }
 
@@ -46,8 +49,8 @@ final class Drawing implements AutoCloseable {
         if (frame == 0) {
             begin(image);
         }
-        boolean picture = every > 0 && frame % every == 0;
-        if (!picture && writer.isEmpty()) {
+        boolean picture = pictured(frame);
+        if (!picture && writer.isEmpty() && viewer.isEmpty()) {
             return;
         }
         Image drawn = image;
@@ -62,6 +65,19 @@ final class Drawing implements AutoCloseable {
         if (writer.isPresent()) {
             writer.get().write(drawn);
         }
+        if (viewer.isPresent()) {
+            viewer.get().show(drawn);
+        }
+    }
+
+    /** Whether a picture of this frame is wanted. */
+    boolean pictured(int frame) {
+        return every > 0 && frame % every == 0;
+    }
+
+    /** Whether the user has closed the window. */
+    boolean closed() {
+        return viewer.isPresent() && viewer.get().closed();
     }
 
     private void begin(Image image) {
@@ -85,6 +101,7 @@ final class Drawing implements AutoCloseable {
 
     @Override
     public void close() {
+        viewer.ifPresent(Viewer::close);
         if (writer.isPresent()) {
             writer.get().close();
             console.remark("video: " + folder.resolve("video.mp4"));

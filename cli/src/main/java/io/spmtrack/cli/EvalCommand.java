@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
         })
 final class EvalCommand implements Runnable {
     private static final int BASELINES_UP_TO = 100;
+    private static final int MOST_RUNS = 999;
 
     @Mixin
     private Console console;
@@ -50,6 +51,15 @@ final class EvalCommand implements Runnable {
     private String format;
 
     @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Runs to write, NAME_001.txt to NAME_00N.txt (format got10k). Tracking has no random element, so all"
+                            + " are the same and each sequence is tracked once.")
+    private int repeat;
+
+    @Option(
             names = "--rule",
             paramLabel = "NAME",
             defaultValue = "auto",
@@ -72,6 +82,10 @@ final class EvalCommand implements Runnable {
             throw new InputException(String.join(", ", data) + ": holds no sequences");
         }
         ResultFormat written = ResultFormat.of(format);
+        if (repeat < 1 || repeat > MOST_RUNS || (repeat > 1 && written != ResultFormat.GOT10K)) {
+            throw new InputException("--repeat=" + repeat + ": a number from 1 to " + MOST_RUNS
+                    + " is expected, and more than 1 only with --format got10k, whose files are numbered");
+        }
         Backend backend = profile.open(backends);
         try (Interruption interruption = new Interruption();
                 Loaded loaded = weights.load(settings, backend)) {
@@ -82,7 +96,7 @@ final class EvalCommand implements Runnable {
                 contestants.addAll(Contestant.baselines());
             }
             console.remark("weights: " + loaded.file() + "; results: " + folder);
-            new Comparison(console, interruption, folder, written, rule, backend.name())
+            new Comparison(console, interruption, folder, written, repeat, rule, backend.name())
                     .run(
                             contestants,
                             sequences,

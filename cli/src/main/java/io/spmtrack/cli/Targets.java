@@ -1,13 +1,16 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.eval.report.ExplanationPage;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.result.TrackedFrame;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.Explanation;
 import io.spmtrack.model.track.FrameProgram;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.TrackerSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,7 @@ final class Targets implements AutoCloseable {
     private final double minConfidence;
     private final List<SpmTracker> trackers = new ArrayList<>();
     private final List<List<TrackedFrame>> tracks = new ArrayList<>();
+    private final List<ExplanationPage> pages = new ArrayList<>();
 
     /**
      * @param first boxes in the first frame
@@ -35,25 +39,40 @@ final class Targets implements AutoCloseable {
         for (int i = 0; i < first.size(); i++) {
             trackers.add(new SpmTracker(program, settings));
             tracks.add(new ArrayList<>());
+            pages.add(new ExplanationPage("How " + label(i) + " was followed"));
         }
     }
 
-    /** Finds all targets in the next frame; the first frame only starts the trackers. */
-    void next(Image image) {
+    private String label(int target) {
+        return first.size() == 1 ? name : name + "-" + (target + 1);
+    }
+
+    /**
+     * Finds all targets in the next frame; the first frame only starts the trackers.
+     *
+     * @param explain whether the frame goes on the page that {@link #writeExplanations} writes
+     */
+    void next(Image image, boolean explain) {
         for (int i = 0; i < trackers.size(); i++) {
             long start = System.nanoTime();
-            TrackResult found = find(i, image);
+            TrackResult found = find(i, image, explain);
             double seconds = (System.nanoTime() - start) / NANOSECONDS;
             Box box = found.confidence() < minConfidence ? Box.NONE : found.box();
             tracks.get(i).add(new TrackedFrame(box, found.confidence(), seconds));
         }
     }
 
-    private TrackResult find(int target, Image image) {
-        if (frames() > 0 && tracks.get(target).size() > 0) {
-            return trackers.get(target).update(image);
+    private TrackResult find(int target, Image image, boolean explain) {
+        SpmTracker tracker = trackers.get(target);
+        if (!tracks.get(target).isEmpty()) {
+            if (!explain) {
+                return tracker.update(image);
+            }
+            Explanation explanation = tracker.explain(image);
+            pages.get(target).add(explanation);
+            return explanation.result();
         }
-        trackers.get(target).init(image, first.get(target));
+        tracker.init(image, first.get(target));
         return new TrackResult(first.get(target), 1);
     }
 
@@ -77,7 +96,18 @@ final class Targets implements AutoCloseable {
     /** One result for each target; several are numbered from 1. */
     List<SequenceResult> results() {
         return IntStream.range(0, tracks.size())
-                .mapToObj(i -> new SequenceResult(tracks.size() == 1 ? name : name + "-" + (i + 1), tracks.get(i)))
+                .mapToObj(i -> new SequenceResult(label(i), tracks.get(i)))
+                .toList();
+    }
+
+    /** Writes a page for each target, {@code NAME.html}, and returns the files. */
+    List<Path> writeExplanations(Path folder) {
+        return IntStream.range(0, pages.size())
+                .mapToObj(i -> {
+                    Path file = folder.resolve(label(i) + ".html");
+                    pages.get(i).write(file);
+                    return file;
+                })
                 .toList();
     }
 

@@ -64,6 +64,19 @@ final class TrackCommand implements Runnable {
     private boolean video;
 
     @Option(
+            names = "--view",
+            description = "A window that shows each frame as it is tracked; closing it ends the tracking.")
+    private boolean view;
+
+    @Option(
+            names = "--explain",
+            paramLabel = "DIR",
+            description =
+                    "A page for each target that shows how its box came about: search crop, score map, references; of the"
+                            + " frames that --pictures chooses.")
+    private Optional<Path> explain = Optional.empty();
+
+    @Option(
             names = "--pictures",
             paramLabel = "N",
             description = "A picture of every N-th frame with the boxes drawn, 0 for none; default: about 30 in all.")
@@ -99,7 +112,7 @@ final class TrackCommand implements Runnable {
                     : boxes.stream().map(TrackCommand::box).toList();
             Path folder = out.orElseGet(() -> Path.of("tracks", opened.name()));
             try (Loaded loaded = weights.load(settings, backend);
-                    Drawing drawing = new Drawing(console, folder, video, every(opened.frames()))) {
+                    Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()))) {
                 try (Targets targets =
                         new Targets(opened.name(), loaded.program(), loaded.tracker(), first, minConfidence)) {
                     follow(opened.frames(), targets, drawing, interruption);
@@ -145,9 +158,9 @@ final class TrackCommand implements Runnable {
     private void follow(Frames frames, Targets targets, Drawing drawing, Interruption interruption) {
         long total = frames.size() == Integer.MAX_VALUE ? -1 : frames.size();
         try (Progress progress = console.progress("tracking", 0, total)) {
-            for (int frame = 0; !interruption.requested() && frames.has(frame); frame++) {
+            for (int frame = 0; !stopped(interruption, drawing) && frames.has(frame); frame++) {
                 Image image = frames.image(frame);
-                targets.next(image);
+                targets.next(image, explain.isPresent() && drawing.pictured(frame));
                 drawing.add(frame, image, targets.lastBoxes());
                 progress.at(frame + 1, targets.summary());
             }
@@ -159,6 +172,10 @@ final class TrackCommand implements Runnable {
         }
     }
 
+    private static boolean stopped(Interruption interruption, Drawing drawing) {
+        return interruption.requested() || drawing.closed();
+    }
+
     private void write(Targets targets, ResultFormat written, Path folder) {
         targets.results().forEach(result -> {
             Path file = ResultWriter.write(result, written, folder);
@@ -168,5 +185,7 @@ final class TrackCommand implements Runnable {
                             file, result.frames().size(), result.framesPerSecond());
         });
         console.out().flush();
+        explain.ifPresent(
+                pages -> targets.writeExplanations(pages).forEach(page -> console.remark("explained: " + page)));
     }
 }

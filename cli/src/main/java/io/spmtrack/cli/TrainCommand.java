@@ -242,7 +242,7 @@ final class TrainCommand implements Runnable {
             List<Contestant> contestants = new ArrayList<>();
             contestants.add(loaded.contestant());
             contestants.addAll(Contestant.baselines());
-            new Comparison(console, interruption, results, ResultFormat.CSV, "auto", backend.name())
+            new Comparison(console, interruption, results, ResultFormat.CSV, 1, "auto", backend.name())
                     .run(contestants, held, "SPMTrack, run " + folder, folder.report());
         } catch (CancellationException e) {
             console.out()

@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -58,6 +59,18 @@ final class EvalTest {
         assertEquals(
                 summary,
                 new ObjectMapper().readTree(out().resolve("summary.json").toFile()));
+    }
+
+    @Test
+    void runsAreNumberedWhereTheFormatNumbersThem() throws Exception {
+        eval("--no-baselines", "--format", "got10k", "--repeat", "3").succeeds();
+        Path one = out().resolve("spmtrack/otb/One");
+        byte[] first = Files.readAllBytes(one.resolve("One_001.txt"));
+        assertArrayEquals(first, Files.readAllBytes(one.resolve("One_002.txt")));
+        assertArrayEquals(first, Files.readAllBytes(one.resolve("One_003.txt")));
+        assertTrue(Files.notExists(one.resolve("One_004.txt")));
+        assertTrue(eval("--repeat", "3").refused().contains("--format got10k"));
+        assertTrue(eval("--repeat", "0").refused().contains("--repeat=0"));
     }
 
     @Test

@@ -58,6 +58,26 @@ final class TrackTest {
         assertTrue(Files.notExists(out().resolve("frames")));
     }
 
+    /** Explaining changes nothing; the page shows every frame but the first, which was given. */
+    @Test
+    void explainsItsBoxes() throws Exception {
+        track().succeeds();
+        String plain = Files.readString(out().resolve("square.txt"));
+        Path pages = folder.resolve("why");
+        track("--explain", pages.toString()).succeeds();
+        assertEquals(plain, Files.readString(out().resolve("square.txt")));
+        String page = Files.readString(pages.resolve("square.html"));
+        for (int frame = 1; frame < Clip.FRAMES; frame++) {
+            assertTrue(page.contains("<h3>Frame " + frame + "</h3>"), "frame " + frame);
+        }
+        assertEquals(3 * (Clip.FRAMES - 1), page.split("reference of frame", -1).length - 1);
+    }
+
+    @Test
+    void aWindowNeedsAScreen() {
+        assertTrue(track("--view").refused().contains("--view needs a screen"));
+    }
+
     @Test
     void lowConfidenceCountsAsLost() throws Exception {
         track("--min-confidence", "1", "tracker.window_penalty=0.2").succeeds();

@@ -1,11 +1,44 @@
 package io.spmtrack.eval.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Text and numbers fit for an HTML page. */
+/** HTML pages, and text and numbers fit for them. */
 final class Html {
 
+    private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
+            + " script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
     private Html() {}
+
+    /**
+     * A page that needs nothing else, now or later: style, script and pictures are inside, and its content policy forbids every
+     * request.
+     *
+     * @param body markup
+     */
+    static String page(String title, String body) {
+        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY
+                + "\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+                + "<meta name=\"color-scheme\" content=\"light dark\"><title>" + text(title) + "</title><style>\n"
+                + resource("report.css") + "</style></head><body><main><h1>" + text(title) + "</h1>" + body
+                + "</main><script>\n" + resource("report.js") + "</script></body></html>\n";
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Html.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("resource missing from the jar: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Names come from files and folders of others: nothing of them may become markup. */
     static String text(String text) {

@@ -1,20 +1,10 @@
 package io.spmtrack.eval.report;
 
 import io.spmtrack.eval.result.TextOutput;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/**
- * Writes a report as one HTML file that needs nothing else, now or later: style, script, curves and pictures are inside,
- * and its content policy forbids every request.
- */
+/** Writes a report as one HTML file. */
 public final class HtmlReport {
-
-    private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
-            + " script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
     private HtmlReport() {}
 
@@ -24,28 +14,15 @@ public final class HtmlReport {
     }
 
     static String html(Report report) {
-        StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
-                .append(POLICY)
-                .append("\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-                .append("<meta name=\"color-scheme\" content=\"light dark\"><title>")
-                .append(Html.text(report.title()))
-                .append("</title><style>\n")
-                .append(resource("report.css"))
-                .append("</style></head><body><main><h1>")
-                .append(Html.text(report.title()))
-                .append("</h1>");
-        facts(html, report);
+        StringBuilder body = new StringBuilder();
+        facts(body, report);
         for (int i = 0; i < report.datasets().size(); i++) {
-            html.append(DatasetSection.html(report.datasets().get(i), i));
+            body.append(DatasetSection.html(report.datasets().get(i), i));
         }
         if (report.datasets().isEmpty()) {
-            html.append("<p class=\"note\">No sequence was scored.</p>");
+            body.append("<p class=\"note\">No sequence was scored.</p>");
         }
-        return html.append("</main><script>\n")
-                .append(resource("report.js"))
-                .append("</script></body></html>\n")
-                .toString();
+        return Html.page(report.title(), body.toString());
     }
 
     private static void facts(StringBuilder html, Report report) {
@@ -61,16 +38,5 @@ public final class HtmlReport {
                     .append("</dd></div>");
         }
         html.append("</dl>");
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("resource missing from the jar: " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -25,6 +25,7 @@ public final class Evaluation {
 
     private final Path folder;
     private final ResultFormat format;
+    private final int runs;
     private final boolean resume;
     private final Consumer<Step> progress;
 
@@ -41,12 +42,14 @@ public final class Evaluation {
 
     /**
      * @param folder for the result files
+     * @param runs how many runs to write of each sequence (see {@link ResultWriter#repeat})
      * @param resume whether sequences whose result file has a row for each frame are taken as done
      * @param progress called after each frame
      */
-    public Evaluation(Path folder, ResultFormat format, boolean resume, Consumer<Step> progress) {
+    public Evaluation(Path folder, ResultFormat format, int runs, boolean resume, Consumer<Step> progress) {
         this.folder = folder;
         this.format = format;
+        this.runs = runs;
         this.resume = resume;
         this.progress = progress;
     }
@@ -87,6 +90,7 @@ public final class Evaluation {
             return new Outcome.Failed(name, e.getMessage());
         }
         // A folder that cannot be written to is not the fault of this sequence: it ends the evaluation.
+        ResultWriter.repeat(result, format, folder.resolve(dataset), runs);
         ResultWriter.write(result, format, folder.resolve(dataset));
         return new Outcome.Finished(result, false);
     }

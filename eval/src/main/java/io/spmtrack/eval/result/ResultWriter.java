@@ -39,6 +39,28 @@ public final class ResultWriter {
         return file;
     }
 
+    /**
+     * Writes further runs of a sequence, {@code NAME_002.txt} to {@code NAME_00N.txt}, as toolkits that ask for several runs want
+     * them. The tracker has no random element, so their boxes are those of the first.
+     *
+     * @param runs how many there are in all, the one that {@link #write} writes included
+     * @throws IllegalArgumentException if the format has no numbered runs
+     */
+    public static void repeat(SequenceResult result, ResultFormat format, Path folder, int runs) {
+        if (runs > 1 && format != ResultFormat.GOT10K) {
+            throw new IllegalArgumentException("results in format " + format.label() + " have no numbered runs");
+        }
+        Path first = file(result.name(), format, folder);
+        for (int run = 2; run <= runs; run++) {
+            String name = String.format(Locale.ROOT, "%s_%03d.txt", result.name(), run);
+            TextOutput.write(first.resolveSibling(name), got10k(result));
+        }
+    }
+
+    private static String got10k(SequenceResult result) {
+        return rows(result, frame -> box(frame.box(), "%.4f", ","));
+    }
+
     /** Where the boxes of a sequence are in a folder of results. */
     public static Path file(String sequence, ResultFormat format, Path folder) {
         if (sequence.isEmpty() || sequence.startsWith(".") || sequence.chars().anyMatch(c -> "/\\\0".indexOf(c) >= 0)) {
@@ -58,7 +80,7 @@ public final class ResultWriter {
         TextOutput.write(
                 file.resolveSibling(result.name() + "_time.txt"),
                 rows(result, frame -> number("%.8f", frame.seconds())));
-        TextOutput.write(file, rows(result, frame -> box(frame.box(), "%.4f", ",")));
+        TextOutput.write(file, got10k(result));
     }
 
     private static void writeVot(SequenceResult result, Path file) {

@@ -101,7 +101,7 @@ class EvaluationTest {
     @Test
     void aFolderThatCannotBeWrittenStopsIt() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
-        Evaluation evaluation = new Evaluation(file, ResultFormat.OTB, false, step -> {});
+        Evaluation evaluation = new Evaluation(file, ResultFormat.OTB, 1, false, step -> {});
         List<Sequence> sequences = List.of(moving("good", 1, -1));
         assertThrows(InputException.class, () -> evaluation.run(new StillTracker(), sequences));
     }
@@ -128,7 +128,7 @@ class EvaluationTest {
     }
 
     private Evaluation evaluation(boolean resume, List<Evaluation.Step> steps) {
-        return new Evaluation(folder, ResultFormat.OTB, resume, steps::add);
+        return new Evaluation(folder, ResultFormat.OTB, 1, resume, steps::add);
     }
 
     /** @param damaged number of a frame that cannot be read, -1 for none */

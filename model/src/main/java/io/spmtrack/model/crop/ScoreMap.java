@@ -45,8 +45,8 @@ public final class ScoreMap {
         float highest = Float.NEGATIVE_INFINITY;
         float confidence = 0;
         for (int cell = 0; cell < window.length; cell++) {
-            float score = sigmoid(logits.getAtIndex(ValueLayout.JAVA_FLOAT, logitsAt + cell));
-            float mixed = score * scoreShare + window[cell];
+            float score = score(logits, logitsAt + cell);
+            float mixed = mixed(score, cell);
             if (mixed > highest) {
                 best = cell;
                 highest = mixed;
@@ -58,6 +58,16 @@ public final class ScoreMap {
                     "the score map holds no number: the network's weights or inputs are not finite");
         }
         return new Peak(best, confidence, box(boxes, boxesAt + 4L * best));
+    }
+
+    /** The score in 0…1 that logit number {@code at} stands for. */
+    public float score(MemorySegment logits, long at) {
+        return sigmoid(logits.getAtIndex(ValueLayout.JAVA_FLOAT, at));
+    }
+
+    /** A cell's score mixed with the window's value there: the cell where this is highest is chosen. */
+    public float mixed(float score, int cell) {
+        return score * scoreShare + window[cell];
     }
 
     private Box box(MemorySegment boxes, long at) {

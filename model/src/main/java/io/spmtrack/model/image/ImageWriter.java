@@ -46,8 +46,12 @@ public final class ImageWriter {
         throw new InputException(file + ": pictures are written as .jpg, .jpeg or .png; choose one of these endings");
     }
 
-    /** The bytes of a JPEG or PNG file. */
-    static byte[] encode(Image image, String format) {
+    /**
+     * The bytes of a JPEG or PNG file.
+     *
+     * @param format {@code jpeg} or {@code png}
+     */
+    public static byte[] encode(Image image, String format) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         javax.imageio.ImageWriter writer =
                 ImageIO.getImageWritersByFormatName(format).next();

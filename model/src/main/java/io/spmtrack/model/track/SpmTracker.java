@@ -75,11 +75,11 @@ public final class SpmTracker implements Tracker {
     @Override
     public void init(Image image, Box box) {
         if (!box.valid()) {
-            throw new InputException("the first box " + box + " has no positive size: give x,y,w,h in pixels");
+            throw new InputException("the first box " + text(box) + " has no positive size: give x,y,w,h in pixels");
         }
         if (!box.overlaps(image.bounds())) {
-            throw new InputException("the first box " + box + " lies outside the image of " + image.width() + " x "
-                    + image.height() + " pixels: give x,y,w,h in pixels");
+            throw new InputException("the first box " + text(box) + " lies outside the image of " + image.width()
+                    + " x " + image.height() + " pixels: give x,y,w,h in pixels");
         }
         crops.clear();
         Arrays.fill(state, 0);
@@ -97,6 +97,21 @@ public final class SpmTracker implements Tracker {
      */
     @Override
     public TrackResult update(Image image) {
+        return next(image, () -> {});
+    }
+
+    /**
+     * As {@link #update}, and tells how the box came about: what the network saw, what it answered and what was chosen. Allocates
+     * the pictures; everything else is the same, the result too.
+     */
+    public Explanation explain(Image image) {
+        Evidence evidence = new Evidence(program.model().settings(), scoreMap);
+        TrackResult result = next(image, () -> evidence.take(program));
+        return evidence.explanation(frame, result, lastPeak, references);
+    }
+
+    /** @param look runs when the network has answered, before another tracker may use it */
+    private TrackResult next(Image image, Runnable look) {
         if (frame < 0) {
             throw new IllegalStateException("init with the first frame comes before update");
         }
@@ -115,6 +130,7 @@ public final class SpmTracker implements Tracker {
             program.run();
             peak = scoreMap.peak(program.scores(), 0, program.boxes(), 0);
             MemorySegment.copy(program.state(), ValueLayout.JAVA_FLOAT, 0, state, 0, state.length);
+            look.run();
         }
         lastPeak = peak;
         Box reported = transform.toImage(peak.box()).clip(image.width(), image.height());
@@ -123,7 +139,12 @@ public final class SpmTracker implements Tracker {
         return new TrackResult(reported, peak.confidence());
     }
 
-    /** The chosen cell of the last frame, for explanations. */
+    /** As the user wrote it. */
+    private static String text(Box box) {
+        return box.x1() + "," + box.y1() + "," + box.width() + "," + box.height();
+    }
+
+    /** The chosen cell of the last frame. */
     public Peak lastPeak() {
         return lastPeak;
     }

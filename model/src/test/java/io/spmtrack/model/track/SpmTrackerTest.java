@@ -92,6 +92,38 @@ class SpmTrackerTest {
     }
 
     @Test
+    void anExplanationShowsWhatDecided() {
+        try (SpmTracker plain = new SpmTracker(program);
+                SpmTracker explained = new SpmTracker(program)) {
+            List<TrackResult> expected = follow(plain, 0, 8);
+            explained.init(frame(0, 0), Box.xywh(40, 30, 30, 30));
+            for (int number = 1; number < 8; number++) {
+                Explanation step = explained.explain(frame(number, 0));
+                assertEquals(expected.get(number - 1), step.result());
+                assertEquals(number, step.frame());
+                assertEquals(
+                        step.decision().get(step.peak().cell()),
+                        step.decision().stream().max(Float::compare).orElseThrow());
+                float score = step.scores().get(step.peak().cell());
+                assertEquals(step.result().confidence(), score);
+                assertEquals(0, step.references().getFirst().frame());
+                assertColour(step.references().getFirst().crop());
+                for (Explanation.Reference reference : step.references()) {
+                    assertTrue(reference.frame() < number && reference.mask().contains(true));
+                }
+            }
+        }
+    }
+
+    /** In the middle of the first reference is the square that was given, in its colours. */
+    private static void assertColour(Image crop) {
+        int middle = 3 * (crop.height() / 2 * crop.width() + crop.width() / 2);
+        for (int channel = 0; channel < 3; channel++) {
+            assertEquals(200 + 20 * channel, crop.rgb()[middle + channel] & 0xff, 1, "channel " + channel);
+        }
+    }
+
+    @Test
     void anotherVideoStartsAfresh() {
         try (SpmTracker tracker = new SpmTracker(program)) {
             List<TrackResult> expected = follow(tracker, 0, 6);
