@@ -32,8 +32,8 @@ final class Device implements AutoCloseable {
             operands = List.copyOf(operands);
         }
 
-        static Key of(Launch launch) {
-            return new Key(launch.kernel(), launch.operands());
+        static Key of(Call call) {
+            return new Key(call.kernel(), call.operands());
         }
     }
 
@@ -189,11 +189,11 @@ final class Device implements AutoCloseable {
         plan.withGraph(graph).execute();
     }
 
-    /** Runs a launch whose words begin at {@code place} of the table. */
-    void run(Launch launch, int place) {
-        int graph = graphs.get(Key.of(launch));
-        Kernel kernel = launch.kernel();
-        Launch.Groups groups = launch.groups();
+    /** Runs a call whose words begin at {@code place} of the table. */
+    void run(Call call, int place) {
+        int graph = graphs.get(Key.of(call));
+        Kernel kernel = call.kernel();
+        Launch.Groups groups = call.grid();
         grids.get(graph - 1)
                 .setGlobalWork((long) groups.x() * kernel.groupX(), (long) groups.y() * kernel.groupY(), groups.z());
         cursor.set(Copies.TABLE, place);

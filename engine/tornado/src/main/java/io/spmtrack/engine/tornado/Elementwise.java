@@ -6,7 +6,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Kernels with one work-item an element. Words: number of elements, function, rank, an offset for each array, then for each
+ * Kernels with one work-item an element; of the first three one launch may do {@link Parts several calls}. Words: number of elements, function, rank, an offset for each array, then for each
  * axis from the innermost its size and the arrays' strides.
  */
 final class Elementwise {
@@ -16,8 +16,10 @@ final class Elementwise {
     private Elementwise() {}
 
     static void unary(KernelContext context, IntArray cursor, IntArray table, FloatArray x, FloatArray y) {
-        int d = cursor.get(0);
-        int rest = context.globalIdx;
+        int start = cursor.get(0);
+        int part = Parts.of(table, start, context.groupIdx);
+        int d = Parts.words(table, start, part);
+        int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
         if (rest < table.get(d)) {
             int xAt = table.get(d + 3);
             int yAt = table.get(d + 4);
@@ -37,8 +39,10 @@ final class Elementwise {
 
     static void binary(
             KernelContext context, IntArray cursor, IntArray table, FloatArray a, FloatArray b, FloatArray y) {
-        int d = cursor.get(0);
-        int rest = context.globalIdx;
+        int start = cursor.get(0);
+        int part = Parts.of(table, start, context.groupIdx);
+        int d = Parts.words(table, start, part);
+        int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
         if (rest < table.get(d)) {
             int aAt = table.get(d + 3);
             int bAt = table.get(d + 4);
@@ -66,8 +70,10 @@ final class Elementwise {
             FloatArray a,
             FloatArray b,
             FloatArray y) {
-        int d = cursor.get(0);
-        int rest = context.globalIdx;
+        int start = cursor.get(0);
+        int part = Parts.of(table, start, context.groupIdx);
+        int d = Parts.words(table, start, part);
+        int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
         if (rest < table.get(d)) {
             int conditionAt = table.get(d + 3);
             int aAt = table.get(d + 4);

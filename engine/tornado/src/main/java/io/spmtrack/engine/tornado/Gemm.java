@@ -1,17 +1,19 @@
 package io.spmtrack.engine.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Matrix products {@code C = activation(Σ A_s · B_s + bias)}, each group a tile of 64 x 64 results, each work-item 4 x 4 of them
- * in registers, tiles of 16 along the inner axis in local memory. Any strides.
+ * Matrix products {@code C = residual + factor · activation(Σ A_s · B_s + bias)}, each group a tile of 64 x 64 results, each
+ * work-item 4 x 4 of them in registers, tiles of 16 along the inner axis in local memory. Any strides. One launch may do
+ * {@link Parts several}.
  *
  * <p>Words: rows, columns; number of products s; offset, row and column stride of C; offset (or −1) and stride of the bias; the
- * activation's code; offset (or −1), row and column stride of the values before the activation; rank of the batch axes; for each
- * its size and strides (A, B, C, before); for each product its inner size and offset, row and column stride of A and of B.
+ * activation's code; offset (or −1), row and column stride of the values before the activation; offset (or −1) and stride of
+ * the factor; offset (or −1), row and column stride of the residual; rank of the batch axes; for each its size and strides (A,
+ * B, C, before, residual); for each product its inner size and offset, row and column stride of A and of B. Bias and factor
+ * lie in one slab, all of C, before and residual in another.
  */
 final class Gemm {
     /** Results of a group along each axis. */
@@ -35,23 +37,33 @@ final class Gemm {
             FloatArray c) {
         float[] left = context.allocateFloatLocalArray(SIDE);
         float[] right = context.allocateFloatLocalArray(SIDE);
-        int d = cursor.get(0);
+        int start = cursor.get(0);
+        int part = Parts.of(table, start, context.groupIdx);
+        int d = Parts.words(table, start, part);
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = ty * GROUP + tx;
         int rows = table.get(d);
         int columns = table.get(d + 1);
         int products = table.get(d + 2);
-        int row0 = context.groupIdy * TILE;
-        int column0 = context.groupIdx * TILE;
+        int tile = context.groupIdx - Parts.first(table, start, part);
+        int wide = (columns + TILE - 1) / TILE;
+        int high = (rows + TILE - 1) / TILE;
+        if (products == 0) {
+            wide = 1;
+            high = 1;
+        }
+        int band = tile / wide;
+        int column0 = (tile - band * wide) * TILE;
+        int rest = band / high;
+        int row0 = (band - rest * high) * TILE;
         int aBatch = 0;
         int bBatch = 0;
         int cAt = table.get(d + 3);
         int beforeAt = table.get(d + 9);
-        int keep = beforeAt;
-        int axes = table.get(d + 12);
-        int entry = d + 13;
-        int rest = context.groupIdz;
+        int residualAt = table.get(d + 14);
+        int axes = table.get(d + 17);
+        int entry = d + 18;
         for (int axis = 0; axis < axes; axis++) {
             int next = rest / table.get(entry);
             int index = rest - next * table.get(entry);
@@ -59,8 +71,9 @@ final class Gemm {
             bBatch += index * table.get(entry + 2);
             cAt += index * table.get(entry + 3);
             beforeAt += index * table.get(entry + 4);
+            residualAt += index * table.get(entry + 5);
             rest = next;
-            entry += 5;
+            entry += 6;
         }
         float c00 = 0;
         float c01 = 0;
@@ -91,24 +104,24 @@ final class Gemm {
             int aShift = aColumn == 1 ? 4 : 6;
             int bShift = bRow == 1 ? 4 : 6;
             for (int k0 = 0; k0 < inner; k0 += INNER) {
-                for (int part = 0; part < 4; part++) {
-                    int i = part * 256 + t;
-                    int high = i >> aShift;
-                    int low = i - (high << aShift);
-                    int k = aColumn == 1 ? low : high;
-                    int line = aColumn == 1 ? high : low;
+                for (int quarter = 0; quarter < 4; quarter++) {
+                    int i = quarter * 256 + t;
+                    int upper = i >> aShift;
+                    int lower = i - (upper << aShift);
+                    int k = aColumn == 1 ? lower : upper;
+                    int line = aColumn == 1 ? upper : lower;
                     float value = 0;
                     if (k0 + k < inner && row0 + line < rows) {
                         value = a.get(aAt + (row0 + line) * aRow + (k0 + k) * aColumn);
                     }
                     left[k * TILE + line] = value;
                 }
-                for (int part = 0; part < 4; part++) {
-                    int i = part * 256 + t;
-                    int high = i >> bShift;
-                    int low = i - (high << bShift);
-                    int k = bRow == 1 ? low : high;
-                    int line = bRow == 1 ? high : low;
+                for (int quarter = 0; quarter < 4; quarter++) {
+                    int i = quarter * 256 + t;
+                    int upper = i >> bShift;
+                    int lower = i - (upper << bShift);
+                    int k = bRow == 1 ? lower : upper;
+                    int line = bRow == 1 ? upper : lower;
                     float value = 0;
                     if (k0 + k < inner && column0 + line < columns) {
                         value = b.get(bAt + (k0 + k) * bRow + (column0 + line) * bColumn);
@@ -149,22 +162,22 @@ final class Gemm {
         }
         int row = row0 + ty * 4;
         int column = column0 + tx;
-        store(table, d, bias, c, cAt, keep, beforeAt, row, column, c00);
-        store(table, d, bias, c, cAt, keep, beforeAt, row, column + 16, c01);
-        store(table, d, bias, c, cAt, keep, beforeAt, row, column + 32, c02);
-        store(table, d, bias, c, cAt, keep, beforeAt, row, column + 48, c03);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 1, column, c10);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 1, column + 16, c11);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 1, column + 32, c12);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 1, column + 48, c13);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 2, column, c20);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 2, column + 16, c21);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 2, column + 32, c22);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 2, column + 48, c23);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 3, column, c30);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 3, column + 16, c31);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 3, column + 32, c32);
-        store(table, d, bias, c, cAt, keep, beforeAt, row + 3, column + 48, c33);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row, column, c00);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row, column + 16, c01);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row, column + 32, c02);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row, column + 48, c03);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 1, column, c10);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 1, column + 16, c11);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 1, column + 32, c12);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 1, column + 48, c13);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 2, column, c20);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 2, column + 16, c21);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 2, column + 32, c22);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 2, column + 48, c23);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 3, column, c30);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 3, column + 16, c31);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 3, column + 32, c32);
+        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 3, column + 48, c33);
     }
 
     private static void store(
@@ -173,8 +186,8 @@ final class Gemm {
             FloatArray bias,
             FloatArray c,
             int cAt,
-            int keep,
             int beforeAt,
+            int residualAt,
             int row,
             int column,
             float sum) {
@@ -184,50 +197,18 @@ final class Gemm {
             if (biasAt >= 0) {
                 value += bias.get(biasAt + column * table.get(d + 7));
             }
-            if (keep >= 0) {
+            if (table.get(d + 9) >= 0) {
                 c.set(beforeAt + row * table.get(d + 10) + column * table.get(d + 11), value);
             }
-            c.set(
-                    cAt + row * table.get(d + 4) + column * table.get(d + 5),
-                    Functions.activation(table.get(d + 8), value));
-        }
-    }
-
-    /**
-     * The routed update of TMoE: {@code u[row][e·r + j] = scale · softmax(logits[·][row])[e] · compressed[e][j][row]}, and for
-     * the shared expert without the gate. Words: rows, experts, rank r, with a shared expert or not, offset of the logits, of
-     * the compressed tokens, elements between the compressed tokens of two experts, offset of u, scale.
-     */
-    static void gate(KernelContext context, IntArray cursor, IntArray table, FloatArray work) {
-        int d = cursor.get(0);
-        int rows = table.get(d);
-        int experts = table.get(d + 1);
-        int rank = table.get(d + 2);
-        int width = (experts + table.get(d + 3)) * rank;
-        int i = context.globalIdx;
-        if (i < rows * width) {
-            int row = i / width;
-            int column = i - row * width;
-            int expert = column / rank;
-            int j = column - expert * rank;
-            int logits = table.get(d + 4) + row;
-            float gate = 1;
-            int which = 0;
-            if (expert < experts) {
-                float largest = work.get(logits);
-                for (int e = 1; e < experts; e++) {
-                    float logit = work.get(logits + e * rows);
-                    largest = logit > largest ? logit : largest;
-                }
-                float sum = 0;
-                for (int e = 0; e < experts; e++) {
-                    sum += TornadoMath.exp(work.get(logits + e * rows) - largest);
-                }
-                gate = TornadoMath.exp(work.get(logits + expert * rows) - largest) / sum;
-                which = expert;
+            value = Functions.activation(table.get(d + 8), value);
+            int factorAt = table.get(d + 12);
+            if (factorAt >= 0) {
+                value *= bias.get(factorAt + column * table.get(d + 13));
             }
-            float compressed = work.get(table.get(d + 5) + which * table.get(d + 6) + j * rows + row);
-            work.set(table.get(d + 7) + i, Functions.real(table, d + 8) * gate * compressed);
+            if (table.get(d + 14) >= 0) {
+                value += c.get(residualAt + row * table.get(d + 15) + column * table.get(d + 16));
+            }
+            c.set(cAt + row * table.get(d + 4) + column * table.get(d + 5), value);
         }
     }
 }

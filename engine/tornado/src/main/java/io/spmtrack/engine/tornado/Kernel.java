@@ -11,34 +11,44 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * parameter: where it comes before one it reads and both are the same slab, TornadoVM 5.2 waits for itself for ever.
  */
 enum Kernel {
-    UNARY(2, Elementwise.GROUP, 1),
-    BINARY(3, Elementwise.GROUP, 1),
-    SELECT(4, Elementwise.GROUP, 1),
-    TO_INTEGER(2, Elementwise.GROUP, 1),
-    TO_FLOAT(2, Elementwise.GROUP, 1),
-    COPY_INTEGERS(2, Elementwise.GROUP, 1),
-    RANDOM(2, Elementwise.GROUP, 1),
-    ADAMW(3, Elementwise.GROUP, 1),
-    REDUCE_WIDE(2, Reductions.GROUP, 1),
-    REDUCE_NARROW(2, Reductions.GROUP, 1),
-    GEMM(4, Gemm.GROUP, Gemm.GROUP),
-    GATE(1, Elementwise.GROUP, 1),
-    GATHER(3, Indexed.GROUP, 1),
-    SCATTER_ADD(3, Indexed.GROUP, 1),
-    SOFTMAX(2, Rows.GROUP, 1),
-    LAYER_NORM(4, Rows.GROUP, 1),
-    LAYER_NORM_BACKWARD(3, Rows.GROUP, 1),
-    AFFINE(2, Elementwise.GROUP, 1),
-    ATTENTION(4, AttentionKernel.GROUP, AttentionKernel.GROUP);
+    UNARY(2, Elementwise.GROUP, 1, true),
+    BINARY(3, Elementwise.GROUP, 1, true),
+    SELECT(4, Elementwise.GROUP, 1, true),
+    TO_INTEGER(2, Elementwise.GROUP, 1, false),
+    TO_FLOAT(2, Elementwise.GROUP, 1, false),
+    COPY_INTEGERS(2, Elementwise.GROUP, 1, false),
+    RANDOM(2, Elementwise.GROUP, 1, false),
+    ADAMW(3, Elementwise.GROUP, 1, false),
+    REDUCE_WIDE(2, Reductions.GROUP, 1, true),
+    REDUCE_NARROW(2, Reductions.GROUP, 1, true),
+    GEMM(4, Gemm.GROUP, Gemm.GROUP, true),
+    GATE(1, Gates.GROUP, 1, true),
+    GATE_BACKWARD(1, Gates.GROUP, 1, true),
+    GATHER(3, Indexed.GROUP, 1, false),
+    SCATTER_ADD(3, Indexed.GROUP, 1, false),
+    SOFTMAX(2, Rows.GROUP, 1, false),
+    LAYER_NORM(4, Rows.GROUP, 1, false),
+    LAYER_NORM_BACKWARD(3, Rows.GROUP, 1, false),
+    AFFINE(2, Elementwise.GROUP, 1, false),
+    ATTENTION(4, AttentionKernel.GROUP, AttentionKernel.GROUP, false),
+    ATTENTION_QUERIES(1, AttentionBackwardKernel.GROUP, AttentionBackwardKernel.GROUP, false),
+    ATTENTION_KEYS(1, AttentionBackwardKernel.GROUP, AttentionBackwardKernel.GROUP, false);
 
     private final int arrays;
     private final int groupX;
     private final int groupY;
+    private final boolean parts;
 
-    Kernel(int arrays, int groupX, int groupY) {
+    Kernel(int arrays, int groupX, int groupY, boolean parts) {
         this.arrays = arrays;
         this.groupX = groupX;
         this.groupY = groupY;
+        this.parts = parts;
+    }
+
+    /** Whether one launch may do {@link Parts several calls}. */
+    boolean parts() {
+        return parts;
     }
 
     /** Array parameters besides cursor and table. */
@@ -95,7 +105,12 @@ enum Kernel {
                         f(arrays, 1),
                         f(arrays, 2),
                         f(arrays, 3));
-            case GATE -> graph.task(task, Gemm::gate, context, cursor, table, f(arrays, 0));
+            case GATE -> graph.task(task, Gates::forward, context, cursor, table, f(arrays, 0));
+            case GATE_BACKWARD -> graph.task(task, Gates::backward, context, cursor, table, f(arrays, 0));
+            case ATTENTION_QUERIES ->
+                graph.task(task, AttentionBackwardKernel::queries, context, cursor, table, f(arrays, 0));
+            case ATTENTION_KEYS ->
+                graph.task(task, AttentionBackwardKernel::keys, context, cursor, table, f(arrays, 0));
             case GATHER ->
                 graph.task(task, Indexed::gather, context, cursor, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
             case SCATTER_ADD ->

@@ -10,9 +10,18 @@ import java.util.List;
  * @param operands the slabs the kernel's array parameters stand for
  * @param words what the kernel reads about this call
  * @param groups work-groups along x, y and z
+ * @param reads what the kernel may read
+ * @param writes what the kernel may write
  * @param step the step it belongs to, for messages
  */
-record Launch(Kernel kernel, List<Slab> operands, int[] words, Groups groups, Step step) {
+record Launch(
+        Kernel kernel,
+        List<Slab> operands,
+        int[] words,
+        Groups groups,
+        List<Operand> reads,
+        List<Operand> writes,
+        Step step) {
     /** Work-groups along each axis. */
     record Groups(int x, int y, int z) {
         private static final int LARGEST_OUTER = 65_535;
@@ -24,17 +33,58 @@ record Launch(Kernel kernel, List<Slab> operands, int[] words, Groups groups, St
             }
         }
 
+        /** Groups in a row. */
+        static Groups row(int count) {
+            return new Groups(Math.max(1, count), 1, 1);
+        }
+
         /** Enough groups of {@code size} for {@code count} work-items. */
         static Groups of(int count, int size) {
-            return new Groups(Math.max(1, Math.ceilDiv(count, size)), 1, 1);
+            return row(Math.ceilDiv(count, size));
         }
     }
 
     Launch {
         operands = List.copyOf(operands);
+        reads = List.copyOf(reads);
+        writes = List.copyOf(writes);
         if (operands.size() != kernel.arrays()) {
             throw new IllegalArgumentException(
                     kernel + " takes " + kernel.arrays() + " arrays, not " + operands.size());
         }
+    }
+
+    /** A call with one work-item for each of {@code items}. */
+    static Launch items(
+            Step step,
+            Kernel kernel,
+            Words words,
+            int items,
+            List<Slab> slabs,
+            List<Operand> reads,
+            Operand... writes) {
+        return new Launch(
+                kernel, slabs, words.toArray(), Groups.of(items, kernel.groupX()), reads, List.of(writes), step);
+    }
+
+    /** A call with so many work-groups in a row. */
+    static Launch groups(
+            Step step,
+            Kernel kernel,
+            Words words,
+            int groups,
+            List<Slab> slabs,
+            List<Operand> reads,
+            Operand... writes) {
+        return new Launch(kernel, slabs, words.toArray(), Groups.row(groups), reads, List.of(writes), step);
+    }
+
+    /** Whether it matters which of the two runs first. */
+    boolean conflicts(Launch other) {
+        return touch(writes, other.reads) || touch(writes, other.writes) || touch(reads, other.writes);
+    }
+
+    private static boolean touch(List<Operand> some, List<Operand> others) {
+        return some.stream().anyMatch(one -> others.stream().anyMatch(one::touches));
     }
 }

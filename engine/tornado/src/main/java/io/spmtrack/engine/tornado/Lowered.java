@@ -2,7 +2,6 @@ package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Plan;
-import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,21 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All programs of a session as launches, with the sizes of the slabs and the table of the launches' words. */
+/** All programs of a session as calls, with the sizes of the slabs and the table of the calls' words. */
 final class Lowered {
-    /** Zeros at the start of the table: a launch pointed there does nothing. */
+    /** Zeros at the start of the table: a kernel pointed there does nothing. */
     private static final int NOTHING = 64;
 
     /** Elements that parameters travel by. */
     private static final int CHUNK = 1 << 18;
 
-    /** A launch and where its words begin in the table. */
-    record Placed(Launch launch, int place) {}
+    /** Steps whose scratch lies beside one another: as many as the projections of a block. */
+    private static final int BESIDE = 4;
 
-    /** A program's places and launches. */
-    record Program(Places places, List<Placed> launches) {
+    /** A call and where its words begin in the table. */
+    record Placed(Call call, int place) {}
+
+    /** A program's places and calls. */
+    record Program(Places places, List<Placed> calls) {
         Program {
-            launches = List.copyOf(launches);
+            calls = List.copyOf(calls);
         }
     }
 
@@ -40,13 +42,15 @@ final class Lowered {
         long travelling =
                 places.values().stream().mapToLong(Places::travelling).max().orElse(0);
         long work = plans.values().stream().mapToLong(Plan::workElements).max().orElse(0);
-        Scratch scratch = new Scratch(checked(Places.rounded(travelling) + Places.rounded(work)));
+        long start = Places.rounded(travelling) + Places.rounded(work);
+        checked(start);
         checked(parameters.size());
+        Scratch alone = new Scratch(start, 0, 1);
+        plans.forEach((name, plan) -> lower(plan, lowering(places.get(name), travelling, alone)));
+        Scratch scratch = new Scratch(start, alone.largest(), BESIDE);
         plans.forEach((name, plan) -> programs.put(
                 name,
-                new Program(
-                        places.get(name),
-                        launches(plan, new TornadoLowering(places.get(name), Places.rounded(travelling), scratch)))));
+                new Program(places.get(name), calls(lower(plan, lowering(places.get(name), travelling, scratch))))));
         int integers = places.values().stream().mapToInt(Places::integers).max().orElse(Places.STATUS);
         int up = places.values().stream().mapToInt(Places::inputs).max().orElse(0);
         int down = places.values().stream()
@@ -56,7 +60,7 @@ final class Lowered {
         int chunk = (int) Math.min(CHUNK, parameters.size());
         sizes = new Device.Sizes(
                 parameters.size(),
-                checked(Places.rounded(travelling) + Places.rounded(work) + scratch.largest()),
+                checked(start + BESIDE * alone.largest()),
                 integers,
                 Math.max(up, chunk),
                 Math.max(down, chunk));
@@ -71,16 +75,26 @@ final class Lowered {
         return elements;
     }
 
-    private List<Placed> launches(Plan plan, TornadoLowering lowering) {
-        List<Placed> launches = new ArrayList<>();
-        for (Step step : plan.steps()) {
-            for (Launch launch : lowering.lower(step)) {
-                launches.add(new Placed(launch, table.size()));
-                table.add(launch.words());
-                keys.add(Device.Key.of(launch));
-            }
+    private static TornadoLowering lowering(Places places, long travelling, Scratch scratch) {
+        return new TornadoLowering(places, Places.rounded(travelling), scratch);
+    }
+
+    private static List<Launch> lower(Plan plan, TornadoLowering lowering) {
+        return plan.steps().stream()
+                .flatMap(step -> lowering.lower(step).stream())
+                .toList();
+    }
+
+    private List<Placed> calls(List<Launch> launches) {
+        Calls calls = new Calls();
+        launches.forEach(calls::add);
+        List<Placed> placed = new ArrayList<>();
+        for (Call call : calls.list()) {
+            placed.add(new Placed(call, table.size()));
+            table.add(call.words());
+            keys.add(Device.Key.of(call));
         }
-        return launches;
+        return placed;
     }
 
     Map<String, Program> programs() {

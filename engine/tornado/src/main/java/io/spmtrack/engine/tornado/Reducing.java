@@ -1,6 +1,7 @@
 package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Step;
 import io.spmtrack.engine.op.Reduce;
 import java.util.ArrayList;
@@ -81,18 +82,10 @@ final class Reducing {
         kept.to(words);
         terms.to(words);
         int items = Math.multiplyExact(kept.count(), split.parts());
+        List<Slab> slabs = List.of(x.slab(), slab);
+        Operand to = new Operand(slab, split.parts() == 1 ? y : Layout.contiguous(Shape.of(items), y.offset()));
         return narrow
-                ? new Launch(
-                        Kernel.REDUCE_NARROW,
-                        List.of(x.slab(), slab),
-                        words.toArray(),
-                        Launch.Groups.of(items, Reductions.GROUP),
-                        step)
-                : new Launch(
-                        Kernel.REDUCE_WIDE,
-                        List.of(x.slab(), slab),
-                        words.toArray(),
-                        new Launch.Groups(items, 1, 1),
-                        step);
+                ? Launch.items(step, Kernel.REDUCE_NARROW, words, items, slabs, List.of(x), to)
+                : Launch.groups(step, Kernel.REDUCE_WIDE, words, items, slabs, List.of(x), to);
     }
 }

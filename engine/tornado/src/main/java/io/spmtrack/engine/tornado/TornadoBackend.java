@@ -41,9 +41,14 @@ public final class TornadoBackend implements Backend {
             case Softmax softmax -> true;
             case AdamWStep step -> true;
             case Attention attention -> in.getFirst().shape().size(3) <= AttentionKernel.WIDTH;
-            case AttentionBackward backward -> false;
+            case AttentionBackward backward ->
+                in.getFirst().shape().size(3) <= AttentionBackwardKernel.WIDTH
+                        && in.getFirst().shape().count() > 0
+                        && in.get(1).shape().count() > 0;
             case Tmoe tmoe -> true;
-            case TmoeBackward backward -> false;
+            case TmoeBackward backward ->
+                backward.layer().experts() <= Gates.EXPERTS
+                        && in.getFirst().shape().count() > 0;
         };
     }
 
@@ -58,8 +63,8 @@ public final class TornadoBackend implements Backend {
         Lowered lowered = new Lowered(programs);
         List<String> lines = new ArrayList<>();
         lowered.programs()
-                .forEach((name, program) -> lines.add(
-                        "launches of " + name + "\t" + program.launches().size()));
+                .forEach((name, program) ->
+                        lines.add("launches of " + name + "\t" + program.calls().size()));
         int kernels = lowered.keys().size();
         lines.add("task graphs\t" + (kernels + 2));
         lines.add("tasks in all of them\t" + (kernels + 6));

@@ -127,11 +127,11 @@ final class TornadoSession implements Session {
                 .fill((byte) 0);
         copy(program.integers().segment(), 0, device.integers(), 0, places.integers());
         device.startRun(places.inputs());
-        for (Lowered.Placed placed : program.lowered().launches()) {
+        for (Lowered.Placed placed : program.lowered().calls()) {
             try {
-                device.run(placed.launch(), placed.place());
+                device.run(placed.call(), placed.place());
             } catch (RuntimeException | Error failure) {
-                throw Failures.inStep(placed.launch().step(), failure);
+                throw Failures.inStep(placed.call().step(), failure);
             }
         }
         int count = places.travelling() - places.outputs();
@@ -149,9 +149,9 @@ final class TornadoSession implements Session {
     private static void check(Program program) {
         int place = program.integers().segment().getAtIndex(ValueLayout.JAVA_INT, 0);
         if (place != 0) {
-            String step = program.lowered().launches().stream()
+            String step = program.lowered().calls().stream()
                     .filter(placed -> placed.place() == place)
-                    .map(placed -> placed.launch().step().describe())
+                    .map(placed -> placed.call().step().describe())
                     .findFirst()
                     .orElse("a step");
             throw new IllegalArgumentException("an index is outside the rows of the table in " + step);

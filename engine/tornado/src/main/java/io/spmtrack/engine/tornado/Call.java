@@ -1,0 +1,75 @@
+package io.spmtrack.engine.tornado;
+
+import io.spmtrack.engine.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One execution on the device: a launch, or several of one kernel on the same slabs that do not depend on one another. */
+final class Call {
+    private final List<Launch> launches = new ArrayList<>();
+    private int groups;
+
+    Call(Launch first) {
+        add(first);
+    }
+
+    /** Adds a launch that conflicts with none here. */
+    void add(Launch launch) {
+        launches.add(launch);
+        groups = Math.addExact(groups, launch.groups().x());
+    }
+
+    Kernel kernel() {
+        return launches.getFirst().kernel();
+    }
+
+    List<Slab> operands() {
+        return launches.getFirst().operands();
+    }
+
+    /** Whether a launch can be done by the same execution. */
+    boolean takes(Launch launch) {
+        return kernel().parts()
+                && launch.kernel() == kernel()
+                && launch.operands().equals(operands())
+                && launch.groups().x() <= Integer.MAX_VALUE - groups;
+    }
+
+    /** Whether it matters that a launch comes after this. */
+    boolean conflicts(Launch launch) {
+        return launches.stream().anyMatch(launch::conflicts);
+    }
+
+    /** The first step it belongs to, for messages. */
+    Step step() {
+        return launches.getFirst().step();
+    }
+
+    /** Work-groups along each axis. */
+    Launch.Groups grid() {
+        return kernel().parts()
+                ? Launch.Groups.row(groups)
+                : launches.getFirst().groups();
+    }
+
+    /** What the kernel reads about all launches. */
+    int[] words() {
+        if (!kernel().parts()) {
+            return launches.getFirst().words();
+        }
+        Words words = new Words().add(launches.size());
+        int place = Parts.header(launches.size());
+        int first = 0;
+        for (Launch launch : launches) {
+            words.add(first, place);
+            first += launch.groups().x();
+            place += launch.words().length;
+        }
+        launches.forEach(launch -> words.add(launch.words()));
+        return words.toArray();
+    }
+
+    List<Launch> launches() {
+        return launches;
+    }
+}
