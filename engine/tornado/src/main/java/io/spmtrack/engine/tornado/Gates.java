@@ -59,7 +59,7 @@ final class Gates {
     }
 
     /**
-     * From {@code v[row][e·r + j]}, the output's gradient through the experts, those of the compressed tokens and of the
+     * From {@code v[e][row][j]}, the output's gradient through the experts, those of the compressed tokens and of the
      * logits, and the routed update again, which the experts' gradients need; a group a row. Words: rows, experts, rank r, with
      * a shared expert or not, offset of the logits, of the compressed tokens, elements between the compressed tokens of two
      * experts (0: all have the same), offsets of v and of the results: for the compressed tokens {@code [rows, r]} for each
@@ -83,7 +83,8 @@ final class Gates {
         int compressed = table.get(d + 5) + row;
         int apart = table.get(d + 6);
         int width = (experts + ungated) * rank;
-        int vAt = table.get(d + 7) + row * width;
+        int vAt = table.get(d + 7) + row * rank;
+        int expertStep = rows * rank;
         int own = apart == 0 ? rank : experts * rank;
         int cAt = table.get(d + 8) + row * own;
         int logitAt = table.get(d + 9) + row * experts;
@@ -101,7 +102,7 @@ final class Gates {
         for (int e = 0; e < experts; e++) {
             float along = 0;
             for (int j = t; j < rank; j += GROUP) {
-                along += work.get(vAt + e * rank + j) * work.get(compressed + e * apart + j * rows);
+                along += work.get(vAt + e * expertStep + j) * work.get(compressed + e * apart + j * rows);
             }
             shared[t] = along;
             context.localBarrier();
@@ -130,7 +131,7 @@ final class Gates {
             float all = 0;
             for (int e = 0; e < experts; e++) {
                 float weight = scale * gates[e];
-                float back = weight * work.get(vAt + e * rank + j);
+                float back = weight * work.get(vAt + e * expertStep + j);
                 work.set(uAt + e * rank + j, weight * work.get(compressed + e * apart + j * rows));
                 if (apart == 0) {
                     all += back;
@@ -139,7 +140,7 @@ final class Gates {
                 }
             }
             if (ungated == 1) {
-                all += scale * work.get(vAt + experts * rank + j);
+                all += scale * work.get(vAt + experts * expertStep + j);
                 work.set(uAt + experts * rank + j, scale * work.get(compressed + j * rows));
             }
             if (apart == 0) {

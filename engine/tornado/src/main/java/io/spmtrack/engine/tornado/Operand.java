@@ -17,20 +17,45 @@ record Operand(Slab slab, Layout layout) {
         return Math.toIntExact(layout.stride(axis));
     }
 
-    private long end() {
-        long end = layout.offset() + 1;
+    /** The stride of the outermost axis, if there is an axis to walk along. */
+    private long period() {
+        long period = 0;
         for (int axis = 0; axis < shape().rank(); axis++) {
-            end += (shape().size(axis) - 1L) * layout.stride(axis);
+            period = shape().size(axis) > 1 ? Math.max(period, layout.stride(axis)) : period;
         }
-        return end;
+        return period;
     }
 
-    /** Whether an element may belong to both; operands that interleave without touching count as touching. */
+    /** Elements from the first to the last, both included, along all axes with strides below a limit. */
+    private long extent(long limit) {
+        long last = 0;
+        for (int axis = 0; axis < shape().rank(); axis++) {
+            last += layout.stride(axis) < limit ? (shape().size(axis) - 1L) * layout.stride(axis) : 0;
+        }
+        return last + 1;
+    }
+
+    /** Whether an element may belong to both; true also where that is too hard to tell. */
     boolean touches(Operand other) {
-        return slab == other.slab
-                && shape().count() > 0
-                && other.shape().count() > 0
-                && layout.offset() < other.end()
-                && other.layout.offset() < end();
+        if (slab != other.slab || shape().count() == 0 || other.shape().count() == 0) {
+            return false;
+        }
+        long period = period();
+        boolean lanes = period > 0 && period == other.period() && fits(period) && other.fits(period);
+        long start = lanes ? layout.offset() % period : layout.offset();
+        long otherStart = lanes ? other.layout.offset() % period : other.layout.offset();
+        long limit = lanes ? period : Long.MAX_VALUE;
+        boolean all =
+                overlap(layout.offset(), extent(Long.MAX_VALUE), other.layout.offset(), other.extent(Long.MAX_VALUE));
+        return all && overlap(start, extent(limit), otherStart, other.extent(limit));
+    }
+
+    /** Whether all elements lie in the same part of every period, as columns of a matrix do. */
+    private boolean fits(long period) {
+        return layout.offset() % period + extent(period) <= period;
+    }
+
+    private static boolean overlap(long start, long extent, long otherStart, long otherExtent) {
+        return start < otherStart + otherExtent && otherStart < start + extent;
     }
 }

@@ -121,12 +121,12 @@ final class TmoeLayer {
      * @param results for each input, where its gradient goes; that of x as rows
      */
     List<Launch> backward(Operand kept, Operand gradient, List<Optional<Operand>> results) {
-        Operand through = scratch.take(Shape.of(rows, routed * rank));
-        Operand update = scratch.take(through.shape());
+        Operand through = scratch.take(Shape.of(routed * rows, rank));
+        Operand update = scratch.take(Shape.of(rows, routed * rank));
         Operand mixed = scratch.take(Shape.of(rows, op.compressions() * rank));
         Operand logits = scratch.take(Shape.of(rows, op.experts()));
         for (int i = 0; i < routed; i++) {
-            launches.addAll(products.matMul(gradient, in.get(firstExpert() + i), slice(through, 1, i * rank, rank)));
+            launches.addAll(products.matMul(gradient, in.get(firstExpert() + i), slice(through, 0, i * rows, rows)));
         }
         Words words = gates(kept)
                 .add(through.offset(), mixed.offset(), logits.offset(), update.offset())
