@@ -7,6 +7,7 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.engine.TestedBackends;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.engine.reference.ReferenceBackend;
@@ -33,8 +34,8 @@ class ForwardGoldenTest {
 
     static Stream<Arguments> small() {
         return SharedFolder.golden("tiny_*.json").stream()
-                .flatMap(path ->
-                        Stream.of(Arguments.of(path, new ReferenceBackend()), Arguments.of(path, new CpuBackend(2))));
+                .flatMap(path -> TestedBackends.orElse(new ReferenceBackend(), new CpuBackend(2))
+                        .map(backend -> Arguments.of(path, backend)));
     }
 
     static Stream<Path> fullSize() {
@@ -50,7 +51,7 @@ class ForwardGoldenTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("fullSize")
     void samplesAndSumsAreTheOfficialOnes(Path path) {
-        check(path, new CpuBackend(2));
+        TestedBackends.orElse(new CpuBackend(2)).forEach(backend -> check(path, backend));
     }
 
     private static void check(Path path, Backend backend) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * layouts and the same sharing of slots between operands and results; the reference gets the op with dense operands.
  */
 final class StepCheck {
-    private static final String PROGRAM = "step";
+    private static final String REFERENCE = "step";
 
     /** Elements that a slot's part is rounded down to, so that alignment to 64 bytes is kept. */
     private static final long GRAIN = 16;
@@ -42,14 +42,14 @@ final class StepCheck {
 
     private final Step step;
     private final HostSlots host;
-    private final Backend wrapped;
+    private final String backend;
     private final double tolerance;
     private final Map<Integer, Part> parts = new LinkedHashMap<>();
 
-    StepCheck(Step step, HostSlots host, Backend wrapped, double tolerance) {
+    StepCheck(Step step, HostSlots host, String backend, double tolerance) {
         this.step = step;
         this.host = host;
-        this.wrapped = wrapped;
+        this.backend = backend;
         this.tolerance = tolerance;
         step.in().forEach(ref -> parts.merge(ref.slot(), Part.of(ref), Part::with));
         step.out().stream()
@@ -57,10 +57,15 @@ final class StepCheck {
                 .forEach(ref -> parts.merge(ref.slot(), Part.of(ref), Part::with));
     }
 
-    /** Leaves the wrapped backend's results in host memory. */
-    void run() {
+    /** Elements of all slots' parts. */
+    long elements() {
+        return parts.values().stream().mapToLong(Part::elements).sum();
+    }
+
+    /** Runs {@link #plan}, loaded under a name, and leaves its results in host memory. */
+    void run(Session session, String program) {
         List<double[]> expected = reference();
-        runWrapped();
+        runWrapped(session, program);
         for (int i = 0; i < expected.size(); i++) {
             if (!step.out().get(i).isUnused()) {
                 compare(i, expected.get(i), host.values(step.out().get(i)));
@@ -86,25 +91,27 @@ final class StepCheck {
         }
         ReferenceBackend backend = new ReferenceBackend();
         List<double[]> results = new ArrayList<>();
-        try (ReferenceSession session = backend.load(Map.of(PROGRAM, Compiler.compile(tape, backend)))) {
-            session.run(PROGRAM, values);
+        try (ReferenceSession session = backend.load(Map.of(REFERENCE, Compiler.compile(tape, backend)))) {
+            session.run(REFERENCE, values);
             for (int i = 0; i < out.length; i++) {
-                results.add(step.out().get(i).isUnused() ? new double[0] : session.values(PROGRAM, "y" + i));
+                results.add(step.out().get(i).isUnused() ? new double[0] : session.values(REFERENCE, "y" + i));
             }
         }
         return results;
     }
 
-    private void runWrapped() {
-        Plan plan = plan();
-        try (Session session = wrapped.load(Map.of(PROGRAM, plan))) {
-            parts.forEach((slot, part) -> session.input(PROGRAM, name(slot)).copyFrom(memory(slot, part)));
-            session.run(PROGRAM);
-            plan.outputs().keySet().forEach(name -> {
-                int slot = Integer.parseInt(name.substring(1));
-                memory(slot, parts.get(slot)).copyFrom(session.output(PROGRAM, name));
-            });
-        }
+    private void runWrapped(Session session, String program) {
+        parts.forEach((slot, part) -> session.input(program, name(slot)).copyFrom(memory(slot, part)));
+        session.run(program);
+        parts.forEach((slot, part) -> {
+            if (written(slot)) {
+                memory(slot, part).copyFrom(session.output(program, name(slot)));
+            }
+        });
+    }
+
+    private boolean written(int slot) {
+        return step.out().stream().anyMatch(ref -> !ref.isUnused() && ref.slot() == slot);
     }
 
     private MemorySegment memory(int slot, Part part) {
@@ -116,7 +123,7 @@ final class StepCheck {
     }
 
     /** This step alone; every slot it sees is an input, those it writes are outputs too. */
-    private Plan plan() {
+    Plan plan() {
         List<Slot> slots = new ArrayList<>();
         Map<Integer, Ref> wholes = new HashMap<>();
         Map<String, Ref> inputs = new LinkedHashMap<>();
@@ -167,7 +174,7 @@ final class StepCheck {
             if (!same) {
                 Shape shape = step.out().get(output).shape();
                 throw new IllegalStateException(step.describe() + ": output " + output + " " + shape + ", element "
-                        + Arrays.toString(HostSlots.index(shape, i)) + " is " + actual[i] + " on " + wrapped.name()
+                        + Arrays.toString(HostSlots.index(shape, i)) + " is " + actual[i] + " on " + backend
                         + " and " + expected[i] + " on the reference (allowed: " + tolerance
                         + " of the largest magnitude " + largest + ")");
             }

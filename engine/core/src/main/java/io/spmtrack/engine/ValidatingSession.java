@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** Keeps all values in host memory and hands them step by step to a {@link StepCheck}. */
 final class ValidatingSession implements Session {
+    /** Elements of the steps that are loaded together: a device compiles its kernels anew for every load. */
+    private static final long TOGETHER = 1 << 25;
+
     private record Program(Plan plan, HostSlots slots) {}
 
     private final Map<String, Program> programs = new LinkedHashMap<>();
@@ -50,9 +53,32 @@ final class ValidatingSession implements Session {
     @Override
     public void run(String name) {
         Program program = program(name);
-        for (Step step : program.plan().steps()) {
-            new StepCheck(step, program.slots(), wrapped, tolerance).run();
+        int done = 0;
+        while (done < program.plan().steps().size()) {
+            done += some(program, done);
         }
+    }
+
+    /** Loads and runs as many steps as fit together; returns their number. */
+    private int some(Program program, int from) {
+        Map<String, StepCheck> checks = new LinkedHashMap<>();
+        Map<String, Plan> plans = new LinkedHashMap<>();
+        long elements = 0;
+        for (Step step :
+                program.plan().steps().subList(from, program.plan().steps().size())) {
+            StepCheck check = new StepCheck(step, program.slots(), wrapped.name(), tolerance);
+            elements += check.elements();
+            if (elements > TOGETHER && !checks.isEmpty()) {
+                break;
+            }
+            String name = "step" + (from + checks.size());
+            checks.put(name, check);
+            plans.put(name, check.plan());
+        }
+        try (Session session = wrapped.load(plans)) {
+            checks.forEach((name, check) -> check.run(session, name));
+        }
+        return checks.size();
     }
 
     @Override

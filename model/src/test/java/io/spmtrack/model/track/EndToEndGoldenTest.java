@@ -9,6 +9,7 @@ import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.engine.TestedBackends;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.engine.reference.ReferenceBackend;
@@ -36,8 +37,8 @@ class EndToEndGoldenTest {
 
     static Stream<Arguments> cases() {
         return SharedFolder.golden("e2e_*.json").stream()
-                .flatMap(path ->
-                        Stream.of(Arguments.of(path, new ReferenceBackend()), Arguments.of(path, new CpuBackend(2))));
+                .flatMap(path -> TestedBackends.orElse(new ReferenceBackend(), new CpuBackend(2))
+                        .map(backend -> Arguments.of(path, backend)));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
