@@ -46,11 +46,15 @@ final class Lowered {
         checked(start);
         checked(parameters.size());
         Scratch alone = new Scratch(start, 0, 1);
-        plans.forEach((name, plan) -> lower(plan, lowering(places.get(name), travelling, alone)));
+        plans.forEach((name, plan) ->
+                lowering(plan, places.get(name), travelling, alone).lower());
         Scratch scratch = new Scratch(start, alone.largest(), BESIDE);
         plans.forEach((name, plan) -> programs.put(
                 name,
-                new Program(places.get(name), calls(lower(plan, lowering(places.get(name), travelling, scratch))))));
+                new Program(
+                        places.get(name),
+                        calls(lowering(plan, places.get(name), travelling, scratch)
+                                .lower()))));
         int integers = places.values().stream().mapToInt(Places::integers).max().orElse(Places.STATUS);
         int up = places.values().stream().mapToInt(Places::inputs).max().orElse(0);
         int down = places.values().stream()
@@ -75,14 +79,8 @@ final class Lowered {
         return elements;
     }
 
-    private static TornadoLowering lowering(Places places, long travelling, Scratch scratch) {
-        return new TornadoLowering(places, Places.rounded(travelling), scratch);
-    }
-
-    private static List<Launch> lower(Plan plan, TornadoLowering lowering) {
-        return plan.steps().stream()
-                .flatMap(step -> lowering.lower(step).stream())
-                .toList();
+    private static TornadoLowering lowering(Plan plan, Places places, long travelling, Scratch scratch) {
+        return new TornadoLowering(plan, places, Places.rounded(travelling), scratch);
     }
 
     private List<Placed> calls(List<Launch> launches) {

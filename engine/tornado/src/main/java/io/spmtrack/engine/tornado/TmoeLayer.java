@@ -119,8 +119,9 @@ final class TmoeLayer {
      * @param kept the second output of {@link Tmoe}
      * @param gradient that of its first, {@code [n, D]}
      * @param results for each input, where its gradient goes; that of x as rows
+     * @param epilogue what follows on the gradient of x
      */
-    List<Launch> backward(Operand kept, Operand gradient, List<Optional<Operand>> results) {
+    List<Launch> backward(Operand kept, Operand gradient, List<Optional<Operand>> results, Epilogue epilogue) {
         Operand through = scratch.take(Shape.of(routed * rows, rank));
         Operand update = scratch.take(Shape.of(rows, routed * rank));
         Operand mixed = scratch.take(Shape.of(rows, op.compressions() * rank));
@@ -141,7 +142,7 @@ final class TmoeLayer {
                 update,
                 mixed,
                 logits));
-        results.getFirst().ifPresent(to -> tokens(gradient, mixed, logits, to));
+        results.getFirst().ifPresent(to -> tokens(gradient, mixed, logits, epilogue, to));
         Operand across = Products.transposed(gradient);
         results.get(1).ifPresent(to -> launches.addAll(products.matMul(across, x, to)));
         results.get(2).ifPresent(to -> launches.addAll(new Reducing(step, scratch).columns(gradient, to)));
@@ -158,13 +159,13 @@ final class TmoeLayer {
     }
 
     /** {@code g · W + dc · C + dlogits · R}. */
-    private void tokens(Operand gradient, Operand mixed, Operand logits, Operand to) {
+    private void tokens(Operand gradient, Operand mixed, Operand logits, Epilogue epilogue, Operand to) {
         List<Operand> left = new ArrayList<>(List.of(gradient, logits));
         List<Operand> right = new ArrayList<>(List.of(in.get(1), in.get(ROUTER)));
         IntStream.range(0, op.compressions()).forEach(i -> {
             left.add(slice(mixed, 1, i * rank, rank));
             right.add(in.get(FIRST_COMPRESSION + i));
         });
-        launches.addAll(products.sum(left, right, Epilogue.NONE, to));
+        launches.addAll(products.sum(left, right, epilogue, to));
     }
 }

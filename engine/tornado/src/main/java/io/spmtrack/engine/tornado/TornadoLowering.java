@@ -1,6 +1,7 @@
 package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Ref;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Step;
@@ -32,6 +33,8 @@ import java.util.stream.IntStream;
 
 /** Turns each step of a plan into launches: the one switch of this backend. */
 final class TornadoLowering {
+    private final Plan plan;
+    private final int[] readers;
     private final Places places;
     private final long temporaries;
     private final Scratch scratch;
@@ -39,18 +42,81 @@ final class TornadoLowering {
     /**
      * Lowers one plan.
      *
+     * @param plan the plan
      * @param places where its slots lie
      * @param temporaries first element of the work slab behind inputs and outputs
      * @param scratch room behind the temporaries
      */
-    TornadoLowering(Places places, long temporaries, Scratch scratch) {
+    TornadoLowering(Plan plan, Places places, long temporaries, Scratch scratch) {
+        this.plan = plan;
+        this.readers = Chain.readers(plan);
         this.places = places;
         this.temporaries = temporaries;
         this.scratch = scratch;
     }
 
-    List<Launch> lower(Step step) {
-        scratch.begin();
+    /** All steps. */
+    List<Launch> lower() {
+        List<Launch> launches = new ArrayList<>();
+        int next = 0;
+        while (next < plan.steps().size()) {
+            scratch.begin();
+            Chain chain = chain(next);
+            launches.addAll(lower(plan.steps().get(next), chain));
+            next += 1 + chain.steps();
+        }
+        return launches;
+    }
+
+    /** What the kernel of a step may do for those after it. */
+    private Chain chain(int index) {
+        Step step = plan.steps().get(index);
+        Ref first = step.out().getFirst();
+        boolean product =
+                step.op() instanceof Tmoe || step.op() instanceof Linear op && op.activation() == Activation.NONE;
+        boolean gradient = step.op() instanceof TmoeBackward;
+        if (first.isUnused() || !product && !gradient) {
+            return Chain.none(first);
+        }
+        Chain chain = Chain.after(plan, readers, index, first, gradient);
+        return isSafe(step, chain) ? chain : Chain.none(first);
+    }
+
+    /** Whether the chain's result may be written while the product's operands are read. */
+    private boolean isSafe(Step step, Chain chain) {
+        Operand result = places.operand(chain.result(), temporaries);
+        boolean free =
+                step.in().stream().map(ref -> places.operand(ref, temporaries)).noneMatch(result::touches);
+        boolean own = step.out().stream()
+                .skip(1)
+                .filter(ref -> !ref.isUnused())
+                .map(ref -> places.operand(ref, temporaries))
+                .noneMatch(result::touches);
+        boolean residual = chain.residual()
+                .map(ref -> places.operand(ref, temporaries))
+                .filter(each -> each.touches(result) && !each.layout().equals(result.layout()))
+                .isEmpty();
+        return free
+                && own
+                && residual
+                && rows(chain.result())
+                && chain.residual().filter(ref -> !rows(ref)).isEmpty();
+    }
+
+    private static boolean rows(Ref ref) {
+        return ref.shape().rank() > 0 && ref.layout().reshape(flat(ref.shape())).isPresent();
+    }
+
+    private Epilogue epilogue(Chain chain, Optional<Operand> bias) {
+        return new Epilogue(
+                bias,
+                chain.activation(),
+                chain.before().map(ref -> places.operand(ref, temporaries)),
+                chain.factor().map(ref -> places.operand(ref, temporaries)),
+                chain.residual().map(ref -> places.operand(ref, temporaries)));
+    }
+
+    private List<Launch> lower(Step step, Chain chain) {
         List<Operand> in =
                 step.in().stream().map(ref -> places.operand(ref, temporaries)).toList();
         return switch (step.op()) {
@@ -64,15 +130,15 @@ final class TornadoLowering {
             case Cast op -> copy(step, in.getFirst(), out(step, 0));
             case Random op -> random(step, op, in.getFirst(), out(step, 0));
             case Assign op -> copy(step, in.get(1), in.get(0));
-            case Linear op -> linear(step, op, in);
+            case Linear op -> linear(step, op, in, chain);
             case LayerNorm op -> new RowSteps(step, scratch).layerNorm(op, in, out(step, 0));
             case LayerNormBackward op -> layerNormBackward(step, op, in);
             case Softmax op -> new RowSteps(step, scratch).softmax(in.getFirst(), out(step, 0));
             case AdamWStep op -> adamW(step, op, in);
             case Attention op -> new Heads(step, scratch).forward(op, in, results(step));
             case AttentionBackward op -> attentionBackward(step, op, in);
-            case Tmoe op -> mixture(step, op, in);
-            case TmoeBackward op -> mixtureBackward(step, op.layer(), in);
+            case Tmoe op -> mixture(step, op, in, chain);
+            case TmoeBackward op -> mixtureBackward(step, op.layer(), in, chain);
         };
     }
 
@@ -138,27 +204,41 @@ final class TornadoLowering {
         return List.of(Launch.items(step, Kernel.RANDOM, words, walk.count(), slabs, List.of(number), y));
     }
 
-    private List<Launch> linear(Step step, Linear op, List<Operand> in) {
-        Operand y = wanted(step, 0).orElseGet(() -> scratch.take(out(step, 1).shape()));
-        Optional<Operand> before = step.out().size() == 2 ? wanted(step, 1) : Optional.empty();
+    private List<Launch> linear(Step step, Linear op, List<Operand> in, Chain chain) {
         Optional<Operand> bias = in.size() == 3 ? Optional.of(in.get(2)) : Optional.empty();
-        return new Products(step).linear(in.get(0), in.get(1), Epilogue.of(bias, op.activation(), before), y);
+        Products products = new Products(step);
+        if (op.activation() == Activation.NONE) {
+            return products.linear(
+                    in.get(0), in.get(1), epilogue(chain, bias), places.operand(chain.result(), temporaries));
+        }
+        Operand y = wanted(step, 0).orElseGet(() -> scratch.take(out(step, 1).shape()));
+        return products.linear(in.get(0), in.get(1), Epilogue.of(bias, op.activation(), wanted(step, 1)), y);
     }
 
-    private List<Launch> mixture(Step step, Tmoe op, List<Operand> in) {
+    private List<Launch> mixture(Step step, Tmoe op, List<Operand> in, Chain chain) {
         List<Launch> launches = new ArrayList<>();
         Operand x = rows(step, in.getFirst(), launches);
         int columns = in.get(1).shape().size(0);
-        Operand y = wanted(step, 0)
-                .orElseGet(() -> scratch.take(in.getFirst().shape().with(-1, columns)));
+        Operand y = chain.result().isUnused()
+                ? scratch.take(in.getFirst().shape().with(-1, columns))
+                : places.operand(chain.result(), temporaries);
         List<Operand> weights = together(step, in, launches);
-        Epilogue epilogue = Epilogue.of(Optional.of(weights.get(2)), Activation.NONE, Optional.empty());
+        Epilogue epilogue = flat(epilogue(chain, Optional.of(weights.get(2))));
         TmoeLayer layer = new TmoeLayer(op, step, scratch, x, weights);
         launches.addAll(layer.forward(wanted(step, 1), epilogue, flat(y)));
         return launches;
     }
 
-    private List<Launch> mixtureBackward(Step step, Tmoe op, List<Operand> in) {
+    private static Epilogue flat(Epilogue epilogue) {
+        return new Epilogue(
+                epilogue.bias(),
+                epilogue.activation(),
+                epilogue.before().map(TornadoLowering::flat),
+                epilogue.factor(),
+                epilogue.residual().map(TornadoLowering::flat));
+    }
+
+    private List<Launch> mixtureBackward(Step step, Tmoe op, List<Operand> in, Chain chain) {
         List<Launch> launches = new ArrayList<>();
         int inputs = in.size() - 2;
         Operand x = rows(step, in.getFirst(), launches);
@@ -169,8 +249,9 @@ final class TornadoLowering {
         Operand gradient = rows(step, in.get(inputs + 1), launches);
         List<Operand> weights = together(step, in.subList(0, inputs), launches);
         List<Optional<Operand>> results = new ArrayList<>(results(step));
-        results.set(0, results.getFirst().map(TornadoLowering::flat));
-        launches.addAll(new TmoeLayer(op, step, scratch, x, weights).backward(kept, gradient, results));
+        results.set(0, results.getFirst().map(any -> flat(places.operand(chain.result(), temporaries))));
+        Epilogue epilogue = flat(epilogue(chain, Optional.empty()));
+        launches.addAll(new TmoeLayer(op, step, scratch, x, weights).backward(kept, gradient, results, epilogue));
         return launches;
     }
 
