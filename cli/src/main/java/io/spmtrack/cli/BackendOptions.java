@@ -9,28 +9,66 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options that choose what computes. */
 final class BackendOptions {
+    private static final String FP32 = "fp32";
+    private static final String CPU = "cpu";
+    private static final String REFERENCE = "reference";
+    private static final String DEVICES = "tornado";
+
     /** The backends of every build. */
-    private static final List<String> ALWAYS = List.of("cpu", "reference");
+    private static final List<String> ALWAYS = List.of(CPU, REFERENCE);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            defaultValue = "cpu",
-            description =
-                    "cpu (vector units, the default), tornado (a GPU, see docs/gpu.md) or reference (slow and exact).")
-    private String backend = "cpu";
+            description = {
+                "cpu (vector units), tornado (a GPU, see docs/gpu.md) or reference (slow and exact).",
+                "Default: a GPU that passes its self-test, else cpu."
+            })
+    private Optional<String> backend = Optional.empty();
+
+    @Option(
+            names = "--device",
+            paramLabel = "N",
+            description = "Which device of backend tornado, as info lists them; one that is no GPU must be named.")
+    private Optional<String> device = Optional.empty();
+
+    @Option(names = "--precision", paramLabel = "NAME", description = "fp32, the only one there is so far.")
+    private String precision = FP32;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the cpu backend; default: all cores.")
     private int threads;
 
     /** The chosen backend, after a look at whether its device computes what it should. */
     Backend open() {
+        if (backend.isEmpty() && device.isEmpty()) {
+            return fastest();
+        }
         Backend chosen = untested();
-        return ALWAYS.contains(backend) ? chosen : tested(chosen);
+        return ALWAYS.contains(chosen.name()) ? chosen : tested(chosen);
+    }
+
+    /** A GPU where there is one to trust, else the CPU; says why where TornadoVM is there and no GPU is. */
+    private Backend fastest() {
+        for (Backend each : services()) {
+            if (each.ready()) {
+                try {
+                    check();
+                    return tested(each);
+                } catch (InputException | IllegalStateException why) {
+                    command.commandLine().getErr().println("on the CPU: " + why.getMessage());
+                }
+            }
+        }
+        return untested();
     }
 
     /** The chosen backend as it is, to compile for it. */
@@ -38,24 +76,44 @@ final class BackendOptions {
         return open(Optional.empty());
     }
 
+    /** Whether a GPU or another device was asked for. */
+    boolean onDevice() {
+        return !ALWAYS.contains(name());
+    }
+
+    private String name() {
+        return backend.orElse(device.isPresent() ? DEVICES : CPU);
+    }
+
     /** The chosen backend, counting the time of its steps. */
     Backend open(CpuProfile profile) {
-        if (!backend.equals("cpu")) {
-            throw new InputException("--backend=" + backend + ": only backend cpu counts the time of its steps");
+        if (!name().equals(CPU)) {
+            throw new InputException("--backend=" + name() + ": only backend cpu counts the time of its steps");
         }
         return open(Optional.of(profile));
     }
 
-    private Backend open(Optional<CpuProfile> profile) {
+    private void check() {
         if (threads < 0) {
             throw new InputException("--threads=" + threads + ": a number from 1 is expected");
         }
-        return switch (backend) {
-            case "cpu" ->
-                profile.map(times -> new CpuBackend(threads(), times)).orElseGet(() -> new CpuBackend(threads()));
-            case "reference" -> new ReferenceBackend();
-            default -> service(backend);
-        };
+        if (!precision.equals(FP32)) {
+            throw new InputException(
+                    "--precision=" + precision + ": all backends compute in fp32 so far, see docs/gpu.md");
+        }
+    }
+
+    private Backend open(Optional<CpuProfile> profile) {
+        check();
+        Backend chosen =
+                switch (name()) {
+                    case CPU ->
+                        profile.map(times -> new CpuBackend(threads(), times))
+                                .orElseGet(() -> new CpuBackend(threads()));
+                    case REFERENCE -> new ReferenceBackend();
+                    default -> service(name());
+                };
+        return device.map(chosen::on).orElse(chosen);
     }
 
     /** Backends that this build was made with, beside those it always has. */

@@ -82,7 +82,11 @@ final class BenchCommand implements Runnable {
         }
         List<Part> parts = parts();
         RunSettings settings = settings();
-        Backend plain = backends.open();
+        if (backends.onDevice()) {
+            onDevice(parts, settings);
+            return;
+        }
+        Backend plain = backends.untested();
         CpuProfile times = new CpuProfile(Clock.of(backends.threads()));
         Backend counting = backends.open(times);
         boolean silent = json.map(Console::standardOutput).orElse(false);
@@ -99,6 +103,22 @@ final class BenchCommand implements Runnable {
             }
             json.ifPresent(file -> console.json(file, report.json()));
         }
+    }
+
+    private void onDevice(List<Part> parts, RunSettings settings) {
+        boolean silent = json.map(Console::standardOutput).orElse(false);
+        DeviceBench bench = new DeviceBench(console, silent, backends.open(), preset, settings, batch, seconds);
+        for (Part part : parts) {
+            switch (part) {
+                case OPS -> bench.ops();
+                case MODEL -> bench.model();
+                case TRAIN -> bench.train();
+                case DATA -> {
+                    // Samples are made on the CPU, whatever trains.
+                }
+            }
+        }
+        json.ifPresent(file -> console.json(file, bench.json()));
     }
 
     private List<Part> parts() {

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The entry point of {@code spmtrack.jar}. Touches no vector class: where the JVM was started without the incubator
- * module (a plain {@code java -jar}), it starts itself again with the flags of the embedded argfile.
+ * module (a plain {@code java -jar}), it starts itself again with the flags of the embedded argfile; where TornadoVM's launcher
+ * started it, it sets the properties that one leaves out.
  */
 public final class Main {
     private Main() {}
@@ -13,6 +14,7 @@ public final class Main {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             System.exit(Relaunch.run(Main.class, List.of(arguments)));
         }
+        Argfile.completeProperties();
         StandardError.restore();
         Relaunch.endWithParent();
         System.exit(Spmtrack.run(arguments));

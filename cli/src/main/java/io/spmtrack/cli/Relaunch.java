@@ -1,10 +1,7 @@
 package io.spmtrack.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,26 +55,10 @@ final class Relaunch {
         }
     }
 
-    /** The flags of the embedded argfile, one a line; lines with {@code #} are comments. */
-    static List<String> flags() {
-        try (InputStream argfile = Relaunch.class.getResourceAsStream("cpu.argfile")) {
-            if (argfile == null) {
-                throw new IllegalStateException("the jar lacks io/spmtrack/cli/cpu.argfile");
-            }
-            return new String(argfile.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static List<String> command(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags());
+        command.addAll(Argfile.CPU.flags());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
         command.add("-cp");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RelaunchTest {
     @Test
     void theEmbeddedFlagsAreThoseOfTheArgfile() {
-        assertTrue(Relaunch.flags().contains("--add-modules=jdk.incubator.vector"));
+        assertTrue(Argfile.CPU.flags().contains("--add-modules=jdk.incubator.vector"));
     }
 
     @Test
@@ -36,7 +36,7 @@ final class RelaunchTest {
     void standardErrorIsTakenBackFromTheLauncher(@TempDir Path folder) throws Exception {
         List<String> java = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        java.addAll(Relaunch.flags());
+        java.addAll(Argfile.CPU.flags());
         java.addAll(List.of("-Dspmtrack.stderr=8", "-cp", System.getProperty("java.class.path")));
         java.addAll(List.of(Main.class.getName(), "--no-such-option"));
         List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 8>real 2>early", "sh"));

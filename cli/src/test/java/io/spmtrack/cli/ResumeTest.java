@@ -61,7 +61,7 @@ final class ResumeTest {
     private static Process start(Path run) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Relaunch.flags());
+        command.addAll(Argfile.CPU.flags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments(run)));
         return new ProcessBuilder(command).redirectErrorStream(true).start();

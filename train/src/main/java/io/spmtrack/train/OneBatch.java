@@ -7,6 +7,7 @@ import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -112,6 +113,11 @@ public final class OneBatch implements AutoCloseable {
         if (!Double.isFinite(report.loss())) {
             throw new IllegalStateException("the loss of step " + done + " is " + report.loss());
         }
+    }
+
+    /** What a step does besides computing, to be measured apart; see {@link io.spmtrack.engine.Session#overheads}. */
+    public Map<String, Runnable> overheads() {
+        return step.overheads();
     }
 
     private TrainStep.Report update() {

@@ -220,6 +220,11 @@ final class TrainStep implements AutoCloseable {
         return report(Program.LOSS, 0);
     }
 
+    /** What an update does besides computing; see {@link Session#overheads}. */
+    Map<String, Runnable> overheads() {
+        return session.overheads(Program.UPDATE.name());
+    }
+
     /** Brings the trained weights and moments to host memory. */
     void pull() {
         session.pull(optimizer.trained());

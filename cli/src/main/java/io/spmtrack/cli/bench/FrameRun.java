@@ -14,6 +14,7 @@ import io.spmtrack.model.track.FrameProgram;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.TrackerSettings;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Tracking in generated pictures, with the time of each part of a frame. */
@@ -121,6 +122,11 @@ public final class FrameRun implements AutoCloseable {
     /** The network alone on what the last frame left in its inputs. */
     public void network() {
         program.run();
+    }
+
+    /** What {@link #network} does besides computing, to be measured apart. */
+    public Map<String, Runnable> overheads() {
+        return program.overheads();
     }
 
     @Override

@@ -57,6 +57,16 @@ public final class OpRun implements AutoCloseable {
         session.run(PROGRAM);
     }
 
+    /** What {@link #run} does besides computing, to be measured apart; see {@link Session#overheads}. */
+    public Map<String, Runnable> overheads() {
+        return session.overheads(PROGRAM);
+    }
+
+    /** The name in tables. */
+    public String name() {
+        return op.name();
+    }
+
     BenchOp op() {
         return op;
     }

@@ -21,6 +21,21 @@ public interface Backend {
         return List.of();
     }
 
+    /** Whether this JVM was started with what the backend needs. */
+    default boolean ready() {
+        return true;
+    }
+
+    /**
+     * This backend on one of its devices.
+     *
+     * @param device its place among {@link #devices}, counted from 0, or the name it has there
+     * @throws InputException if there is no choice
+     */
+    default Backend on(String device) {
+        throw new InputException("--device=" + device + ": backend " + name() + " has no choice of devices");
+    }
+
     /** What {@link #load} would build for programs, in lines of a name, a tab and a value; without reserving their memory. */
     default List<String> describe(Map<String, Plan> programs) {
         return List.of();

@@ -1,6 +1,7 @@
 package io.spmtrack.engine;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 
 /** Loaded programs with their inputs, outputs and workspace. Not thread-safe: one run at a time. */
 public interface Session extends AutoCloseable {
@@ -12,6 +13,13 @@ public interface Session extends AutoCloseable {
 
     /** The values of an output after a run, row-major; overwritten by the next run. */
     MemorySegment output(String program, String name);
+
+    /**
+     * What a run of a program does besides computing, by name, to be measured apart: on a device its launches and its transfers.
+     */
+    default Map<String, Runnable> overheads(String program) {
+        return Map.of();
+    }
 
     /** Brings parameters from the device to their host memory. */
     void pull(Iterable<Param> parameters);

@@ -128,6 +128,11 @@ public final class FrameProgram implements AutoCloseable {
         session.run(FRAME);
     }
 
+    /** What {@link #run} does besides computing, to be measured apart; see {@link Session#overheads}. */
+    public Map<String, Runnable> overheads() {
+        return session.overheads(FRAME);
+    }
+
     /** Score logits {@code [cells]}. */
     MemorySegment scores() {
         return session.output(FRAME, "scores");

@@ -1,12 +1,12 @@
 package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Step;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -69,6 +69,7 @@ final class Device implements AutoCloseable {
     private final FloatArray down;
     private final IntArray table;
     private final IntArray cursor = new IntArray(Copies.SIZE);
+    private final Map<Key, Step> steps;
     private final Map<Key, Integer> graphs = new LinkedHashMap<>();
     private final List<WorkerGrid> grids = new ArrayList<>();
     private final Map<String, WorkerGrid> copies = new LinkedHashMap<>();
@@ -78,9 +79,10 @@ final class Device implements AutoCloseable {
     /**
      * Builds the plan; nothing is on the device before {@link #compile}.
      *
-     * @param words the table: launches' words, with zeros in front that every kernel takes for nothing to do
+     * @param keys the kernels, each with the first step that needs it
+     * @param words the table: the calls' words, with zeros in front that every kernel takes for nothing to do
      */
-    Device(TornadoDevice device, Sizes sizes, Set<Key> keys, int... words) {
+    Device(TornadoDevice device, Sizes sizes, Map<Key, Step> keys, int... words) {
         parameters = new FloatArray(size(sizes.parameters()));
         work = new FloatArray(size(sizes.work()));
         integers = new IntArray(size(sizes.integers()));
@@ -93,7 +95,8 @@ final class Device implements AutoCloseable {
         GridScheduler scheduler = new GridScheduler();
         List<ImmutableTaskGraph> all = new ArrayList<>();
         all.add(start(scheduler).snapshot());
-        keys.forEach(key -> {
+        steps = keys;
+        keys.keySet().forEach(key -> {
             graphs.put(key, all.size());
             all.add(graph("k" + all.size(), key, scheduler).snapshot());
         });
@@ -178,7 +181,11 @@ final class Device implements AutoCloseable {
         graphs.forEach((key, graph) -> {
             long start = System.nanoTime();
             cursor.set(Copies.TABLE, 0);
-            execute(graph);
+            try {
+                execute(graph);
+            } catch (RuntimeException | Error failure) {
+                throw Failures.building(key.kernel(), steps.get(key), failure);
+            }
             times.put(key, (System.nanoTime() - start) / 1e6);
         });
         execute(end);

@@ -4,6 +4,7 @@ import io.spmtrack.engine.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -12,9 +13,6 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** The devices that TornadoVM sees, and the one that is used. */
 final class Devices {
-    /** Names a device as {@code backend:device}, as {@code spmtrack info} lists them; needed for one that is no GPU. */
-    static final String CHOICE = "spmtrack.tornado.device";
-
     static final String INSTALL = "see docs/gpu.md, or leave out --backend tornado";
 
     private Devices() {}
@@ -26,18 +24,22 @@ final class Devices {
         }
     }
 
-    /** The device to use: the one that was named, else the first GPU. */
-    static TornadoDevice chosen() {
+    /**
+     * The device to use.
+     *
+     * @param wanted a name or a place in the list; without, the first GPU: never what is a CPU
+     */
+    static TornadoDevice chosen(Optional<String> wanted) {
         List<Named> all = all();
-        Optional<String> wanted = Optional.ofNullable(System.getProperty(CHOICE));
-        return all.stream()
-                .filter(each -> wanted.map(each.name()::equals).orElseGet(each::isGpu))
+        return IntStream.range(0, all.size())
+                .filter(i -> wanted.map(name -> name.equals(all.get(i).name()) || name.equals(Integer.toString(i)))
+                        .orElseGet(all.get(i)::isGpu))
+                .mapToObj(i -> all.get(i).device())
                 .findFirst()
-                .map(Named::device)
                 .orElseThrow(() -> new InputException("backend tornado: "
                         + wanted.map(name -> "there is no device " + name).orElse("no GPU was found")
-                        + (all.isEmpty() ? "" : "; there is " + names(all) + ", choose one with -D" + CHOICE + "=NAME")
-                        + "; " + INSTALL));
+                        + (all.isEmpty() ? "" : "; there is " + names(all) + ", choose one with --device=NAME") + "; "
+                        + INSTALL));
     }
 
     private static String names(List<Named> all) {

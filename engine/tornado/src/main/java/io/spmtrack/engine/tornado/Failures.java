@@ -12,7 +12,7 @@ final class Failures {
 
     /** A failure while a step was compiled or run. */
     static RuntimeException inStep(Step step, Throwable failure) {
-        if (failure instanceof TornadoOutOfMemoryException || failure instanceof TornadoMemoryException) {
+        if (isMemory(failure)) {
             return memory(failure);
         }
         return new IllegalStateException("backend tornado: " + text(failure) + " in " + step.describe(), failure);
@@ -20,10 +20,10 @@ final class Failures {
 
     /** A failure while programs were loaded, which need {@code bytes} of device memory. */
     static RuntimeException loading(long bytes, Throwable failure) {
-        if (failure instanceof InputException known) {
-            return known;
+        if (failure instanceof InputException || failure instanceof IllegalStateException) {
+            return (RuntimeException) failure;
         }
-        if (failure instanceof TornadoOutOfMemoryException || failure instanceof TornadoMemoryException) {
+        if (isMemory(failure)) {
             long megabytes = (bytes >> 20) + 1;
             return new InputException(
                     "backend tornado: out of device memory; this job needs " + megabytes
@@ -31,7 +31,30 @@ final class Failures {
                             + "MB, or make batch or model smaller",
                     failure);
         }
+        if (failure instanceof OutOfMemoryError) {
+            return new InputException(
+                    "backend tornado: the host's arrays for this job need " + ((bytes >> 20) + 1)
+                            + " MiB (" + text(failure)
+                            + "): allow them with SPMTRACK_JVM_FLAGS=-XX:MaxDirectMemorySize=" + ((bytes >> 30) + 2)
+                            + "g, or make batch or model smaller",
+                    failure);
+        }
         return new IllegalStateException("backend tornado: the programs cannot be loaded: " + text(failure), failure);
+    }
+
+    /** A kernel that could not be built. */
+    static RuntimeException building(Kernel kernel, Step step, Throwable failure) {
+        if (isMemory(failure)) {
+            return (RuntimeException) failure;
+        }
+        return new IllegalStateException(
+                "backend tornado: kernel " + kernel + " cannot be built (" + text(failure) + "), first needed in "
+                        + step.describe(),
+                failure);
+    }
+
+    private static boolean isMemory(Throwable failure) {
+        return failure instanceof TornadoOutOfMemoryException || failure instanceof TornadoMemoryException;
     }
 
     private static RuntimeException memory(Throwable failure) {

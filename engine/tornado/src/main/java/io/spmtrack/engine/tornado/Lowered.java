@@ -2,12 +2,11 @@ package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** All programs of a session as calls, with the sizes of the slabs and the table of the calls' words. */
 final class Lowered {
@@ -32,7 +31,7 @@ final class Lowered {
 
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final ParameterPlaces parameters = new ParameterPlaces();
-    private final Set<Device.Key> keys = new LinkedHashSet<>();
+    private final Map<Device.Key, Step> keys = new LinkedHashMap<>();
     private final Words table = new Words().add(new int[NOTHING]);
     private final Device.Sizes sizes;
 
@@ -90,7 +89,7 @@ final class Lowered {
         for (Call call : calls.list()) {
             placed.add(new Placed(call, table.size()));
             table.add(call.words());
-            keys.add(Device.Key.of(call));
+            keys.putIfAbsent(Device.Key.of(call), call.step());
         }
         return placed;
     }
@@ -107,7 +106,8 @@ final class Lowered {
         return sizes;
     }
 
-    Set<Device.Key> keys() {
+    /** What must be compiled, each with the first step that needs it. */
+    Map<Device.Key, Step> keys() {
         return keys;
     }
 

@@ -18,14 +18,36 @@ import io.spmtrack.engine.op.TmoeBackward;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs plans on a GPU, or another device that TornadoVM knows. Found as a service; see docs/gpu.md. */
 public final class TornadoBackend implements Backend {
     /** A property that TornadoVM's flags set. */
     private static final String RUNTIME = "tornado.load.runtime.implementation";
 
-    /** Made by {@link java.util.ServiceLoader}; TornadoVM is not touched before a program is loaded. */
-    public TornadoBackend() {}
+    private final Optional<String> device;
+
+    /**
+     * Made by {@link java.util.ServiceLoader}, on the first GPU or the device that the system property
+     * {@code spmtrack.tornado.device} names; TornadoVM is not touched before a program is loaded.
+     */
+    public TornadoBackend() {
+        this(Optional.ofNullable(System.getProperty("spmtrack.tornado.device")));
+    }
+
+    private TornadoBackend(Optional<String> device) {
+        this.device = device;
+    }
+
+    @Override
+    public boolean ready() {
+        return System.getProperty(RUNTIME) != null;
+    }
+
+    @Override
+    public Backend on(String name) {
+        return new TornadoBackend(Optional.of(name));
+    }
 
     @Override
     public String name() {
@@ -70,9 +92,9 @@ public final class TornadoBackend implements Backend {
         lines.add("tasks in all of them\t" + (kernels + 6));
         lines.add("MiB on the device\t" + (lowered.sizes().bytes() >> 20));
         lines.add("KiB of the launches' table\t" + (lowered.table().length >> 8));
-        if (System.getProperty(RUNTIME) != null) {
+        if (ready()) {
             requireRuntime();
-            lines.addAll(TornadoSession.compile(Devices.chosen(), lowered));
+            lines.addAll(TornadoSession.compile(Devices.chosen(device), lowered));
         }
         return lines;
     }
@@ -80,7 +102,7 @@ public final class TornadoBackend implements Backend {
     @Override
     public Session load(Map<String, Plan> programs) {
         requireRuntime();
-        return TornadoSession.load(Devices.chosen(), programs);
+        return TornadoSession.load(Devices.chosen(device), programs);
     }
 
     /** Before any class of TornadoVM is touched: it may be absent. */

@@ -119,6 +119,24 @@ final class TornadoSession implements Session {
     @Override
     public void run(String name) {
         Program program = program(name);
+        upload(program);
+        for (Lowered.Placed placed : program.lowered().calls()) {
+            launch(placed, placed.place());
+        }
+        download(program);
+        check(program);
+    }
+
+    private void launch(Lowered.Placed placed, int place) {
+        try {
+            device.run(placed.call(), place);
+        } catch (RuntimeException | Error failure) {
+            throw Failures.inStep(placed.call().step(), failure);
+        }
+    }
+
+    /** Inputs go to the device. */
+    private void upload(Program program) {
         Places places = program.lowered().places();
         copy(program.floats().segment(), 0, device.up(), 0, places.inputs());
         program.integers()
@@ -127,18 +145,28 @@ final class TornadoSession implements Session {
                 .fill((byte) 0);
         copy(program.integers().segment(), 0, device.integers(), 0, places.integers());
         device.startRun(places.inputs());
-        for (Lowered.Placed placed : program.lowered().calls()) {
-            try {
-                device.run(placed.call(), placed.place());
-            } catch (RuntimeException | Error failure) {
-                throw Failures.inStep(placed.call().step(), failure);
-            }
-        }
+    }
+
+    /** Outputs come back. */
+    private void download(Program program) {
+        Places places = program.lowered().places();
         int count = places.travelling() - places.outputs();
         device.endRun(places.outputs(), count, places.integers());
         copy(device.down(), 0, program.floats().segment(), places.outputs(), count);
         copy(device.outcome(), 0, program.integers().segment(), 0, places.integers());
-        check(program);
+    }
+
+    @Override
+    public Map<String, Runnable> overheads(String name) {
+        Program program = program(name);
+        Map<String, Runnable> overheads = new LinkedHashMap<>();
+        // Pointed at the zeros at the start of the table a kernel reads a few integers and ends.
+        overheads.put("launches", () -> program.lowered().calls().forEach(placed -> launch(placed, 0)));
+        overheads.put("transfers", () -> {
+            upload(program);
+            download(program);
+        });
+        return overheads;
     }
 
     private static void copy(MemorySegment from, long fromElement, MemorySegment to, long toElement, long count) {
