@@ -58,10 +58,10 @@ final class BackendOptions {
 
     /** A GPU where there is one to trust, else the CPU; says why where TornadoVM is there and no GPU is. */
     private Backend fastest() {
+        check();
         for (Backend each : services()) {
             if (each.ready()) {
                 try {
-                    check();
                     return tested(each);
                 } catch (InputException | IllegalStateException why) {
                     command.commandLine().getErr().println("on the CPU: " + why.getMessage());

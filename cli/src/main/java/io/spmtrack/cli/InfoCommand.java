@@ -30,6 +30,9 @@ final class InfoCommand implements Runnable {
     @Option(names = "--json", paramLabel = "FILE", description = "Write it as JSON; - for standard output.")
     private Optional<Path> json = Optional.empty();
 
+    @Option(names = "--device", paramLabel = "N", description = "Test this device; default: the first GPU.")
+    private Optional<String> device = Optional.empty();
+
     /**
      * A backend and how its self-test went.
      *
@@ -54,7 +57,8 @@ final class InfoCommand implements Runnable {
         Machine machine = Machine.here();
         List<Tested> tested = new ArrayList<>();
         List<Backend> backends = new ArrayList<>(List.of(new CpuBackend(machine.cores()), new ReferenceBackend()));
-        backends.addAll(BackendOptions.services());
+        BackendOptions.services()
+                .forEach(each -> backends.add(device.map(each::on).orElse(each)));
         backends.forEach(backend -> tested.add(Tested.of(backend)));
         if (!json.map(Console::standardOutput).orElse(false)) {
             print(machine, tested);

@@ -43,7 +43,7 @@ final class SelfTest {
         tests.put("reduction", x -> x.reduce(Reduction.SUM, List.of(1)));
         tests.put("softmax", Tensor::softmax);
         tests.put("attention", x -> {
-            Tensor heads = x.reshape(1, 1, ROWS, WIDTH);
+            Tensor heads = x.reshape(1, ROWS, 1, WIDTH); // [batch, tokens, heads, width]
             return heads.attention(heads, heads, 1 / Math.sqrt(WIDTH));
         });
         Map<String, float[]> actual = values(backend, tests);

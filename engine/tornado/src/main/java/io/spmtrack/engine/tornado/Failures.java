@@ -8,6 +8,11 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
 /** What TornadoVM throws, errors included, as one sentence that says what to do. */
 final class Failures {
+    /** TornadoVM colours its messages for a terminal, and puts traces in them. */
+    private static final String COLOUR = "\u001b\\[[0-9;]*m";
+
+    private static final String TRACE = "(?s);?\\s*Stacktrace:.*";
+
     private Failures() {}
 
     /** A failure while a step was compiled or run. */
@@ -70,8 +75,12 @@ final class Failures {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message =
-                Optional.ofNullable(cause.getMessage()).orElse("").strip().replaceAll("\\s*\\R\\s*", "; ");
+        String message = Optional.ofNullable(cause.getMessage())
+                .orElse("")
+                .replaceAll(COLOUR, "")
+                .replaceAll(TRACE, "")
+                .strip()
+                .replaceAll("\\s*\\R\\s*", "; ");
         return message.isEmpty() ? cause.getClass().getSimpleName() : message;
     }
 }

@@ -1,0 +1,29 @@
+package io.spmtrack.engine.tornado;
+
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Session;
+import io.spmtrack.engine.TensorType;
+import io.spmtrack.engine.op.Fused;
+import java.util.List;
+import java.util.Map;
+
+/** The device's programs with its kernels as plain Java: lowering and kernels without TornadoVM's runtime or any driver. */
+public final class PlainBackend implements Backend {
+    private final TornadoBackend device = new TornadoBackend();
+
+    @Override
+    public String name() {
+        return "plain";
+    }
+
+    @Override
+    public boolean fuses(Fused op, List<TensorType> in) {
+        return device.fuses(op, in);
+    }
+
+    @Override
+    public Session load(Map<String, Plan> programs) {
+        return new PlainSession(programs);
+    }
+}
