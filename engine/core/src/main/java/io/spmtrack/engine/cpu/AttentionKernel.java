@@ -85,7 +85,7 @@ final class AttentionKernel implements Kernel {
         int units = q.batch() * q.heads() * panels;
         long own = (workspace.offset() << 2) + thread * perThread;
         float[] strips = workspace.strips()[thread];
-        clear(workspace.data(), own + zeros, COLUMNS);
+        Pack.zero(workspace.data(), own + zeros, 4L * COLUMNS);
         int packed = -1;
         int end = Part.from(units, thread + 1, threads);
         for (int unit = Part.from(units, thread, threads); unit < end; unit++) {

@@ -175,7 +175,7 @@ final class Gemm implements Kernel {
         if (rowFrom >= rowEnd || panelFrom >= panelEnd) {
             return;
         }
-        PanelProduct.start(work, threadAt(thread) + START, 0, work, threadAt(thread) + START);
+        Pack.zero(work, threadAt(thread) + START, 4L * COLUMNS);
         int parts = (rowEnd - rowFrom + BLOCK - 1) / BLOCK;
         int tiles = (rowEnd - rowFrom + ROWS - 1) / ROWS;
         for (int part = 0; part < parts; part++) {

@@ -59,11 +59,6 @@ final class Lanes {
         return sums.add(sums.rearrange(BY_1)).lane(0);
     }
 
-    /** The sum of the lanes that a mask selects; in a fixed order as {@link #sum(FloatVector)}. */
-    static float sum(FloatVector values, VectorMask<Float> some) {
-        return sum(all(0).blend(values, some));
-    }
-
     /** The largest lane; NaN if any is. */
     static float max(FloatVector values) {
         return values.reduceLanes(VectorOperators.MAX);

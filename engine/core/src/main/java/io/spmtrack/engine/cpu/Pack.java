@@ -143,10 +143,10 @@ final class Pack {
         }
     }
 
-    /** Zeros for whole vectors. */
+    /** Zeros, one by one: mostly a few before a run, in code that may never be compiled and would box vectors. */
     static void zero(MemorySegment to, long at, long bytes) {
-        for (long i = 0; i < bytes; i += BYTES) {
-            store(Lanes.all(0), to, at + i);
+        for (long i = 0; i < bytes; i += 4) {
+            to.set(FLOAT, at + i, 0);
         }
     }
 

@@ -102,10 +102,9 @@ final class PanelProduct {
 
     /** Writes what the sums of a panel start with, zeros behind {@code columns}; returns its place in {@code row}. */
     static long start(MemorySegment from, long at, int columns, MemorySegment row, long rowAt) {
-        for (int j = 0; j < Tile.COLUMNS; j += L) {
-            Lanes.store(Lanes.all(0), row, rowAt + j * 4L);
+        for (int j = 0; j < Tile.COLUMNS; j++) {
+            row.set(Lanes.FLOAT, rowAt + j * 4L, j < columns ? from.get(Lanes.FLOAT, at + j * 4L) : 0);
         }
-        copy(from, at, 0, row, rowAt, 0, 1, columns);
         return rowAt;
     }
 }

@@ -1,32 +1,29 @@
 package io.spmtrack.engine.cpu;
 
-import static io.spmtrack.engine.cpu.Lanes.BYTES;
 import static io.spmtrack.engine.cpu.Lanes.F;
+import static io.spmtrack.engine.cpu.Lanes.FLOAT;
 import static io.spmtrack.engine.cpu.Lanes.L;
 import static io.spmtrack.engine.cpu.Lanes.ORDER;
-import static io.spmtrack.engine.cpu.Lanes.first;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Functions of one contiguous row; offsets in bytes. Sums keep one partial sum a lane, so errors grow with count / L only. */
+/**
+ * Functions of one contiguous row; offsets in bytes. Sums keep one partial sum a lane, so errors grow with count / L only. What is
+ * left behind the last whole vector is done one by one: masked loads and stores take thousands of nodes in the compiler, which
+ * then inlines none of our functions on vectors any more, and boxes their arguments in each row.
+ */
 final class Rows {
     private Rows() {}
 
     /** {@code y = exp(x - max) / Σ exp(x - max)}. */
     static void softmax(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         float largest = largest(x, xAt, count);
-        float sum = powers(x, xAt, y, yAt, count, largest);
-        int whole = Lanes.whole(count);
-        if (whole < count) {
-            sum += restPowers(x, xAt + 4L * whole, y, yAt + 4L * whole, count - whole, largest);
-        }
-        scale(y, yAt, count, 1 / sum);
+        scale(y, yAt, count, 1 / powers(x, xAt, y, yAt, count, largest));
     }
 
-    // The largest element but for NaN, -∞ of none: four chains of comparisons, which are cheaper than a maximum that
+    // The largest element but for NaN, -∞ of none: two chains of comparisons, which are cheaper than a maximum that
     // keeps NaN.
     private static float largest(MemorySegment x, long xAt, int count) {
         FloatVector a = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
@@ -38,12 +35,12 @@ final class Rows {
             a = a.blend(even, even.compare(VectorOperators.GT, a));
             b = b.blend(odd, odd.compare(VectorOperators.GT, b));
         }
-        for (; i < count; i += L) {
-            VectorMask<Float> some = first(Math.min(L, count - i));
-            FloatVector even = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, some);
-            a = a.blend(even, even.compare(VectorOperators.GT, a).and(some));
+        float result = Lanes.max(count < 2 * L ? a : a.blend(b, b.compare(VectorOperators.GT, a)));
+        for (; i < count; i++) {
+            float value = x.get(FLOAT, xAt + 4L * i);
+            result = value > result ? value : result;
         }
-        return Lanes.max(count < 2 * L ? a : a.blend(b, b.compare(VectorOperators.GT, a)));
+        return result;
     }
 
     private static float powers(MemorySegment x, long xAt, MemorySegment y, long yAt, int count, float largest) {
@@ -55,15 +52,13 @@ final class Rows {
             power.intoMemorySegment(y, yAt + 4L * i, ORDER);
             sums = sums.add(power);
         }
-        return Lanes.sum(sums);
-    }
-
-    private static float restPowers(MemorySegment x, long xAt, MemorySegment y, long yAt, int left, float largest) {
-        VectorMask<Float> rest = first(left);
-        FloatVector power = VectorMath.expNegative(
-                FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest).sub(largest));
-        power.intoMemorySegment(y, yAt, ORDER, rest);
-        return Lanes.sum(power, rest);
+        float sum = Lanes.sum(sums);
+        for (int i = whole; i < count; i++) {
+            float power = VectorMath.expNegative(x.get(FLOAT, xAt + 4L * i) - largest);
+            y.set(FLOAT, yAt + 4L * i, power);
+            sum += power;
+        }
+        return sum;
     }
 
     private static void scale(MemorySegment y, long yAt, int count, float factor) {
@@ -73,26 +68,21 @@ final class Rows {
                     .mul(factor)
                     .intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
-        if (whole < count) {
-            VectorMask<Float> rest = first(count - whole);
-            long at = yAt + 4L * whole;
-            FloatVector.fromMemorySegment(F, y, at, ORDER, rest).mul(factor).intoMemorySegment(y, at, ORDER, rest);
+        for (int i = whole; i < count; i++) {
+            y.set(FLOAT, yAt + 4L * i, y.get(FLOAT, yAt + 4L * i) * factor);
         }
     }
 
     /** The largest element, -∞ of none, NaN if any is. */
     static float max(MemorySegment x, long xAt, int count) {
-        int left = count;
+        int whole = Lanes.whole(count);
         FloatVector largest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-        for (; left >= L; left -= L, xAt += BYTES) {
-            largest = largest.max(FloatVector.fromMemorySegment(F, x, xAt, ORDER));
+        for (int i = 0; i < whole; i += L) {
+            largest = largest.max(FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER));
         }
         float result = Lanes.max(largest);
-        if (left > 0) {
-            VectorMask<Float> rest = first(left);
-            FloatVector tail = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY)
-                    .blend(FloatVector.fromMemorySegment(F, x, xAt, ORDER, rest), rest);
-            result = Math.max(result, Lanes.max(tail));
+        for (int i = whole; i < count; i++) {
+            result = Math.max(result, x.get(FLOAT, xAt + 4L * i));
         }
         return result;
     }
@@ -111,10 +101,14 @@ final class Rows {
             c = c.add(FloatVector.fromMemorySegment(F, x, xAt + 4L * (i + 2 * L), ORDER));
             d = d.add(FloatVector.fromMemorySegment(F, x, xAt + 4L * (i + 3 * L), ORDER));
         }
-        for (; i < count; i += L) {
-            a = a.add(FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, first(Math.min(count - i, L))));
+        for (; i + L <= count; i += L) {
+            a = a.add(FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER));
         }
-        return Lanes.sum(a.add(b).add(c.add(d)));
+        float sum = Lanes.sum(a.add(b).add(c.add(d)));
+        for (; i < count; i++) {
+            sum += x.get(FLOAT, xAt + 4L * i);
+        }
+        return sum;
     }
 
     /** Sum of {@code (x - shift)²}. */
@@ -130,16 +124,12 @@ final class Rows {
             even = a.fma(a, even);
             odd = b.fma(b, odd);
         }
-        for (; i < count; i += L) {
-            VectorMask<Float> some = first(Math.min(count - i, L));
-            FloatVector a = FloatVector.broadcast(F, 0)
-                    .blend(
-                            FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER, some)
-                                    .sub(shift),
-                            some);
-            even = a.fma(a, even);
+        float sum = Lanes.sum(even.add(odd));
+        for (; i < count; i++) {
+            float a = x.get(FLOAT, xAt + 4L * i) - shift;
+            sum = Math.fma(a, a, sum);
         }
-        return Lanes.sum(even.add(odd));
+        return sum;
     }
 
     /** {@code (x - mean) / √(variance + epsilon) · scale + shift}. */
@@ -166,15 +156,10 @@ final class Rows {
                             FloatVector.fromMemorySegment(F, shift, shiftAt + 4L * i, ORDER))
                     .intoMemorySegment(y, yAt + 4L * i, ORDER);
         }
-        if (whole < count) {
-            VectorMask<Float> rest = first(count - whole);
-            FloatVector normal = FloatVector.fromMemorySegment(F, x, xAt + 4L * whole, ORDER, rest)
-                    .sub(mean)
-                    .mul(inverse);
-            normal.fma(
-                            FloatVector.fromMemorySegment(F, scale, scaleAt + 4L * whole, ORDER, rest),
-                            FloatVector.fromMemorySegment(F, shift, shiftAt + 4L * whole, ORDER, rest))
-                    .intoMemorySegment(y, yAt + 4L * whole, ORDER, rest);
+        for (int i = whole; i < count; i++) {
+            float normal = (x.get(FLOAT, xAt + 4L * i) - mean) * inverse;
+            float result = Math.fma(normal, scale.get(FLOAT, scaleAt + 4L * i), shift.get(FLOAT, shiftAt + 4L * i));
+            y.set(FLOAT, yAt + 4L * i, result);
         }
     }
 

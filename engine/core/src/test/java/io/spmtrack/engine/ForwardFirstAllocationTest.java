@@ -1,0 +1,13 @@
+package io.spmtrack.engine;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Kernels at the model's sizes allocate nothing on the Java heap where forward passes are compiled first. */
+@Tag("fresh")
+class ForwardFirstAllocationTest {
+    @Test
+    void steadyStateAllocatesNothing() {
+        ModelKernels.settle(true);
+    }
+}
