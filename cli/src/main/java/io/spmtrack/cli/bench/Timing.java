@@ -22,8 +22,8 @@ public record Timing(String name, List<Run> runs, double operations, double byte
      * One run.
      *
      * @param milliseconds it took
-     * @param peak GFLOP/s of the machine right before
-     * @param copy milliseconds to copy as many bytes right before; 0 where that does not matter
+     * @param peak the most GFLOP/s of the machine right before and after
+     * @param copy the fewest milliseconds to copy as many bytes right before and after; 0 where that does not matter
      */
     public record Run(double milliseconds, double peak, double copy) {}
 

@@ -7,8 +7,9 @@ import java.lang.foreign.MemorySegment;
  * Frozen weights are packed once at load. {@code offset} in elements.
  */
 record PackedB(MemorySegment data, long offset, int depth, int columns) implements RightOperand {
-    // A panel of this depth and a strip of A stay in the second-level cache; a depth of 768 is one block.
-    static final int DEPTH = Integer.getInteger("gemm.depth", 768);
+    // A panel of this depth takes 192 KiB of the second-level cache; the 1318 tokens of a weight gradient are one
+    // block.
+    static final int DEPTH = Integer.getInteger("gemm.depth", 1536);
 
     /** Elements the packed form needs. */
     static long elements(int depth, int columns) {
