@@ -50,7 +50,7 @@ final class AttentionBackwardKernel {
     private AttentionBackwardKernel() {}
 
     /** The gradient of q, and the means that {@link #keys} needs. */
-    static void queries(KernelContext context, IntArray cursor, IntArray table, FloatArray work) {
+    static void queries(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray work) {
         float[] q = context.allocateFloatLocalArray(SIDE);
         float[] g = context.allocateFloatLocalArray(SIDE);
         float[] k = context.allocateFloatLocalArray(SIDE);
@@ -59,7 +59,7 @@ final class AttentionBackwardKernel {
         float[] s = context.allocateFloatLocalArray(SQUARE);
         float[] logarithms = context.allocateFloatLocalArray(TILE);
         float[] means = context.allocateFloatLocalArray(TILE);
-        int d = cursor.get(0);
+        int d = cursor.get(slot);
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = ty * GROUP + tx;
@@ -227,7 +227,7 @@ final class AttentionBackwardKernel {
     }
 
     /** The gradients of k and v. */
-    static void keys(KernelContext context, IntArray cursor, IntArray table, FloatArray work) {
+    static void keys(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray work) {
         float[] q = context.allocateFloatLocalArray(SIDE);
         float[] g = context.allocateFloatLocalArray(SIDE);
         float[] k = context.allocateFloatLocalArray(SIDE);
@@ -236,7 +236,7 @@ final class AttentionBackwardKernel {
         float[] s = context.allocateFloatLocalArray(SQUARE);
         float[] logarithms = context.allocateFloatLocalArray(TILE);
         float[] means = context.allocateFloatLocalArray(TILE);
-        int d = cursor.get(0);
+        int d = cursor.get(slot);
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = ty * GROUP + tx;

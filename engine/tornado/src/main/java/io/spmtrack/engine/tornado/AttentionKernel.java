@@ -34,6 +34,7 @@ final class AttentionKernel {
     static void forward(
             KernelContext context,
             IntArray cursor,
+            int slot,
             IntArray table,
             FloatArray query,
             FloatArray key,
@@ -43,7 +44,7 @@ final class AttentionKernel {
         float[] kv = context.allocateFloatLocalArray(KEY_TILE);
         float[] p = context.allocateFloatLocalArray(WEIGHT_TILE);
         float[] factor = context.allocateFloatLocalArray(QUERIES);
-        int d = cursor.get(0);
+        int d = cursor.get(slot);
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = ty * GROUP + tx;

@@ -21,8 +21,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * The slabs on a device and one task graph for each kernel on a choice of slabs, all in one execution plan. A graph serves
- * every launch of its kernel: what to do stands in a table, and the cursor says where. Graphs may follow one another in any
+ * The slabs on a device and one task graph for each kernel on a choice of slabs and for each run of kernels that programs repeat,
+ * all in one execution plan. A graph serves every such run: what to do stands in a table, and the cursor says where. Graphs may follow one another in any
  * order, because each takes the slabs from whichever ran before and hands them on.
  */
 final class Device implements AutoCloseable {
@@ -68,10 +68,10 @@ final class Device implements AutoCloseable {
     private final FloatArray up;
     private final FloatArray down;
     private final IntArray table;
-    private final IntArray cursor = new IntArray(Copies.SIZE);
-    private final Map<Key, Step> steps;
-    private final Map<Key, Integer> graphs = new LinkedHashMap<>();
-    private final List<WorkerGrid> grids = new ArrayList<>();
+    private final IntArray cursor;
+    private final Map<List<Key>, Step> steps;
+    private final Map<List<Key>, Integer> graphs = new LinkedHashMap<>();
+    private final List<List<WorkerGrid>> grids = new ArrayList<>();
     private final Map<String, WorkerGrid> copies = new LinkedHashMap<>();
     private final TornadoExecutionPlan plan;
     private final int end;
@@ -79,10 +79,10 @@ final class Device implements AutoCloseable {
     /**
      * Builds the plan; nothing is on the device before {@link #compile}.
      *
-     * @param keys the kernels, each with the first step that needs it
+     * @param runs the kernels of each graph, with the first step that needs it
      * @param words the table: the calls' words, with zeros in front that every kernel takes for nothing to do
      */
-    Device(TornadoDevice device, Sizes sizes, Map<Key, Step> keys, int... words) {
+    Device(TornadoDevice device, Sizes sizes, Map<List<Key>, Step> runs, int... words) {
         parameters = new FloatArray(size(sizes.parameters()));
         work = new FloatArray(size(sizes.work()));
         integers = new IntArray(size(sizes.integers()));
@@ -90,15 +90,17 @@ final class Device implements AutoCloseable {
         up = new FloatArray(size(sizes.up()));
         down = new FloatArray(size(sizes.down()));
         table = IntArray.fromArray(words);
+        int longest = runs.keySet().stream().mapToInt(List::size).max().orElse(1);
+        cursor = new IntArray(Math.max(Copies.SIZE, longest));
         integers.init(0);
         cursor.init(0);
         GridScheduler scheduler = new GridScheduler();
         List<ImmutableTaskGraph> all = new ArrayList<>();
         all.add(start(scheduler).snapshot());
-        steps = keys;
-        keys.keySet().forEach(key -> {
-            graphs.put(key, all.size());
-            all.add(graph("k" + all.size(), key, scheduler).snapshot());
+        steps = runs;
+        runs.keySet().forEach(run -> {
+            graphs.put(run, all.size());
+            all.add(graph("k" + all.size(), run, scheduler).snapshot());
         });
         end = all.size();
         all.add(end(scheduler).snapshot());
@@ -159,34 +161,35 @@ final class Device implements AutoCloseable {
         return grid;
     }
 
-    private TaskGraph graph(String name, Key key, GridScheduler scheduler) {
+    private TaskGraph graph(String name, List<Key> run, GridScheduler scheduler) {
         TaskGraph graph = new TaskGraph(name)
                 .consumeFromDevice(START, slabs())
                 .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor);
-        key.kernel()
-                .add(
-                        graph,
-                        TASK,
-                        cursor,
-                        table,
-                        key.operands().stream().map(this::array).toArray());
-        grids.add(grid(name, TASK, key.kernel().groupX(), key.kernel().groupY(), scheduler));
+        List<WorkerGrid> own = new ArrayList<>();
+        for (int slot = 0; slot < run.size(); slot++) {
+            Key key = run.get(slot);
+            Kernel kernel = key.kernel();
+            Object[] arrays = key.operands().stream().map(this::array).toArray();
+            kernel.add(graph, TASK + slot, cursor, slot, table, arrays);
+            own.add(grid(name, TASK + slot, kernel.groupX(), kernel.groupY(), scheduler));
+        }
+        grids.add(own);
         return graph.persistOnDevice(slabs());
     }
 
-    /** Compiles every kernel and runs it once on nothing; returns the milliseconds each took. */
-    Map<Key, Double> compile() {
-        Map<Key, Double> times = new LinkedHashMap<>();
+    /** Compiles every graph and runs it once on nothing; returns the milliseconds each took. */
+    Map<List<Key>, Double> compile() {
+        Map<List<Key>, Double> times = new LinkedHashMap<>();
         execute(0);
-        graphs.forEach((key, graph) -> {
+        graphs.forEach((run, graph) -> {
             long start = System.nanoTime();
-            cursor.set(Copies.TABLE, 0);
+            cursor.init(0);
             try {
                 execute(graph);
             } catch (RuntimeException | Error failure) {
-                throw Failures.building(key.kernel(), steps.get(key), failure);
+                throw Failures.building(run, steps.get(run), failure);
             }
-            times.put(key, (System.nanoTime() - start) / 1e6);
+            times.put(run, (System.nanoTime() - start) / 1e6);
         });
         execute(end);
         return times;
@@ -196,15 +199,34 @@ final class Device implements AutoCloseable {
         plan.withGraph(graph).execute();
     }
 
-    /** Runs a call whose words begin at {@code place} of the table. */
-    void run(Call call, int place) {
-        int graph = graphs.get(Key.of(call));
-        Kernel kernel = call.kernel();
-        Launch.Groups groups = call.grid();
-        grids.get(graph - 1)
-                .setGlobalWork((long) groups.x() * kernel.groupX(), (long) groups.y() * kernel.groupY(), groups.z());
-        cursor.set(Copies.TABLE, place);
+    /** Runs calls whose words lie where they say, as one execution. */
+    void run(List<Lowered.Placed> calls) {
+        int graph = aim(calls);
+        for (int slot = 0; slot < calls.size(); slot++) {
+            cursor.set(slot, calls.get(slot).place());
+        }
         execute(graph);
+    }
+
+    /** Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do. */
+    void runEmpty(List<Lowered.Placed> calls) {
+        int graph = aim(calls);
+        cursor.init(0);
+        execute(graph);
+    }
+
+    /** The graph of some calls, its grids set for them. */
+    private int aim(List<Lowered.Placed> calls) {
+        int graph = graphs.get(Lowered.keys(calls));
+        for (int slot = 0; slot < calls.size(); slot++) {
+            Kernel kernel = calls.get(slot).call().kernel();
+            Launch.Groups groups = calls.get(slot).call().grid();
+            grids.get(graph - 1)
+                    .get(slot)
+                    .setGlobalWork(
+                            (long) groups.x() * kernel.groupX(), (long) groups.y() * kernel.groupY(), groups.z());
+        }
+        return graph;
     }
 
     /** The array that {@link #startRun} and {@link #setParameters} upload. */

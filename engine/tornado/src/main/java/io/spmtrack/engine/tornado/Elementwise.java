@@ -15,8 +15,8 @@ final class Elementwise {
 
     private Elementwise() {}
 
-    static void unary(KernelContext context, IntArray cursor, IntArray table, FloatArray x, FloatArray y) {
-        int start = cursor.get(0);
+    static void unary(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
+        int start = cursor.get(slot);
         int part = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, part);
         int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
@@ -38,8 +38,14 @@ final class Elementwise {
     }
 
     static void binary(
-            KernelContext context, IntArray cursor, IntArray table, FloatArray a, FloatArray b, FloatArray y) {
-        int start = cursor.get(0);
+            KernelContext context,
+            IntArray cursor,
+            int slot,
+            IntArray table,
+            FloatArray a,
+            FloatArray b,
+            FloatArray y) {
+        int start = cursor.get(slot);
         int part = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, part);
         int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
@@ -65,12 +71,13 @@ final class Elementwise {
     static void choose(
             KernelContext context,
             IntArray cursor,
+            int slot,
             IntArray table,
             FloatArray condition,
             FloatArray a,
             FloatArray b,
             FloatArray y) {
-        int start = cursor.get(0);
+        int start = cursor.get(slot);
         int part = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, part);
         int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
@@ -100,8 +107,8 @@ final class Elementwise {
     }
 
     /** Floats towards zero. */
-    static void toInteger(KernelContext context, IntArray cursor, IntArray table, FloatArray x, IntArray y) {
-        int d = cursor.get(0);
+    static void toInteger(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, IntArray y) {
+        int d = cursor.get(slot);
         int rest = context.globalIdx;
         if (rest < table.get(d)) {
             int xAt = table.get(d + 3);
@@ -120,8 +127,8 @@ final class Elementwise {
         }
     }
 
-    static void toFloat(KernelContext context, IntArray cursor, IntArray table, IntArray x, FloatArray y) {
-        int d = cursor.get(0);
+    static void toFloat(KernelContext context, IntArray cursor, int slot, IntArray table, IntArray x, FloatArray y) {
+        int d = cursor.get(slot);
         int rest = context.globalIdx;
         if (rest < table.get(d)) {
             int xAt = table.get(d + 3);
@@ -140,8 +147,8 @@ final class Elementwise {
         }
     }
 
-    static void copyIntegers(KernelContext context, IntArray cursor, IntArray table, IntArray x, IntArray y) {
-        int d = cursor.get(0);
+    static void copyIntegers(KernelContext context, IntArray cursor, int slot, IntArray table, IntArray x, IntArray y) {
+        int d = cursor.get(slot);
         int rest = context.globalIdx;
         if (rest < table.get(d)) {
             int xAt = table.get(d + 3);
@@ -164,8 +171,9 @@ final class Elementwise {
      * Uniform numbers by counter (Philox4x32-10). Words: number of elements, the seed's lower and upper half, the stream, where
      * the step number lies, rank, offset, then size and stride of each axis.
      */
-    static void random(KernelContext context, IntArray cursor, IntArray table, IntArray integers, FloatArray y) {
-        int d = cursor.get(0);
+    static void random(
+            KernelContext context, IntArray cursor, int slot, IntArray table, IntArray integers, FloatArray y) {
+        int d = cursor.get(slot);
         int i = context.globalIdx;
         if (i < table.get(d)) {
             int c0 = i / 4;
@@ -216,11 +224,12 @@ final class Elementwise {
     static void adamW(
             KernelContext context,
             IntArray cursor,
+            int slot,
             IntArray table,
             FloatArray parameters,
             FloatArray work,
             FloatArray state) {
-        int d = cursor.get(0);
+        int d = cursor.get(slot);
         int i = context.globalIdx;
         if (i < table.get(d)) {
             float flag = either(table, d + 14, 0, parameters, work);

@@ -2,6 +2,7 @@ package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Step;
+import java.util.List;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
@@ -15,12 +16,18 @@ final class Failures {
 
     private Failures() {}
 
-    /** A failure while a step was compiled or run. */
-    static RuntimeException inStep(Step step, Throwable failure) {
+    /** A failure while so many calls were run, the first of which belongs to a step. */
+    static RuntimeException inStep(Step step, int calls, Throwable failure) {
         if (isMemory(failure)) {
             return memory(failure);
         }
-        return new IllegalStateException("backend tornado: " + text(failure) + " in " + step.describe(), failure);
+        return new IllegalStateException(
+                "backend tornado: " + text(failure) + " in " + step.describe()
+                        + (calls > 1
+                                ? " or one of the " + (calls - 1) + " launches after it; -D" + TornadoBackend.TASKS
+                                        + "=1 tells which"
+                                : ""),
+                failure);
     }
 
     /** A failure while programs were loaded, which need {@code bytes} of device memory. */
@@ -48,14 +55,19 @@ final class Failures {
     }
 
     /** A kernel that could not be built. */
-    static RuntimeException building(Kernel kernel, Step step, Throwable failure) {
+    static RuntimeException building(List<Device.Key> run, Step step, Throwable failure) {
         if (isMemory(failure)) {
             return (RuntimeException) failure;
         }
         return new IllegalStateException(
-                "backend tornado: kernel " + kernel + " cannot be built (" + text(failure) + "), first needed in "
+                "backend tornado: kernel " + names(run) + " cannot be built (" + text(failure) + "), first needed in "
                         + step.describe(),
                 failure);
+    }
+
+    private static String names(List<Device.Key> run) {
+        return String.join(
+                " or ", run.stream().map(key -> key.kernel().name()).distinct().toList());
     }
 
     private static boolean isMemory(Throwable failure) {

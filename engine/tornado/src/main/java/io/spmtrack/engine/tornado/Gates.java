@@ -23,8 +23,8 @@ final class Gates {
      * expert without the gate; a work-item an element. Words: rows, experts, rank r, with a shared expert or not, offset of the
      * logits, of the compressed tokens, elements between the compressed tokens of two experts, offset of u, scale.
      */
-    static void forward(KernelContext context, IntArray cursor, IntArray table, FloatArray work) {
-        int start = cursor.get(0);
+    static void forward(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray work) {
+        int start = cursor.get(slot);
         int part = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, part);
         int rows = table.get(d);
@@ -65,11 +65,11 @@ final class Gates {
      * experts (0: all have the same), offsets of v and of the results: for the compressed tokens {@code [rows, r]} for each
      * compression beside one another, for the logits {@code [rows, experts]}, and u; scale.
      */
-    static void backward(KernelContext context, IntArray cursor, IntArray table, FloatArray work) {
+    static void backward(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray work) {
         float[] shared = context.allocateFloatLocalArray(GROUP);
         float[] gates = context.allocateFloatLocalArray(EXPERTS);
         float[] slopes = context.allocateFloatLocalArray(EXPERTS);
-        int start = cursor.get(0);
+        int start = cursor.get(slot);
         int part = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, part);
         int t = context.localIdx;

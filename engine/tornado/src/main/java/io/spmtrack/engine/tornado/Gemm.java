@@ -30,6 +30,7 @@ final class Gemm {
     static void multiply(
             KernelContext context,
             IntArray cursor,
+            int slot,
             IntArray table,
             FloatArray a,
             FloatArray b,
@@ -37,7 +38,7 @@ final class Gemm {
             FloatArray c) {
         float[] left = context.allocateFloatLocalArray(SIDE);
         float[] right = context.allocateFloatLocalArray(SIDE);
-        int start = cursor.get(0);
+        int start = cursor.get(slot);
         int part = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, part);
         int tx = context.localIdx;

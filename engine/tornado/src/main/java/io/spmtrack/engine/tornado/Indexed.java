@@ -16,8 +16,14 @@ final class Indexed {
     private Indexed() {}
 
     static void gather(
-            KernelContext context, IntArray cursor, IntArray table, FloatArray x, IntArray integers, FloatArray y) {
-        int d = cursor.get(0);
+            KernelContext context,
+            IntArray cursor,
+            int slot,
+            IntArray table,
+            FloatArray x,
+            IntArray integers,
+            FloatArray y) {
+        int d = cursor.get(slot);
         int width = table.get(d + 1);
         int item = context.globalIdx;
         if (item < table.get(d) * width) {
@@ -55,8 +61,14 @@ final class Indexed {
 
     /** Adds rows to zeros; a work-item for each element of the table looks through all indices, so sums keep their order. */
     static void scatterAdd(
-            KernelContext context, IntArray cursor, IntArray table, FloatArray x, IntArray integers, FloatArray y) {
-        int d = cursor.get(0);
+            KernelContext context,
+            IntArray cursor,
+            int slot,
+            IntArray table,
+            FloatArray x,
+            IntArray integers,
+            FloatArray y) {
+        int d = cursor.get(slot);
         int width = table.get(d + 1);
         int item = context.globalIdx;
         if (item < table.get(d + 2) * width) {

@@ -65,63 +65,98 @@ enum Kernel {
         return groupY;
     }
 
-    /** Adds this kernel on some arrays to a graph. */
-    void add(TaskGraph graph, String task, IntArray cursor, IntArray table, Object... arrays) {
+    /** Adds this kernel on some arrays to a graph; where its words begin stands in a slot of the cursor. */
+    void add(TaskGraph graph, String task, IntArray cursor, int slot, IntArray table, Object... arrays) {
         KernelContext context = new KernelContext();
         switch (this) {
-            case UNARY -> graph.task(task, Elementwise::unary, context, cursor, table, f(arrays, 0), f(arrays, 1));
+            case UNARY ->
+                graph.task(task, Elementwise::unary, context, cursor, slot, table, f(arrays, 0), f(arrays, 1));
             case BINARY ->
-                graph.task(task, Elementwise::binary, context, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
+                graph.task(
+                        task,
+                        Elementwise::binary,
+                        context,
+                        cursor,
+                        slot,
+                        table,
+                        f(arrays, 0),
+                        f(arrays, 1),
+                        f(arrays, 2));
             case SELECT ->
                 graph.task(
                         task,
                         Elementwise::choose,
                         context,
                         cursor,
+                        slot,
                         table,
                         f(arrays, 0),
                         f(arrays, 1),
                         f(arrays, 2),
                         f(arrays, 3));
             case TO_INTEGER ->
-                graph.task(task, Elementwise::toInteger, context, cursor, table, f(arrays, 0), i(arrays, 1));
-            case TO_FLOAT -> graph.task(task, Elementwise::toFloat, context, cursor, table, i(arrays, 0), f(arrays, 1));
+                graph.task(task, Elementwise::toInteger, context, cursor, slot, table, f(arrays, 0), i(arrays, 1));
+            case TO_FLOAT ->
+                graph.task(task, Elementwise::toFloat, context, cursor, slot, table, i(arrays, 0), f(arrays, 1));
             case COPY_INTEGERS ->
-                graph.task(task, Elementwise::copyIntegers, context, cursor, table, i(arrays, 0), i(arrays, 1));
-            case RANDOM -> graph.task(task, Elementwise::random, context, cursor, table, i(arrays, 0), f(arrays, 1));
+                graph.task(task, Elementwise::copyIntegers, context, cursor, slot, table, i(arrays, 0), i(arrays, 1));
+            case RANDOM ->
+                graph.task(task, Elementwise::random, context, cursor, slot, table, i(arrays, 0), f(arrays, 1));
             case ADAMW ->
-                graph.task(task, Elementwise::adamW, context, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
-            case REDUCE_WIDE -> graph.task(task, Reductions::wide, context, cursor, table, f(arrays, 0), f(arrays, 1));
+                graph.task(
+                        task,
+                        Elementwise::adamW,
+                        context,
+                        cursor,
+                        slot,
+                        table,
+                        f(arrays, 0),
+                        f(arrays, 1),
+                        f(arrays, 2));
+            case REDUCE_WIDE ->
+                graph.task(task, Reductions::wide, context, cursor, slot, table, f(arrays, 0), f(arrays, 1));
             case REDUCE_NARROW ->
-                graph.task(task, Reductions::narrow, context, cursor, table, f(arrays, 0), f(arrays, 1));
+                graph.task(task, Reductions::narrow, context, cursor, slot, table, f(arrays, 0), f(arrays, 1));
             case GEMM ->
                 graph.task(
                         task,
                         Gemm::multiply,
                         context,
                         cursor,
+                        slot,
                         table,
                         f(arrays, 0),
                         f(arrays, 1),
                         f(arrays, 2),
                         f(arrays, 3));
-            case GATE -> graph.task(task, Gates::forward, context, cursor, table, f(arrays, 0));
-            case GATE_BACKWARD -> graph.task(task, Gates::backward, context, cursor, table, f(arrays, 0));
+            case GATE -> graph.task(task, Gates::forward, context, cursor, slot, table, f(arrays, 0));
+            case GATE_BACKWARD -> graph.task(task, Gates::backward, context, cursor, slot, table, f(arrays, 0));
             case ATTENTION_QUERIES ->
-                graph.task(task, AttentionBackwardKernel::queries, context, cursor, table, f(arrays, 0));
+                graph.task(task, AttentionBackwardKernel::queries, context, cursor, slot, table, f(arrays, 0));
             case ATTENTION_KEYS ->
-                graph.task(task, AttentionBackwardKernel::keys, context, cursor, table, f(arrays, 0));
+                graph.task(task, AttentionBackwardKernel::keys, context, cursor, slot, table, f(arrays, 0));
             case GATHER ->
-                graph.task(task, Indexed::gather, context, cursor, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
+                graph.task(
+                        task, Indexed::gather, context, cursor, slot, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
             case SCATTER_ADD ->
-                graph.task(task, Indexed::scatterAdd, context, cursor, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
-            case SOFTMAX -> graph.task(task, Rows::softmax, context, cursor, table, f(arrays, 0), f(arrays, 1));
+                graph.task(
+                        task,
+                        Indexed::scatterAdd,
+                        context,
+                        cursor,
+                        slot,
+                        table,
+                        f(arrays, 0),
+                        i(arrays, 1),
+                        f(arrays, 2));
+            case SOFTMAX -> graph.task(task, Rows::softmax, context, cursor, slot, table, f(arrays, 0), f(arrays, 1));
             case LAYER_NORM ->
                 graph.task(
                         task,
                         Rows::layerNorm,
                         context,
                         cursor,
+                        slot,
                         table,
                         f(arrays, 0),
                         f(arrays, 1),
@@ -133,17 +168,19 @@ enum Kernel {
                         Rows::layerNormBackward,
                         context,
                         cursor,
+                        slot,
                         table,
                         f(arrays, 0),
                         f(arrays, 1),
                         f(arrays, 2));
-            case AFFINE -> graph.task(task, Rows::affine, context, cursor, table, f(arrays, 0), f(arrays, 1));
+            case AFFINE -> graph.task(task, Rows::affine, context, cursor, slot, table, f(arrays, 0), f(arrays, 1));
             case ATTENTION ->
                 graph.task(
                         task,
                         AttentionKernel::forward,
                         context,
                         cursor,
+                        slot,
                         table,
                         f(arrays, 0),
                         f(arrays, 1),

@@ -22,20 +22,26 @@ final class Lowered {
     /** A call and where its words begin in the table. */
     record Placed(Call call, int place) {}
 
-    /** A program's places and calls. */
-    record Program(Places places, List<Placed> calls) {
+    /** A program's places and its calls in the runs that are one execution each. */
+    record Program(Places places, List<List<Placed>> runs) {
         Program {
-            calls = List.copyOf(calls);
+            runs = List.copyOf(runs);
+        }
+
+        /** All calls in order. */
+        List<Placed> calls() {
+            return runs.stream().flatMap(List::stream).toList();
         }
     }
 
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final ParameterPlaces parameters = new ParameterPlaces();
-    private final Map<Device.Key, Step> keys = new LinkedHashMap<>();
+    private final Map<List<Device.Key>, Step> graphs = new LinkedHashMap<>();
     private final Words table = new Words().add(new int[NOTHING]);
     private final Device.Sizes sizes;
 
-    Lowered(Map<String, Plan> plans) {
+    /** @param longest calls that are one execution at most */
+    Lowered(Map<String, Plan> plans, int longest) {
         Map<String, Places> places = new LinkedHashMap<>();
         plans.forEach((name, plan) -> places.put(name, new Places(plan, parameters)));
         long travelling =
@@ -48,12 +54,13 @@ final class Lowered {
         plans.forEach((name, plan) ->
                 lowering(plan, places.get(name), travelling, alone).lower());
         Scratch scratch = new Scratch(start, alone.largest(), BESIDE);
-        plans.forEach((name, plan) -> programs.put(
+        Map<String, List<Placed>> calls = new LinkedHashMap<>();
+        plans.forEach((name, plan) -> calls.put(
                 name,
-                new Program(
-                        places.get(name),
-                        calls(lowering(plan, places.get(name), travelling, scratch)
-                                .lower()))));
+                calls(lowering(plan, places.get(name), travelling, scratch).lower())));
+        Sequences sequences =
+                new Sequences(calls.values().stream().map(Lowered::keys).toList(), longest);
+        calls.forEach((name, all) -> programs.put(name, new Program(places.get(name), runs(all, sequences))));
         int integers = places.values().stream().mapToInt(Places::integers).max().orElse(Places.STATUS);
         int up = places.values().stream().mapToInt(Places::inputs).max().orElse(0);
         int down = places.values().stream()
@@ -89,9 +96,26 @@ final class Lowered {
         for (Call call : calls.list()) {
             placed.add(new Placed(call, table.size()));
             table.add(call.words());
-            keys.putIfAbsent(Device.Key.of(call), call.step());
         }
         return placed;
+    }
+
+    /** The kernels of some calls. */
+    static List<Device.Key> keys(List<Placed> calls) {
+        return calls.stream().map(placed -> Device.Key.of(placed.call())).toList();
+    }
+
+    private List<List<Placed>> runs(List<Placed> calls, Sequences sequences) {
+        List<Device.Key> keys = keys(calls);
+        List<List<Placed>> runs = new ArrayList<>();
+        int from = 0;
+        while (from < calls.size()) {
+            int to = from + sequences.length(keys, from);
+            runs.add(calls.subList(from, to));
+            graphs.putIfAbsent(keys.subList(from, to), calls.get(from).call().step());
+            from = to;
+        }
+        return runs;
     }
 
     Map<String, Program> programs() {
@@ -106,9 +130,9 @@ final class Lowered {
         return sizes;
     }
 
-    /** What must be compiled, each with the first step that needs it. */
-    Map<Device.Key, Step> keys() {
-        return keys;
+    /** The task graphs as the kernels of their tasks, each with the first step that needs it. */
+    Map<List<Device.Key>, Step> graphs() {
+        return graphs;
     }
 
     int[] table() {

@@ -19,9 +19,9 @@ final class Reductions {
     private Reductions() {}
 
     /** A group for each result and part. */
-    static void wide(KernelContext context, IntArray cursor, IntArray table, FloatArray x, FloatArray y) {
+    static void wide(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         float[] shared = context.allocateFloatLocalArray(GROUP);
-        int start = cursor.get(0);
+        int start = cursor.get(slot);
         int call = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, call);
         int t = context.localIdx;
@@ -82,8 +82,8 @@ final class Reductions {
     }
 
     /** A work-item for each result and part. */
-    static void narrow(KernelContext context, IntArray cursor, IntArray table, FloatArray x, FloatArray y) {
-        int start = cursor.get(0);
+    static void narrow(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
+        int start = cursor.get(slot);
         int call = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, call);
         int item = (context.groupIdx - Parts.first(table, start, call)) * GROUP + context.localIdx;

@@ -13,9 +13,9 @@ final class Rows {
     private Rows() {}
 
     /** Words: rows, elements of a row, offsets of x and y, their strides along a row, rank, then size and strides of each axis. */
-    static void softmax(KernelContext context, IntArray cursor, IntArray table, FloatArray x, FloatArray y) {
+    static void softmax(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         float[] shared = context.allocateFloatLocalArray(GROUP);
-        int d = cursor.get(0);
+        int d = cursor.get(slot);
         int t = context.localIdx;
         int row = context.groupIdx;
         boolean live = row < table.get(d);
@@ -75,13 +75,14 @@ final class Rows {
     static void layerNorm(
             KernelContext context,
             IntArray cursor,
+            int slot,
             IntArray table,
             FloatArray x,
             FloatArray scale,
             FloatArray shift,
             FloatArray y) {
         float[] shared = context.allocateFloatLocalArray(GROUP);
-        int d = cursor.get(0);
+        int d = cursor.get(slot);
         int t = context.localIdx;
         int row = context.groupIdx;
         boolean live = row < table.get(d);
@@ -141,10 +142,16 @@ final class Rows {
      * means and deviations, epsilon, rank, then size and strides (x, gradient, result) of each axis.
      */
     static void layerNormBackward(
-            KernelContext context, IntArray cursor, IntArray table, FloatArray x, FloatArray scale, FloatArray work) {
+            KernelContext context,
+            IntArray cursor,
+            int slot,
+            IntArray table,
+            FloatArray x,
+            FloatArray scale,
+            FloatArray work) {
         float[] shared = context.allocateFloatLocalArray(GROUP);
         float[] other = context.allocateFloatLocalArray(GROUP);
-        int d = cursor.get(0);
+        int d = cursor.get(slot);
         int t = context.localIdx;
         int row = context.groupIdx;
         boolean live = row < table.get(d);
@@ -233,8 +240,9 @@ final class Rows {
      * part, offsets of x and gradient, their strides along a row, offset of the means and deviations, offsets of the partial
      * sums for scale and for shift, number of parts, rank, then size and strides (x, gradient) of each axis.
      */
-    static void affine(KernelContext context, IntArray cursor, IntArray table, FloatArray x, FloatArray work) {
-        int d = cursor.get(0);
+    static void affine(
+            KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray work) {
+        int d = cursor.get(slot);
         int columns = table.get(d + 1);
         int item = context.globalIdx;
         if (item < columns * table.get(d + 10)) {

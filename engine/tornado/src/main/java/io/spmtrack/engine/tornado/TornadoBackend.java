@@ -19,11 +19,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 
 /** Runs plans on a GPU, or another device that TornadoVM knows. Found as a service; see docs/gpu.md. */
 public final class TornadoBackend implements Backend {
     /** A property that TornadoVM's flags set. */
     private static final String RUNTIME = "tornado.load.runtime.implementation";
+
+    /** Launches that are one execution at most; by default {@link #MANY} on a GPU, 1 on a device that compiles slowly. */
+    static final String TASKS = "spmtrack.tornado.tasks";
+
+    private static final int MANY = 16;
 
     private final Optional<String> device;
 
@@ -82,27 +89,37 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public List<String> describe(Map<String, Plan> programs) {
-        Lowered lowered = new Lowered(programs);
+        if (ready()) {
+            requireRuntime();
+        }
+        Lowered lowered = new Lowered(programs, ready() ? longest(Devices.chosen(device)) : MANY);
         List<String> lines = new ArrayList<>();
-        lowered.programs()
-                .forEach((name, program) ->
-                        lines.add("launches of " + name + "\t" + program.calls().size()));
-        int kernels = lowered.keys().size();
-        lines.add("task graphs\t" + (kernels + 2));
-        lines.add("tasks in all of them\t" + (kernels + 6));
+        lowered.programs().forEach((name, program) -> {
+            lines.add("launches of " + name + "\t" + program.calls().size());
+            lines.add("executions of " + name + "\t" + (program.runs().size() + 2));
+        });
+        lines.add("task graphs\t" + (lowered.graphs().size() + 2));
+        int tasks = lowered.graphs().keySet().stream().mapToInt(List::size).sum();
+        lines.add("tasks in all of them\t" + (tasks + 6));
+        int most = lowered.graphs().keySet().stream().mapToInt(List::size).max().orElse(0);
+        lines.add("most tasks of one\t" + Math.max(3, most));
         lines.add("MiB on the device\t" + (lowered.sizes().bytes() >> 20));
         lines.add("KiB of the launches' table\t" + (lowered.table().length >> 8));
         if (ready()) {
-            requireRuntime();
             lines.addAll(TornadoSession.compile(Devices.chosen(device), lowered));
         }
         return lines;
     }
 
+    private static int longest(TornadoDevice device) {
+        return Integer.getInteger(TASKS, device.getDeviceType() == TornadoDeviceType.GPU ? MANY : 1);
+    }
+
     @Override
     public Session load(Map<String, Plan> programs) {
         requireRuntime();
-        return TornadoSession.load(Devices.chosen(device), programs);
+        TornadoDevice chosen = Devices.chosen(device);
+        return TornadoSession.load(chosen, programs, longest(chosen));
     }
 
     /** Before any class of TornadoVM is touched: it may be absent. */

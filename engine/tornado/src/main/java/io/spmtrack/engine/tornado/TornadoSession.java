@@ -26,10 +26,10 @@ final class TornadoSession implements Session {
     private final Device device;
 
     /** Lowers, compiles and uploads; whatever TornadoVM throws becomes one sentence. */
-    static TornadoSession load(TornadoDevice where, Map<String, Plan> plans) {
-        Lowered lowered = new Lowered(plans);
+    static TornadoSession load(TornadoDevice where, Map<String, Plan> plans, int longest) {
+        Lowered lowered = new Lowered(plans, longest);
         try {
-            Device device = new Device(where, lowered.sizes(), lowered.keys(), lowered.table());
+            Device device = new Device(where, lowered.sizes(), lowered.graphs(), lowered.table());
             return new TornadoSession(device, lowered, plans);
         } catch (RuntimeException | Error failure) {
             throw Failures.loading(lowered.sizes().bytes(), failure);
@@ -38,13 +38,13 @@ final class TornadoSession implements Session {
 
     /** Milliseconds that compiling takes, in lines of a name, a tab and a value. */
     static List<String> compile(TornadoDevice where, Lowered lowered) {
-        try (Device device = new Device(where, Device.Sizes.NONE, lowered.keys(), lowered.table())) {
-            Map<Device.Key, Double> times = device.compile();
+        try (Device device = new Device(where, Device.Sizes.NONE, lowered.graphs(), lowered.table())) {
+            Map<List<Device.Key>, Double> times = device.compile();
             double sum = times.values().stream().mapToDouble(each -> each).sum();
             double most =
                     times.values().stream().mapToDouble(each -> each).max().orElse(0);
             return List.of(
-                    String.format(Locale.ROOT, "ms to compile, all kernels\t%.0f", sum),
+                    String.format(Locale.ROOT, "ms to compile, all graphs\t%.0f", sum),
                     String.format(Locale.ROOT, "ms to compile, the slowest\t%.0f", most));
         } catch (RuntimeException | Error failure) {
             throw Failures.loading(lowered.sizes().bytes(), failure);
@@ -120,19 +120,15 @@ final class TornadoSession implements Session {
     public void run(String name) {
         Program program = program(name);
         upload(program);
-        for (Lowered.Placed placed : program.lowered().calls()) {
-            launch(placed, placed.place());
+        for (List<Lowered.Placed> calls : program.lowered().runs()) {
+            try {
+                device.run(calls);
+            } catch (RuntimeException | Error failure) {
+                throw Failures.inStep(calls.getFirst().call().step(), calls.size(), failure);
+            }
         }
         download(program);
         check(program);
-    }
-
-    private void launch(Lowered.Placed placed, int place) {
-        try {
-            device.run(placed.call(), place);
-        } catch (RuntimeException | Error failure) {
-            throw Failures.inStep(placed.call().step(), failure);
-        }
     }
 
     /** Inputs go to the device. */
@@ -160,8 +156,7 @@ final class TornadoSession implements Session {
     public Map<String, Runnable> overheads(String name) {
         Program program = program(name);
         Map<String, Runnable> overheads = new LinkedHashMap<>();
-        // Pointed at the zeros at the start of the table a kernel reads a few integers and ends.
-        overheads.put("launches", () -> program.lowered().calls().forEach(placed -> launch(placed, 0)));
+        overheads.put("launches", () -> program.lowered().runs().forEach(device::runEmpty));
         overheads.put("transfers", () -> {
             upload(program);
             download(program);

@@ -11,30 +11,32 @@ final class PlainKernels {
     /** One work-item of a kernel. */
     static void run(Kernel kernel, KernelContext c, IntArray cursor, IntArray table, Object... arrays) {
         switch (kernel) {
-            case UNARY -> Elementwise.unary(c, cursor, table, f(arrays, 0), f(arrays, 1));
-            case BINARY -> Elementwise.binary(c, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
-            case SELECT -> Elementwise.choose(c, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
-            case TO_INTEGER -> Elementwise.toInteger(c, cursor, table, f(arrays, 0), i(arrays, 1));
-            case TO_FLOAT -> Elementwise.toFloat(c, cursor, table, i(arrays, 0), f(arrays, 1));
-            case COPY_INTEGERS -> Elementwise.copyIntegers(c, cursor, table, i(arrays, 0), i(arrays, 1));
-            case RANDOM -> Elementwise.random(c, cursor, table, i(arrays, 0), f(arrays, 1));
-            case ADAMW -> Elementwise.adamW(c, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
-            case REDUCE_WIDE -> Reductions.wide(c, cursor, table, f(arrays, 0), f(arrays, 1));
-            case REDUCE_NARROW -> Reductions.narrow(c, cursor, table, f(arrays, 0), f(arrays, 1));
-            case GEMM -> Gemm.multiply(c, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
-            case GATE -> Gates.forward(c, cursor, table, f(arrays, 0));
-            case GATE_BACKWARD -> Gates.backward(c, cursor, table, f(arrays, 0));
-            case GATHER -> Indexed.gather(c, cursor, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
-            case SCATTER_ADD -> Indexed.scatterAdd(c, cursor, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
-            case SOFTMAX -> Rows.softmax(c, cursor, table, f(arrays, 0), f(arrays, 1));
-            case LAYER_NORM -> Rows.layerNorm(c, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
+            case UNARY -> Elementwise.unary(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
+            case BINARY -> Elementwise.binary(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
+            case SELECT ->
+                Elementwise.choose(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
+            case TO_INTEGER -> Elementwise.toInteger(c, cursor, 0, table, f(arrays, 0), i(arrays, 1));
+            case TO_FLOAT -> Elementwise.toFloat(c, cursor, 0, table, i(arrays, 0), f(arrays, 1));
+            case COPY_INTEGERS -> Elementwise.copyIntegers(c, cursor, 0, table, i(arrays, 0), i(arrays, 1));
+            case RANDOM -> Elementwise.random(c, cursor, 0, table, i(arrays, 0), f(arrays, 1));
+            case ADAMW -> Elementwise.adamW(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
+            case REDUCE_WIDE -> Reductions.wide(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
+            case REDUCE_NARROW -> Reductions.narrow(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
+            case GEMM -> Gemm.multiply(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
+            case GATE -> Gates.forward(c, cursor, 0, table, f(arrays, 0));
+            case GATE_BACKWARD -> Gates.backward(c, cursor, 0, table, f(arrays, 0));
+            case GATHER -> Indexed.gather(c, cursor, 0, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
+            case SCATTER_ADD -> Indexed.scatterAdd(c, cursor, 0, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));
+            case SOFTMAX -> Rows.softmax(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
+            case LAYER_NORM ->
+                Rows.layerNorm(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
             case LAYER_NORM_BACKWARD ->
-                Rows.layerNormBackward(c, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
-            case AFFINE -> Rows.affine(c, cursor, table, f(arrays, 0), f(arrays, 1));
+                Rows.layerNormBackward(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
+            case AFFINE -> Rows.affine(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
             case ATTENTION ->
-                AttentionKernel.forward(c, cursor, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
-            case ATTENTION_QUERIES -> AttentionBackwardKernel.queries(c, cursor, table, f(arrays, 0));
-            case ATTENTION_KEYS -> AttentionBackwardKernel.keys(c, cursor, table, f(arrays, 0));
+                AttentionKernel.forward(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
+            case ATTENTION_QUERIES -> AttentionBackwardKernel.queries(c, cursor, 0, table, f(arrays, 0));
+            case ATTENTION_KEYS -> AttentionBackwardKernel.keys(c, cursor, 0, table, f(arrays, 0));
         }
     }
 

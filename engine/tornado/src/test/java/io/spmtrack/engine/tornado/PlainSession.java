@@ -28,7 +28,7 @@ final class PlainSession implements Session {
     private final IntArray cursor = new IntArray(Copies.SIZE);
 
     PlainSession(Map<String, Plan> plans) {
-        Lowered lowered = new Lowered(plans);
+        Lowered lowered = new Lowered(plans, 16);
         places = lowered.parameters();
         parameters = new FloatArray(Math.toIntExact(lowered.sizes().parameters()));
         work = new FloatArray(Math.toIntExact(lowered.sizes().work()));
