@@ -33,7 +33,7 @@ final class Sequences {
         this.longest = longest;
         this.rest = programs;
         Found best = best();
-        while (best.saved() >= WORTH * best.keys().size()) {
+        while (best.saved() > 0 && best.saved() >= WORTH * best.keys().size()) {
             taken.add(best.keys());
             cut(best.keys());
             best = best();

@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import uk.ac.manchester.tornado.api.KernelContext;
 
-/** Runs a kernel as plain Java: one virtual thread for each work-item of a group, group after group. */
+/**
+ * Runs a kernel as plain Java: one virtual thread for each work-item of a group, group after group. Not in a JVM in which
+ * TornadoVM compiles kernels: it would take the context of this class for the one that it knows.
+ */
 final class WorkGroups {
     private final int lanesX;
     private final int lanesY;
