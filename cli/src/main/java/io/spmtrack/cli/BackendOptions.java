@@ -105,14 +105,12 @@ final class BackendOptions {
 
     private Backend open(Optional<CpuProfile> profile) {
         check();
-        Backend chosen =
-                switch (name()) {
-                    case CPU ->
-                        profile.map(times -> new CpuBackend(threads(), times))
-                                .orElseGet(() -> new CpuBackend(threads()));
-                    case REFERENCE -> new ReferenceBackend();
-                    default -> service(name());
-                };
+        Backend chosen = switch (name()) {
+            case CPU ->
+                profile.map(times -> new CpuBackend(threads(), times)).orElseGet(() -> new CpuBackend(threads()));
+            case REFERENCE -> new ReferenceBackend();
+            default -> service(name());
+        };
         return device.map(chosen::on).orElse(chosen);
     }
 

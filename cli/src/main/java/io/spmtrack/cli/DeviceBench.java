@@ -37,7 +37,13 @@ final class DeviceBench {
 
     /** @param silent where standard output is for JSON alone */
     DeviceBench(
-            Console console, boolean silent, Backend backend, String preset, RunSettings settings, int batch, double seconds) {
+            Console console,
+            boolean silent,
+            Backend backend,
+            String preset,
+            RunSettings settings,
+            int batch,
+            double seconds) {
         this.console = console;
         this.silent = silent;
         this.backend = backend;
@@ -72,8 +78,7 @@ final class DeviceBench {
         begin("Tracking with " + preset + ", one target");
         ModelSettings model = settings.model();
         FrameRun.check(model, settings.tracker(), backend);
-        try (FrameRun run =
-                new FrameRun(model, settings.tracker(), backend, new CpuProfile(), System::nanoTime)) {
+        try (FrameRun run = new FrameRun(model, settings.tracker(), backend, new CpuProfile(), System::nanoTime)) {
             run.next();
             double operations = 2.0 * ModelCost.of(model).macs().total();
             table(List.of(watch.time("frame-" + preset, operations, run::network, run.overheads())));
@@ -95,7 +100,8 @@ final class DeviceBench {
     }
 
     private void table(List<DeviceWatch.Row> done) {
-        TextTable table = new TextTable(1, "", "ms", "best ms", "a second", "GFLOP/s", "ms of launches", "ms of transfers");
+        TextTable table =
+                new TextTable(1, "", "ms", "best ms", "a second", "GFLOP/s", "ms of launches", "ms of transfers");
         for (DeviceWatch.Row row : done) {
             table.add(
                     row.name(),

@@ -16,7 +16,7 @@ final class AttentionKernel {
     /** Queries of a group. */
     static final int QUERIES = 64;
 
-    /** Widest head: q, one tile of keys and the weights fill 32 KiB of local memory. */
+    /** Widest head: q, one tile of keys and the weights fill 34 KiB of local memory. */
     static final int WIDTH = 64;
 
     /** Work-items of a group along each axis. */
@@ -26,7 +26,11 @@ final class AttentionKernel {
     private static final int ITEMS = GROUP * GROUP;
     private static final int QUERY_TILE = QUERIES * WIDTH;
     private static final int KEY_TILE = KEYS * WIDTH;
-    private static final int WEIGHT_TILE = KEYS * QUERIES;
+
+    /** Rows of the tiles are one longer than they need be, so that work-items that write neighbouring rows meet different banks. */
+    private static final int QUERY_STEP = QUERIES + 1;
+
+    private static final int KEY_STEP = KEYS + 1;
     private static final float NONE = -1e30f;
 
     private AttentionKernel() {}
@@ -40,9 +44,9 @@ final class AttentionKernel {
             FloatArray key,
             FloatArray value,
             FloatArray work) {
-        float[] q = context.allocateFloatLocalArray(QUERY_TILE);
-        float[] kv = context.allocateFloatLocalArray(KEY_TILE);
-        float[] p = context.allocateFloatLocalArray(WEIGHT_TILE);
+        float[] q = context.allocateFloatLocalArray(QUERY_STEP * WIDTH);
+        float[] kv = context.allocateFloatLocalArray(KEY_STEP * WIDTH);
+        float[] p = context.allocateFloatLocalArray(QUERY_STEP * KEYS);
         float[] factor = context.allocateFloatLocalArray(QUERIES);
         int d = cursor.get(slot);
         int tx = context.localIdx;
@@ -65,7 +69,7 @@ final class AttentionKernel {
             if (first + row < tokens && dim < width) {
                 loaded = scale * query.get(qAt + (first + row) * table.get(d + 5) + dim * table.get(d + 7));
             }
-            q[dim * QUERIES + row] = loaded;
+            q[dim * QUERY_STEP + row] = loaded;
         }
         float o00 = 0;
         float o01 = 0;
@@ -93,7 +97,7 @@ final class AttentionKernel {
                 if (start + row < others && dim < width) {
                     loaded = key.get(kAt + (start + row) * table.get(d + 10) + dim * table.get(d + 12));
                 }
-                kv[dim * KEYS + row] = loaded;
+                kv[dim * KEY_STEP + row] = loaded;
             }
             context.localBarrier();
             float s00 = 0;
@@ -105,12 +109,12 @@ final class AttentionKernel {
             float s30 = 0;
             float s31 = 0;
             for (int dim = 0; dim < WIDTH; dim++) {
-                float q0 = q[dim * QUERIES + ty * 4];
-                float q1 = q[dim * QUERIES + ty * 4 + 1];
-                float q2 = q[dim * QUERIES + ty * 4 + 2];
-                float q3 = q[dim * QUERIES + ty * 4 + 3];
-                float k0 = kv[dim * KEYS + tx];
-                float k1 = kv[dim * KEYS + tx + GROUP];
+                float q0 = q[dim * QUERY_STEP + ty * 4];
+                float q1 = q[dim * QUERY_STEP + ty * 4 + 1];
+                float q2 = q[dim * QUERY_STEP + ty * 4 + 2];
+                float q3 = q[dim * QUERY_STEP + ty * 4 + 3];
+                float k0 = kv[dim * KEY_STEP + tx];
+                float k1 = kv[dim * KEY_STEP + tx + GROUP];
                 s00 += q0 * k0;
                 s01 += q0 * k1;
                 s10 += q1 * k0;
@@ -132,26 +136,26 @@ final class AttentionKernel {
                 s21 = NONE;
                 s31 = NONE;
             }
-            p[tx * QUERIES + ty * 4] = s00;
-            p[tx * QUERIES + ty * 4 + 1] = s10;
-            p[tx * QUERIES + ty * 4 + 2] = s20;
-            p[tx * QUERIES + ty * 4 + 3] = s30;
-            p[(tx + GROUP) * QUERIES + ty * 4] = s01;
-            p[(tx + GROUP) * QUERIES + ty * 4 + 1] = s11;
-            p[(tx + GROUP) * QUERIES + ty * 4 + 2] = s21;
-            p[(tx + GROUP) * QUERIES + ty * 4 + 3] = s31;
+            p[tx * QUERY_STEP + ty * 4] = s00;
+            p[tx * QUERY_STEP + ty * 4 + 1] = s10;
+            p[tx * QUERY_STEP + ty * 4 + 2] = s20;
+            p[tx * QUERY_STEP + ty * 4 + 3] = s30;
+            p[(tx + GROUP) * QUERY_STEP + ty * 4] = s01;
+            p[(tx + GROUP) * QUERY_STEP + ty * 4 + 1] = s11;
+            p[(tx + GROUP) * QUERY_STEP + ty * 4 + 2] = s21;
+            p[(tx + GROUP) * QUERY_STEP + ty * 4 + 3] = s31;
             context.localBarrier();
             if (t < QUERIES) {
                 float before = largest;
                 for (int j = 0; j < KEYS; j++) {
-                    float score = p[j * QUERIES + t];
+                    float score = p[j * QUERY_STEP + t];
                     largest = score > largest ? score : largest;
                 }
                 float shrink = TornadoMath.exp(before - largest);
                 sum = sum * shrink;
                 for (int j = 0; j < KEYS; j++) {
-                    float weight = TornadoMath.exp(p[j * QUERIES + t] - largest);
-                    p[j * QUERIES + t] = weight;
+                    float weight = TornadoMath.exp(p[j * QUERY_STEP + t] - largest);
+                    p[j * QUERY_STEP + t] = weight;
                     sum += weight;
                 }
                 factor[t] = shrink;
@@ -187,10 +191,10 @@ final class AttentionKernel {
             o32 *= f3;
             o33 *= f3;
             for (int j = 0; j < KEYS; j++) {
-                float w0 = p[j * QUERIES + ty * 4];
-                float w1 = p[j * QUERIES + ty * 4 + 1];
-                float w2 = p[j * QUERIES + ty * 4 + 2];
-                float w3 = p[j * QUERIES + ty * 4 + 3];
+                float w0 = p[j * QUERY_STEP + ty * 4];
+                float w1 = p[j * QUERY_STEP + ty * 4 + 1];
+                float w2 = p[j * QUERY_STEP + ty * 4 + 2];
+                float w3 = p[j * QUERY_STEP + ty * 4 + 3];
                 float v0 = kv[j * WIDTH + tx];
                 float v1 = kv[j * WIDTH + tx + 16];
                 float v2 = kv[j * WIDTH + tx + 32];

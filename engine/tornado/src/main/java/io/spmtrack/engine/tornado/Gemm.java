@@ -23,7 +23,10 @@ final class Gemm {
     static final int GROUP = 16;
 
     private static final int INNER = 16;
-    private static final int SIDE = INNER * TILE;
+    /** From one step along the inner axis to the next; odd, so that work-items that write neighbouring steps meet different banks. */
+    private static final int STEP = TILE + 1;
+
+    private static final int SIDE = INNER * STEP;
 
     private Gemm() {}
 
@@ -115,7 +118,7 @@ final class Gemm {
                     if (k0 + k < inner && row0 + line < rows) {
                         value = a.get(aAt + (row0 + line) * aRow + (k0 + k) * aColumn);
                     }
-                    left[k * TILE + line] = value;
+                    left[k * STEP + line] = value;
                 }
                 for (int quarter = 0; quarter < 4; quarter++) {
                     int i = quarter * 256 + t;
@@ -127,12 +130,12 @@ final class Gemm {
                     if (k0 + k < inner && column0 + line < columns) {
                         value = b.get(bAt + (k0 + k) * bRow + (column0 + line) * bColumn);
                     }
-                    right[k * TILE + line] = value;
+                    right[k * STEP + line] = value;
                 }
                 context.localBarrier();
                 for (int k = 0; k < INNER; k++) {
-                    int l = k * TILE + ty * 4;
-                    int r = k * TILE + tx;
+                    int l = k * STEP + ty * 4;
+                    int r = k * STEP + tx;
                     float a0 = left[l];
                     float a1 = left[l + 1];
                     float a2 = left[l + 2];
