@@ -27,7 +27,10 @@ public final class Stopwatch implements AutoCloseable {
     /** Longer runs have more bursts on either side: one alone may have met other work on the machine. */
     private static final double MILLISECONDS_A_BURST = 200;
 
+    private static final int FEWEST_BURSTS = 3;
     private static final int MOST_BURSTS = 8;
+    /** Milliseconds of runs between two bursts: during a burst the caches of a shared machine cool down for the next run. */
+    private static final double TOGETHER = 100;
 
     private final Peak peak;
     private final LongSupplier clock;
@@ -81,9 +84,16 @@ public final class Stopwatch implements AutoCloseable {
         long end = clock.getAsLong() + (long) (SECOND * seconds / 2);
         Machine before = machine(estimate, bytes);
         while (runs.size() < FEWEST_RUNS || runs.size() < MOST_RUNS && clock.getAsLong() < end) {
-            double taken = milliseconds(work, repeats);
-            Machine after = machine(taken, bytes);
-            runs.add(new Timing.Run(taken, Math.max(before.peak, after.peak), Math.min(before.copy, after.copy)));
+            List<Double> taken = new ArrayList<>();
+            double sum = 0;
+            while (sum < TOGETHER) {
+                taken.add(milliseconds(work, repeats));
+                sum += taken.getLast() * repeats;
+            }
+            Machine after = machine(taken.getLast(), bytes);
+            double most = Math.max(before.peak, after.peak);
+            double copy = Math.min(before.copy, after.copy);
+            taken.forEach(milliseconds -> runs.add(new Timing.Run(milliseconds, most, copy)));
             before = after;
         }
         return new Timing(name, runs, operations, bytes, OptionalLong.of(heapBytes(work, repeats)));
@@ -96,7 +106,8 @@ public final class Stopwatch implements AutoCloseable {
     private Machine machine(double milliseconds, double bytes) {
         double fastest = 0;
         double copy = bytes > 0 ? Double.POSITIVE_INFINITY : 0;
-        for (int i = 0; i < Math.clamp(Math.round(milliseconds / MILLISECONDS_A_BURST), 1, MOST_BURSTS); i++) {
+        int bursts = Math.clamp(Math.round(milliseconds / MILLISECONDS_A_BURST), FEWEST_BURSTS, MOST_BURSTS);
+        for (int i = 0; i < bursts; i++) {
             fastest = Math.max(fastest, peak.gflops());
             copy = Math.min(copy, bytes > 0 ? 1e3 * peak.copy((long) bytes / 2) : 0);
         }

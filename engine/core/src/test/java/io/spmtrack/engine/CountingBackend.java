@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Another backend, whose runs are watched for allocations on the Java heap. */
 public final class CountingBackend implements Backend {
-    private static final long PATIENCE = 120_000_000_000L;
+    private static final long PATIENCE = 240_000_000_000L;
 
     private final Backend backend;
 

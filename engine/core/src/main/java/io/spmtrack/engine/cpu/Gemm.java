@@ -22,10 +22,10 @@ final class Gemm implements Kernel {
         }
     }
 
-    // Rows of A packed at a time: at most 288 KiB, which leaves room in a second-level cache of 1 MiB for two panels of
-    // B and the
-    // tiles of C. With 120 rows products lose 1 to 5 % of the peak, depending on which physical pages they got.
-    private static final int BLOCK = Integer.getInteger("gemm.rows", 48) / ROWS * ROWS;
+    // Floats of A packed at a time: 288 KiB leave room in a second-level cache of 1 MiB for two panels of B and the
+    // tiles of C.
+    // The lab has other sizes (ProductBlocks).
+    private static final int PACKED = Integer.getInteger("gemm.packed", 96 * 768);
     // Per thread: one tile for the edges, a row of zeros to start with, scratch for packing.
     private static final long START = PanelProduct.SCRATCH;
     private static final long SCRATCH = START + 4L * COLUMNS;
@@ -37,6 +37,7 @@ final class Gemm implements Kernel {
     private final boolean accumulate;
     private final Epilogue epilogue;
     private final boolean plain;
+    private final int rows;
     private final MemorySegment work;
     private final long workAt;
     private final Optional<Matrix> unpacked;
@@ -62,6 +63,7 @@ final class Gemm implements Kernel {
         this.accumulate = accumulate;
         this.epilogue = epilogue;
         this.plain = epilogue.isIdentity();
+        this.rows = rows(size);
         this.work = workspace.data();
         this.workAt = workspace.offset() << 2;
         this.split = Split.of(size, threads);
@@ -113,13 +115,14 @@ final class Gemm implements Kernel {
         return threads * (PER_THREAD >> 2) + panels * (Split.of(size, threads).byBatch() ? threads : 1);
     }
 
+    // Rows of A that are packed at a time: whole tiles.
+    private static int rows(Size size) {
+        return Math.max(1, PACKED / Math.max(1, PackedB.deepest(size.k())) / ROWS) * ROWS;
+    }
+
     /** Floats each thread needs for packed rows of A. */
     static int strips(Size size) {
-        int depth = 0;
-        for (int block = 0; block < PackedB.blocks(size.k()); block++) {
-            depth = Math.max(depth, PackedB.blockStart(size.k(), block + 1) - PackedB.blockStart(size.k(), block));
-        }
-        return Math.min(BLOCK, (size.m() + 3) & -4) * depth;
+        return Math.min(rows(size), (size.m() + 3) & -4) * PackedB.deepest(size.k());
     }
 
     @Override
@@ -178,7 +181,7 @@ final class Gemm implements Kernel {
             return;
         }
         Pack.zero(work, threadAt(thread) + START, 4L * COLUMNS);
-        int parts = (rowEnd - rowFrom + BLOCK - 1) / BLOCK;
+        int parts = (rowEnd - rowFrom + rows - 1) / rows;
         int tiles = (rowEnd - rowFrom + ROWS - 1) / ROWS;
         for (int part = 0; part < parts; part++) {
             int from = rowFrom + ROWS * Part.from(tiles, part, parts);
