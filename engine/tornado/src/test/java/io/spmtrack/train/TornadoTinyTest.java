@@ -4,7 +4,7 @@ import io.spmtrack.engine.TornadoDevice;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The small golden models on a device. */
-class TornadoTinyGoldenTest extends TinyGoldenTest {
+class TornadoTinyTest extends TinyGoldenTest {
     @BeforeAll
     static void device() {
         TornadoDevice.require();

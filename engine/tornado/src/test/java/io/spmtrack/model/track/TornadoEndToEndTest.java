@@ -4,7 +4,7 @@ import io.spmtrack.engine.TornadoDevice;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Whole golden sequences on a device. */
-class TornadoEndToEndGoldenTest extends EndToEndGoldenTest {
+class TornadoEndToEndTest extends EndToEndGoldenTest {
     @BeforeAll
     static void device() {
         TornadoDevice.require();

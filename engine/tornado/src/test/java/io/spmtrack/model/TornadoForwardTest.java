@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two frames of the golden models on a device; those of full size only on demand. */
-class TornadoForwardGoldenTest extends ForwardGoldenTest {
+class TornadoForwardTest extends ForwardGoldenTest {
     @BeforeAll
     static void device() {
         TornadoDevice.require();
