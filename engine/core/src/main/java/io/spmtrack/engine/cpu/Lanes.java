@@ -25,6 +25,9 @@ final class Lanes {
     /** Bytes of one vector. */
     static final int BYTES = F.vectorByteSize();
 
+    /** Vector registers of this machine, whatever the width in use. */
+    static final int REGISTERS = registers();
+
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     // Unaligned layouts spare the alignment check of every access; payloads are aligned anyway.
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
@@ -72,6 +75,12 @@ final class Lanes {
             case "" -> FloatVector.SPECIES_PREFERRED;
             case String other -> throw new IllegalArgumentException("lanes: expected 512, 256 or 128, not " + other);
         };
+    }
+
+    private static int registers() {
+        boolean many = FloatVector.SPECIES_PREFERRED.vectorByteSize() == 64
+                || System.getProperty("os.arch").equals("aarch64");
+        return many ? 32 : 16;
     }
 
     private static VectorSpecies<Integer> ints() {

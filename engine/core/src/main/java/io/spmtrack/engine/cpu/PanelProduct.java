@@ -11,8 +11,7 @@ import jdk.incubator.vector.VectorMask;
  * the depth in order, wherever its tile begins. Offsets and strides of segments are in bytes.
  */
 final class PanelProduct {
-    // The tallest tile of any width.
-    private static final int EDGE_ROWS = 12;
+    private static final int EDGE_ROWS = Tile.ROWS;
     private static final long EDGE_ROW = 4L * Tile.COLUMNS;
     /** Bytes of scratch a thread needs: a tile. */
     static final long SCRATCH = EDGE_ROWS * EDGE_ROW;

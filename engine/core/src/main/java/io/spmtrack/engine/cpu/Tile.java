@@ -15,16 +15,18 @@ import jdk.incubator.vector.FloatVector;
  * tallest tile comes near its inlining budget; past it the accumulators leave the registers and speed falls to 3 %.
  */
 final class Tile {
-    /** 512-bit machines have 32 vector registers, 256-bit ones 16: 12 x 2 or 4 x 3 accumulators fill them. */
-    private static final boolean WIDE = BYTES == 64;
+    /**
+     * Whether 24 sums fit into registers: machines with AVX-512 have 32 of them for vectors of any width, as those of ARM have.
+     * In 16 registers C2 keeps 8 sums; of 12 it spills some, since it loads four floats of A before it uses them.
+     */
+    private static final boolean TALL = Lanes.REGISTERS == 32;
 
     /** Rows of the tallest tile. */
-    static final int ROWS = WIDE ? 12 : 4;
-    /** Columns of a tile and of a panel of B. */
-    static final int COLUMNS = (WIDE ? 2 : 3) * Lanes.L;
-
+    static final int ROWS = 12;
     /** Vectors of a panel. */
-    static final int VECTORS = COLUMNS / Lanes.L;
+    static final int VECTORS = 2;
+    /** Columns of a tile and of a panel of B. */
+    static final int COLUMNS = VECTORS * Lanes.L;
 
     private Tile() {}
 
@@ -51,13 +53,8 @@ final class Tile {
             int rows) {
         if (vectors == VECTORS) {
             multiply(a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
-        } else if (vectors == 1) {
-            NarrowTile.multiply(a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
         } else {
-            for (int row = 0; row + 4 <= rows; row += 4) {
-                int strip = aAt + (row >> 2) * aNext;
-                rows4x2(a, strip, b, bAt, depth, from, fromAt + row * fromRow, fromRow, c, cAt + row * cRow, cRow);
-            }
+            NarrowTile.multiply(a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
         }
     }
 
@@ -81,67 +78,22 @@ final class Tile {
             long cRow,
             int rows) {
         int row = 0;
-        if (WIDE) {
+        if (TALL) {
             for (; row + 12 <= rows; row += 12) {
-                rows12x2(
-                        a,
-                        aAt + (row >> 2) * aNext,
-                        aNext,
-                        b,
-                        bAt,
-                        depth,
-                        from,
-                        fromAt + row * fromRow,
-                        fromRow,
-                        c,
-                        cAt + row * cRow,
-                        cRow);
+                int strip = aAt + (row >> 2) * aNext;
+                long start = fromAt + row * fromRow;
+                rows12x2(a, strip, aNext, b, bAt, depth, from, start, fromRow, c, cAt + row * cRow, cRow);
             }
             if (row + 8 <= rows) {
-                rows8x2(
-                        a,
-                        aAt + (row >> 2) * aNext,
-                        aNext,
-                        b,
-                        bAt,
-                        depth,
-                        from,
-                        fromAt + row * fromRow,
-                        fromRow,
-                        c,
-                        cAt + row * cRow,
-                        cRow);
+                int strip = aAt + (row >> 2) * aNext;
+                long start = fromAt + row * fromRow;
+                rows8x2(a, strip, aNext, b, bAt, depth, from, start, fromRow, c, cAt + row * cRow, cRow);
                 row += 8;
             }
-            if (row + 4 <= rows) {
-                rows4x2(
-                        a,
-                        aAt + (row >> 2) * aNext,
-                        b,
-                        bAt,
-                        depth,
-                        from,
-                        fromAt + row * fromRow,
-                        fromRow,
-                        c,
-                        cAt + row * cRow,
-                        cRow);
-            }
-        } else {
-            for (; row + 4 <= rows; row += 4) {
-                rows4x3(
-                        a,
-                        aAt + (row >> 2) * aNext,
-                        b,
-                        bAt,
-                        depth,
-                        from,
-                        fromAt + row * fromRow,
-                        fromRow,
-                        c,
-                        cAt + row * cRow,
-                        cRow);
-            }
+        }
+        for (; row + 4 <= rows; row += 4) {
+            int strip = aAt + (row >> 2) * aNext;
+            rows4x2(a, strip, b, bAt, depth, from, fromAt + row * fromRow, fromRow, c, cAt + row * cRow, cRow);
         }
     }
 
@@ -348,7 +300,68 @@ final class Tile {
         FloatVector c2y = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + BYTES, ORDER);
         FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
         FloatVector c3y = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + BYTES, ORDER);
-        for (int p = 0; p < depth; p++) {
+        int p = 0;
+        // Four at a time: the checks of places are as many as the sums.
+        for (; p + 4 <= depth; p += 4) {
+            FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
+            FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
+            c0x = a0.fma(bx, c0x);
+            c0y = a0.fma(by, c0y);
+            FloatVector a1 = FloatVector.broadcast(F, a[aAt + 4 * p + 1]);
+            c1x = a1.fma(bx, c1x);
+            c1y = a1.fma(by, c1y);
+            FloatVector a2 = FloatVector.broadcast(F, a[aAt + 4 * p + 2]);
+            c2x = a2.fma(bx, c2x);
+            c2y = a2.fma(by, c2y);
+            FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
+            c3x = a3.fma(bx, c3x);
+            c3y = a3.fma(by, c3y);
+            FloatVector dx = FloatVector.fromMemorySegment(F, b, bAt + 2L * BYTES, ORDER);
+            FloatVector dy = FloatVector.fromMemorySegment(F, b, bAt + 3L * BYTES, ORDER);
+            FloatVector a4 = FloatVector.broadcast(F, a[aAt + 4 * p + 4]);
+            c0x = a4.fma(dx, c0x);
+            c0y = a4.fma(dy, c0y);
+            FloatVector a5 = FloatVector.broadcast(F, a[aAt + 4 * p + 5]);
+            c1x = a5.fma(dx, c1x);
+            c1y = a5.fma(dy, c1y);
+            FloatVector a6 = FloatVector.broadcast(F, a[aAt + 4 * p + 6]);
+            c2x = a6.fma(dx, c2x);
+            c2y = a6.fma(dy, c2y);
+            FloatVector a7 = FloatVector.broadcast(F, a[aAt + 4 * p + 7]);
+            c3x = a7.fma(dx, c3x);
+            c3y = a7.fma(dy, c3y);
+            FloatVector ex = FloatVector.fromMemorySegment(F, b, bAt + 4L * BYTES, ORDER);
+            FloatVector ey = FloatVector.fromMemorySegment(F, b, bAt + 5L * BYTES, ORDER);
+            FloatVector a8 = FloatVector.broadcast(F, a[aAt + 4 * p + 8]);
+            c0x = a8.fma(ex, c0x);
+            c0y = a8.fma(ey, c0y);
+            FloatVector a9 = FloatVector.broadcast(F, a[aAt + 4 * p + 9]);
+            c1x = a9.fma(ex, c1x);
+            c1y = a9.fma(ey, c1y);
+            FloatVector a10 = FloatVector.broadcast(F, a[aAt + 4 * p + 10]);
+            c2x = a10.fma(ex, c2x);
+            c2y = a10.fma(ey, c2y);
+            FloatVector a11 = FloatVector.broadcast(F, a[aAt + 4 * p + 11]);
+            c3x = a11.fma(ex, c3x);
+            c3y = a11.fma(ey, c3y);
+            FloatVector fx = FloatVector.fromMemorySegment(F, b, bAt + 6L * BYTES, ORDER);
+            FloatVector fy = FloatVector.fromMemorySegment(F, b, bAt + 7L * BYTES, ORDER);
+            FloatVector a12 = FloatVector.broadcast(F, a[aAt + 4 * p + 12]);
+            c0x = a12.fma(fx, c0x);
+            c0y = a12.fma(fy, c0y);
+            FloatVector a13 = FloatVector.broadcast(F, a[aAt + 4 * p + 13]);
+            c1x = a13.fma(fx, c1x);
+            c1y = a13.fma(fy, c1y);
+            FloatVector a14 = FloatVector.broadcast(F, a[aAt + 4 * p + 14]);
+            c2x = a14.fma(fx, c2x);
+            c2y = a14.fma(fy, c2y);
+            FloatVector a15 = FloatVector.broadcast(F, a[aAt + 4 * p + 15]);
+            c3x = a15.fma(fx, c3x);
+            c3y = a15.fma(fy, c3y);
+            bAt += 8L * BYTES;
+        }
+        for (; p < depth; p++) {
             FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
             FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
             FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
@@ -373,65 +386,5 @@ final class Tile {
         c2y.intoMemorySegment(c, cAt + 2 * cRow + BYTES, ORDER);
         c3x.intoMemorySegment(c, cAt + 3 * cRow, ORDER);
         c3y.intoMemorySegment(c, cAt + 3 * cRow + BYTES, ORDER);
-    }
-
-    private static void rows4x3(
-            float[] a,
-            int aAt,
-            MemorySegment b,
-            long bAt,
-            int depth,
-            MemorySegment from,
-            long fromAt,
-            long fromRow,
-            MemorySegment c,
-            long cAt,
-            long cRow) {
-        FloatVector c0x = FloatVector.fromMemorySegment(F, from, fromAt, ORDER);
-        FloatVector c0y = FloatVector.fromMemorySegment(F, from, fromAt + BYTES, ORDER);
-        FloatVector c0z = FloatVector.fromMemorySegment(F, from, fromAt + 2L * BYTES, ORDER);
-        FloatVector c1x = FloatVector.fromMemorySegment(F, from, fromAt + fromRow, ORDER);
-        FloatVector c1y = FloatVector.fromMemorySegment(F, from, fromAt + fromRow + BYTES, ORDER);
-        FloatVector c1z = FloatVector.fromMemorySegment(F, from, fromAt + fromRow + 2L * BYTES, ORDER);
-        FloatVector c2x = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow, ORDER);
-        FloatVector c2y = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + BYTES, ORDER);
-        FloatVector c2z = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + 2L * BYTES, ORDER);
-        FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
-        FloatVector c3y = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + BYTES, ORDER);
-        FloatVector c3z = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + 2L * BYTES, ORDER);
-        for (int p = 0; p < depth; p++) {
-            FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
-            FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
-            FloatVector bz = FloatVector.fromMemorySegment(F, b, bAt + 2L * BYTES, ORDER);
-            FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
-            c0x = a0.fma(bx, c0x);
-            c0y = a0.fma(by, c0y);
-            c0z = a0.fma(bz, c0z);
-            FloatVector a1 = FloatVector.broadcast(F, a[aAt + 4 * p + 1]);
-            c1x = a1.fma(bx, c1x);
-            c1y = a1.fma(by, c1y);
-            c1z = a1.fma(bz, c1z);
-            FloatVector a2 = FloatVector.broadcast(F, a[aAt + 4 * p + 2]);
-            c2x = a2.fma(bx, c2x);
-            c2y = a2.fma(by, c2y);
-            c2z = a2.fma(bz, c2z);
-            FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
-            c3x = a3.fma(bx, c3x);
-            c3y = a3.fma(by, c3y);
-            c3z = a3.fma(bz, c3z);
-            bAt += 3L * BYTES;
-        }
-        c0x.intoMemorySegment(c, cAt, ORDER);
-        c0y.intoMemorySegment(c, cAt + BYTES, ORDER);
-        c0z.intoMemorySegment(c, cAt + 2L * BYTES, ORDER);
-        c1x.intoMemorySegment(c, cAt + cRow, ORDER);
-        c1y.intoMemorySegment(c, cAt + cRow + BYTES, ORDER);
-        c1z.intoMemorySegment(c, cAt + cRow + 2L * BYTES, ORDER);
-        c2x.intoMemorySegment(c, cAt + 2 * cRow, ORDER);
-        c2y.intoMemorySegment(c, cAt + 2 * cRow + BYTES, ORDER);
-        c2z.intoMemorySegment(c, cAt + 2 * cRow + 2L * BYTES, ORDER);
-        c3x.intoMemorySegment(c, cAt + 3 * cRow, ORDER);
-        c3y.intoMemorySegment(c, cAt + 3 * cRow + BYTES, ORDER);
-        c3z.intoMemorySegment(c, cAt + 3 * cRow + 2L * BYTES, ORDER);
     }
 }
