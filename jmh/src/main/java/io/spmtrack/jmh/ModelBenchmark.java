@@ -2,6 +2,7 @@ package io.spmtrack.jmh;
 
 import io.spmtrack.cli.bench.FrameRun;
 import io.spmtrack.cli.bench.Shapes;
+import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.model.ModelCost;
@@ -9,6 +10,7 @@ import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.track.TrackerSettings;
 import io.spmtrack.train.OneBatch;
 import io.spmtrack.train.RunSettings;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,21 +44,25 @@ public class ModelBenchmark {
         @Param({"base", "tiny", "large", "giant"})
         public String shapes;
 
+        @Param("cpu")
+        public String backend;
+
         private FrameRun run;
         private double operations;
+        private Map<String, Double> overheads;
 
         @Setup(Level.Trial)
         public void setUp() {
             ModelSettings model = Shapes.of(shapes).model();
+            TrackerSettings tracking = TrackerSettings.published();
             CpuProfile profile = new CpuProfile();
-            FrameRun.check(model, TrackerSettings.published(), new CpuBackend(Rate.THREADS));
-            run = new FrameRun(
-                    model,
-                    TrackerSettings.published(),
-                    new CpuBackend(Rate.THREADS, profile),
-                    profile,
-                    System::nanoTime);
+            Backend chosen = Contestant.named(backend);
+            FrameRun.check(model, tracking, chosen);
+            Backend timed = chosen instanceof CpuBackend ? new CpuBackend(Rate.THREADS, profile) : chosen;
+            run = new FrameRun(model, tracking, timed, profile, System::nanoTime);
+            run.next();
             operations = 2.0 * ModelCost.of(model).macs().total();
+            overheads = Contestant.apart(run::network, run.overheads());
         }
 
         @TearDown(Level.Trial)
@@ -71,17 +77,22 @@ public class ModelBenchmark {
         @Param({"base", "tiny", "tiny-x8"})
         public String shapes;
 
+        @Param("cpu")
+        public String backend;
+
         private OneBatch run;
         private double operations;
+        private Map<String, Double> overheads;
 
         @Setup(Level.Trial)
         public void setUp() {
             Shapes sizes = Shapes.of(shapes);
             RunSettings settings = settings(sizes);
-            CpuBackend backend = new CpuBackend(Rate.THREADS);
-            OneBatch.check(settings, backend);
-            run = new OneBatch(settings, backend);
+            Backend chosen = Contestant.named(backend);
+            OneBatch.check(settings, chosen);
+            run = new OneBatch(settings, chosen);
             operations = 2.0 * sizes.batch() * ModelCost.of(sizes.model()).stepMacs();
+            overheads = Contestant.apart(run::run, run.overheads());
         }
 
         @TearDown(Level.Trial)
@@ -94,14 +105,14 @@ public class ModelBenchmark {
     @Benchmark
     public void frame(Frame frame, Rate rate) {
         frame.run.network();
-        rate.count(frame.operations, 0);
+        rate.count(frame.operations, 0, frame.overheads);
     }
 
     /** A whole frame: reading and decoding a picture, cropping, the network, the box. */
     @Benchmark
     public FrameRun.Parts track(Frame frame, Rate rate) {
         FrameRun.Parts parts = frame.run.next();
-        rate.count(frame.operations, 0);
+        rate.count(frame.operations, 0, frame.overheads);
         return parts;
     }
 
@@ -109,6 +120,6 @@ public class ModelBenchmark {
     @Benchmark
     public void step(Step step, Rate rate) {
         step.run.run();
-        rate.count(step.operations, 0);
+        rate.count(step.operations, 0, step.overheads);
     }
 }

@@ -3,7 +3,7 @@ package io.spmtrack.jmh;
 import io.spmtrack.cli.bench.OpKind;
 import io.spmtrack.cli.bench.OpRun;
 import io.spmtrack.cli.bench.Shapes;
-import io.spmtrack.engine.cpu.CpuBackend;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,16 +33,21 @@ public class OpBenchmark {
     @Param
     public OpKind op;
 
+    @Param("cpu")
+    public String backend;
+
     private OpRun run;
     private double operations;
     private double bytes;
+    private Map<String, Double> overheads;
 
     /** Compares with the reference. */
     @Setup(Level.Trial)
     public void setUp() {
-        run = new OpRun(op.of(Shapes.of(shapes)), new CpuBackend(Rate.THREADS));
+        run = new OpRun(op.of(Shapes.of(shapes)), Contestant.named(backend));
         operations = run.operations();
         bytes = run.bytes();
+        overheads = Contestant.apart(run::run, run.overheads());
     }
 
     @TearDown(Level.Trial)
@@ -53,6 +58,6 @@ public class OpBenchmark {
     @Benchmark
     public void run(Rate rate) {
         run.run();
-        rate.count(operations, bytes);
+        rate.count(operations, bytes, overheads);
     }
 }

@@ -1,6 +1,7 @@
 package io.spmtrack.jmh;
 
 import io.spmtrack.engine.cpu.Peak;
+import java.util.Map;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -10,7 +11,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Work done, which JMH divides by the time: GFLOP/s or GB/s, and the per cent of what the machine did right before the
- * iteration (FMAs, or for kernels without matrix products a copy of the same bytes).
+ * iteration (FMAs, or for kernels without matrix products a copy of the same bytes). On a device that peak is another
+ * machine's and there is no such share; there it is the per cent of the time that launches and transfers alone take.
  */
 @AuxCounters(AuxCounters.Type.OPERATIONS)
 @State(Scope.Thread)
@@ -21,11 +23,14 @@ public class Rate {
 
     private static final int BURSTS = 5;
     private static final double PER_CENT = 100;
+    private static final double THOUSAND = 1e3;
     private static final double GIGA = 1e9;
 
     public double gflop;
     public double gigabyte;
     public double percentOfPeak;
+    public double percentLaunches;
+    public double percentTransfers;
 
     private Peak peak;
     private double fastest;
@@ -47,16 +52,24 @@ public class Rate {
         }
     }
 
-    /** Counts a run that is about matrix products if it has any, else about memory. */
-    void count(double operations, double bytes) {
+    /**
+     * Counts a run that is about matrix products if it has any, else about memory.
+     *
+     * @param overheads milliseconds of a run's launches and transfers, on a device
+     */
+    void count(double operations, double bytes, Map<String, Double> overheads) {
+        double share = 0;
         if (operations > 0) {
             gflop += operations / GIGA;
-            percentOfPeak += PER_CENT * operations / GIGA / fastest;
+            share = operations / GIGA / fastest;
         } else {
             gigabyte += bytes / GIGA;
             copied = bytes;
-            percentOfPeak += PER_CENT * copySeconds;
+            share = copySeconds;
         }
+        percentOfPeak += overheads.isEmpty() ? PER_CENT * share : Double.NaN;
+        percentLaunches += PER_CENT * overheads.getOrDefault("launches", 0.0) / THOUSAND;
+        percentTransfers += PER_CENT * overheads.getOrDefault("transfers", 0.0) / THOUSAND;
     }
 
     @TearDown(Level.Trial)
