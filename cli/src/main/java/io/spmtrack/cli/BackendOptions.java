@@ -137,7 +137,7 @@ final class BackendOptions {
     }
 
     /** A device is trusted once it has computed what the reference does. */
-    private static Backend tested(Backend backend) {
+    static Backend tested(Backend backend) {
         for (SelfTest.Outcome outcome : SelfTest.run(backend)) {
             if (!outcome.passed()) {
                 throw new InputException("--backend=" + backend.name() + ": the device computes a wrong "

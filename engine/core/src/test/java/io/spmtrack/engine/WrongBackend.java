@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A backend that runs some ops as others: what a wrong kernel looks like from outside. */
-record WrongBackend(Backend right, UnaryOperator<Compute> mistake) implements Backend {
+public record WrongBackend(Backend right, UnaryOperator<Compute> mistake) implements Backend {
     @Override
     public String name() {
         return "wrong";
