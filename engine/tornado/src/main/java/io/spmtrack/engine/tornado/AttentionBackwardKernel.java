@@ -13,7 +13,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * <p>Words: queries, keys, width of a head, heads; offset and strides (batch, token, head, width) of q, k, v, the result and its
  * gradient; offset and strides (batch, head, token) of the logarithms; offset of the means {@code Σ gradient · result}, one a
  * query {@code [batch, heads, queries]}; offset (or −1) and strides of the gradients of q, k, v; scale. The grid is tiles x heads
- * x batch. All operands lie in one slab; local memory is 42 KiB.
+ * x batch. All operands lie in one slab; local memory is 38 and 42 KiB.
  */
 final class AttentionBackwardKernel {
     /** Queries or keys of a group. */
@@ -55,7 +55,6 @@ final class AttentionBackwardKernel {
         float[] g = context.allocateFloatLocalArray(SIDE);
         float[] k = context.allocateFloatLocalArray(SIDE);
         float[] v = context.allocateFloatLocalArray(SIDE);
-        float[] p = context.allocateFloatLocalArray(SQUARE);
         float[] s = context.allocateFloatLocalArray(SQUARE);
         float[] logarithms = context.allocateFloatLocalArray(TILE);
         float[] means = context.allocateFloatLocalArray(TILE);
@@ -70,34 +69,20 @@ final class AttentionBackwardKernel {
         int keys = table.get(d + 1);
         int width = table.get(d + 2);
         float scale = Functions.real(table, d + SCALE);
-        int qAt = table.get(d + Q) + batch * table.get(d + Q + 1) + head * table.get(d + Q + 3);
-        int kAt = table.get(d + K) + batch * table.get(d + K + 1) + head * table.get(d + K + 3);
-        int vAt = table.get(d + V) + batch * table.get(d + V + 1) + head * table.get(d + V + 3);
-        int gAt = table.get(d + GRADIENT) + batch * table.get(d + GRADIENT + 1) + head * table.get(d + GRADIENT + 3);
+        int qAt = start(table, d, Q, batch, head);
+        int kAt = start(table, d, K, batch, head);
+        int vAt = start(table, d, V, batch, head);
+        int gAt = start(table, d, GRADIENT, batch, head);
         int logAt = table.get(d + LOGARITHMS)
                 + batch * table.get(d + LOGARITHMS + 1)
                 + head * table.get(d + LOGARITHMS + 2);
         int meanAt = table.get(d + MEANS) + (batch * table.get(d + 3) + head) * queries;
-        int yAt = table.get(d + RESULT) + batch * table.get(d + RESULT + 1) + head * table.get(d + RESULT + 3);
+        int yAt = start(table, d, RESULT, batch, head);
         for (int i = t; i < TILE * WIDTH; i += ITEMS) {
             int row = i / WIDTH;
             int dim = i - row * WIDTH;
-            float loaded = 0;
-            if (first + row < queries && dim < width) {
-                int at = qAt + (first + row) * table.get(d + Q + 2);
-                loaded = work.get(at + dim * table.get(d + Q + 4));
-            }
-            q[dim * STEP + row] = loaded;
-        }
-        for (int i = t; i < TILE * WIDTH; i += ITEMS) {
-            int row = i / WIDTH;
-            int dim = i - row * WIDTH;
-            float loaded = 0;
-            if (first + row < queries && dim < width) {
-                int at = gAt + (first + row) * table.get(d + GRADIENT + 2);
-                loaded = work.get(at + dim * table.get(d + GRADIENT + 4));
-            }
-            g[dim * STEP + row] = loaded;
+            q[dim * STEP + row] = element(table, d, Q, queries, work, qAt, first + row, dim, width);
+            g[dim * STEP + row] = element(table, d, GRADIENT, queries, work, gAt, first + row, dim, width);
         }
         if (t < TILE) {
             float mean = 0;
@@ -128,22 +113,8 @@ final class AttentionBackwardKernel {
             for (int i = t; i < TILE * WIDTH; i += ITEMS) {
                 int row = i / WIDTH;
                 int dim = i - row * WIDTH;
-                float loaded = 0;
-                if (from + row < keys && dim < width) {
-                    int at = kAt + (from + row) * table.get(d + K + 2);
-                    loaded = work.get(at + dim * table.get(d + K + 4));
-                }
-                k[dim * STEP + row] = loaded;
-            }
-            for (int i = t; i < TILE * WIDTH; i += ITEMS) {
-                int row = i / WIDTH;
-                int dim = i - row * WIDTH;
-                float loaded = 0;
-                if (from + row < keys && dim < width) {
-                    int at = vAt + (from + row) * table.get(d + V + 2);
-                    loaded = work.get(at + dim * table.get(d + V + 4));
-                }
-                v[dim * STEP + row] = loaded;
+                k[dim * STEP + row] = element(table, d, K, keys, work, kAt, from + row, dim, width);
+                v[dim * STEP + row] = element(table, d, V, keys, work, vAt, from + row, dim, width);
             }
             context.localBarrier();
             float s00 = 0;
@@ -172,29 +143,14 @@ final class AttentionBackwardKernel {
                 r10 += g1 * v0;
                 r11 += g1 * v1;
             }
-            float w00 = 0;
-            if (first + ty < queries && from + tx < keys) {
-                w00 = TornadoMath.exp(scale * s00 - logarithms[ty]);
-            }
-            float w01 = 0;
-            if (first + ty < queries && from + tx + GROUP < keys) {
-                w01 = TornadoMath.exp(scale * s01 - logarithms[ty]);
-            }
-            float w10 = 0;
-            if (first + ty + GROUP < queries && from + tx < keys) {
-                w10 = TornadoMath.exp(scale * s10 - logarithms[ty + GROUP]);
-            }
-            float w11 = 0;
-            if (first + ty + GROUP < queries && from + tx + GROUP < keys) {
-                w11 = TornadoMath.exp(scale * s11 - logarithms[ty + GROUP]);
-            }
-            p[ty * STEP + tx] = w00;
+            float w00 = weight(scale * s00 - logarithms[ty], first + ty, queries, from + tx, keys);
+            float w01 = weight(scale * s01 - logarithms[ty], first + ty, queries, from + tx + GROUP, keys);
+            float w10 = weight(scale * s10 - logarithms[ty + GROUP], first + ty + GROUP, queries, from + tx, keys);
+            float w11 =
+                    weight(scale * s11 - logarithms[ty + GROUP], first + ty + GROUP, queries, from + tx + GROUP, keys);
             s[ty * STEP + tx] = w00 * (r00 - means[ty]) * scale;
-            p[ty * STEP + tx + GROUP] = w01;
             s[ty * STEP + tx + GROUP] = w01 * (r01 - means[ty]) * scale;
-            p[(ty + GROUP) * STEP + tx] = w10;
             s[(ty + GROUP) * STEP + tx] = w10 * (r10 - means[ty + GROUP]) * scale;
-            p[(ty + GROUP) * STEP + tx + GROUP] = w11;
             s[(ty + GROUP) * STEP + tx + GROUP] = w11 * (r11 - means[ty + GROUP]) * scale;
             context.localBarrier();
             for (int j = 0; j < TILE; j++) {
@@ -215,7 +171,7 @@ final class AttentionBackwardKernel {
             }
             context.localBarrier();
         }
-        int outAt = table.get(d + DQ) + batch * table.get(d + DQ + 1) + head * table.get(d + DQ + 3);
+        int outAt = start(table, d, DQ, batch, head);
         store(table, d, DQ, queries, work, outAt, first + ty, tx, o00);
         store(table, d, DQ, queries, work, outAt, first + ty, tx + 16, o01);
         store(table, d, DQ, queries, work, outAt, first + ty, tx + 32, o02);
@@ -247,10 +203,10 @@ final class AttentionBackwardKernel {
         int keys = table.get(d + 1);
         int width = table.get(d + 2);
         float scale = Functions.real(table, d + SCALE);
-        int qAt = table.get(d + Q) + batch * table.get(d + Q + 1) + head * table.get(d + Q + 3);
-        int kAt = table.get(d + K) + batch * table.get(d + K + 1) + head * table.get(d + K + 3);
-        int vAt = table.get(d + V) + batch * table.get(d + V + 1) + head * table.get(d + V + 3);
-        int gAt = table.get(d + GRADIENT) + batch * table.get(d + GRADIENT + 1) + head * table.get(d + GRADIENT + 3);
+        int qAt = start(table, d, Q, batch, head);
+        int kAt = start(table, d, K, batch, head);
+        int vAt = start(table, d, V, batch, head);
+        int gAt = start(table, d, GRADIENT, batch, head);
         int logAt = table.get(d + LOGARITHMS)
                 + batch * table.get(d + LOGARITHMS + 1)
                 + head * table.get(d + LOGARITHMS + 2);
@@ -258,22 +214,8 @@ final class AttentionBackwardKernel {
         for (int i = t; i < TILE * WIDTH; i += ITEMS) {
             int row = i / WIDTH;
             int dim = i - row * WIDTH;
-            float loaded = 0;
-            if (first + row < keys && dim < width) {
-                int at = kAt + (first + row) * table.get(d + K + 2);
-                loaded = work.get(at + dim * table.get(d + K + 4));
-            }
-            k[dim * STEP + row] = loaded;
-        }
-        for (int i = t; i < TILE * WIDTH; i += ITEMS) {
-            int row = i / WIDTH;
-            int dim = i - row * WIDTH;
-            float loaded = 0;
-            if (first + row < keys && dim < width) {
-                int at = vAt + (first + row) * table.get(d + V + 2);
-                loaded = work.get(at + dim * table.get(d + V + 4));
-            }
-            v[dim * STEP + row] = loaded;
+            k[dim * STEP + row] = element(table, d, K, keys, work, kAt, first + row, dim, width);
+            v[dim * STEP + row] = element(table, d, V, keys, work, vAt, first + row, dim, width);
         }
         float n00 = 0;
         float n01 = 0;
@@ -295,22 +237,8 @@ final class AttentionBackwardKernel {
             for (int i = t; i < TILE * WIDTH; i += ITEMS) {
                 int row = i / WIDTH;
                 int dim = i - row * WIDTH;
-                float loaded = 0;
-                if (from + row < queries && dim < width) {
-                    int at = qAt + (from + row) * table.get(d + Q + 2);
-                    loaded = work.get(at + dim * table.get(d + Q + 4));
-                }
-                q[dim * STEP + row] = loaded;
-            }
-            for (int i = t; i < TILE * WIDTH; i += ITEMS) {
-                int row = i / WIDTH;
-                int dim = i - row * WIDTH;
-                float loaded = 0;
-                if (from + row < queries && dim < width) {
-                    int at = gAt + (from + row) * table.get(d + GRADIENT + 2);
-                    loaded = work.get(at + dim * table.get(d + GRADIENT + 4));
-                }
-                g[dim * STEP + row] = loaded;
+                q[dim * STEP + row] = element(table, d, Q, queries, work, qAt, from + row, dim, width);
+                g[dim * STEP + row] = element(table, d, GRADIENT, queries, work, gAt, from + row, dim, width);
             }
             if (t < TILE) {
                 float mean = 0;
@@ -349,22 +277,11 @@ final class AttentionBackwardKernel {
                 r10 += g1 * v0;
                 r11 += g1 * v1;
             }
-            float w00 = 0;
-            if (from + ty < queries && first + tx < keys) {
-                w00 = TornadoMath.exp(scale * s00 - logarithms[ty]);
-            }
-            float w01 = 0;
-            if (from + ty < queries && first + tx + GROUP < keys) {
-                w01 = TornadoMath.exp(scale * s01 - logarithms[ty]);
-            }
-            float w10 = 0;
-            if (from + ty + GROUP < queries && first + tx < keys) {
-                w10 = TornadoMath.exp(scale * s10 - logarithms[ty + GROUP]);
-            }
-            float w11 = 0;
-            if (from + ty + GROUP < queries && first + tx + GROUP < keys) {
-                w11 = TornadoMath.exp(scale * s11 - logarithms[ty + GROUP]);
-            }
+            float w00 = weight(scale * s00 - logarithms[ty], from + ty, queries, first + tx, keys);
+            float w01 = weight(scale * s01 - logarithms[ty], from + ty, queries, first + tx + GROUP, keys);
+            float w10 = weight(scale * s10 - logarithms[ty + GROUP], from + ty + GROUP, queries, first + tx, keys);
+            float w11 =
+                    weight(scale * s11 - logarithms[ty + GROUP], from + ty + GROUP, queries, first + tx + GROUP, keys);
             p[ty * STEP + tx] = w00;
             s[ty * STEP + tx] = w00 * (r00 - means[ty]) * scale;
             p[ty * STEP + tx + GROUP] = w01;
@@ -406,8 +323,8 @@ final class AttentionBackwardKernel {
             }
             context.localBarrier();
         }
-        int keyAt = table.get(d + DK) + batch * table.get(d + DK + 1) + head * table.get(d + DK + 3);
-        int valueAt = table.get(d + DV) + batch * table.get(d + DV + 1) + head * table.get(d + DV + 3);
+        int keyAt = start(table, d, DK, batch, head);
+        int valueAt = start(table, d, DV, batch, head);
         store(table, d, DK, keys, work, keyAt, first + ty, tx, n00);
         store(table, d, DK, keys, work, keyAt, first + ty, tx + 16, n01);
         store(table, d, DK, keys, work, keyAt, first + ty, tx + 32, n02);
@@ -424,6 +341,30 @@ final class AttentionBackwardKernel {
         store(table, d, DV, keys, work, valueAt, first + ty + GROUP, tx + 16, o11);
         store(table, d, DV, keys, work, valueAt, first + ty + GROUP, tx + 32, o12);
         store(table, d, DV, keys, work, valueAt, first + ty + GROUP, tx + 48, o13);
+    }
+
+    /** Where an operand's tokens begin for one batch and head. */
+    private static int start(IntArray table, int d, int which, int batch, int head) {
+        return table.get(d + which) + batch * table.get(d + which + 1) + head * table.get(d + which + 3);
+    }
+
+    /** An element of an operand, 0 outside. */
+    private static float element(
+            IntArray table, int d, int which, int tokens, FloatArray work, int at, int row, int dim, int width) {
+        float value = 0;
+        if (row < tokens && dim < width) {
+            value = work.get(at + row * table.get(d + which + 2) + dim * table.get(d + which + 4));
+        }
+        return value;
+    }
+
+    /** The weight of a key for a query, 0 outside. */
+    private static float weight(float logarithm, int query, int queries, int key, int keys) {
+        float weight = 0;
+        if (query < queries && key < keys) {
+            weight = TornadoMath.exp(logarithm);
+        }
+        return weight;
     }
 
     private static void store(

@@ -205,7 +205,11 @@ final class Device implements AutoCloseable {
         for (int slot = 0; slot < calls.size(); slot++) {
             cursor.set(slot, calls.get(slot).place());
         }
-        execute(graph);
+        try {
+            execute(graph);
+        } catch (RuntimeException | Error failure) {
+            throw Failures.inStep(calls.getFirst().call().step(), calls.size(), failure);
+        }
     }
 
     /** Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do. */

@@ -23,4 +23,14 @@ record Epilogue(
     static Epilogue of(Optional<Operand> bias, Activation activation, Optional<Operand> before) {
         return new Epilogue(bias, activation, before, Optional.empty(), Optional.empty());
     }
+
+    /** The same with a bias. */
+    Epilogue biased(Operand vector) {
+        return new Epilogue(Optional.of(vector), activation, before, factor, residual);
+    }
+
+    /** For a result as rows. */
+    Epilogue flat() {
+        return new Epilogue(bias, activation, before.map(Operand::flat), factor, residual.map(Operand::flat));
+    }
 }

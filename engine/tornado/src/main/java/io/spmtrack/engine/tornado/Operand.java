@@ -17,6 +17,21 @@ record Operand(Slab slab, Layout layout) {
         return Math.toIntExact(layout.stride(axis));
     }
 
+    /** Whether all axes but the last are one, as those of rows are. */
+    boolean isRows() {
+        return layout.reshape(rows()).isPresent();
+    }
+
+    /** {@code [.., K]} as rows. */
+    Operand flat() {
+        return new Operand(slab, layout.reshape(rows()).orElseThrow());
+    }
+
+    private Shape rows() {
+        Shape shape = shape();
+        return Shape.of(Math.toIntExact(shape.axes(0, shape.rank() - 1).count()), shape.size(-1));
+    }
+
     /** The stride of the outermost axis, if there is an axis to walk along. */
     private long period() {
         long period = 0;

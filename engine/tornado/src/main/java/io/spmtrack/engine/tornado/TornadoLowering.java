@@ -1,9 +1,7 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Ref;
-import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Step;
 import io.spmtrack.engine.op.Activation;
 import io.spmtrack.engine.op.AdamWStep;
@@ -26,7 +24,6 @@ import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
 import io.spmtrack.engine.op.Unary;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -99,12 +96,12 @@ final class TornadoLowering {
         return free
                 && own
                 && residual
-                && rows(chain.result())
-                && chain.residual().filter(ref -> !rows(ref)).isEmpty();
+                && isRows(chain.result())
+                && chain.residual().filter(ref -> !isRows(ref)).isEmpty();
     }
 
-    private static boolean rows(Ref ref) {
-        return ref.shape().rank() > 0 && ref.layout().reshape(flat(ref.shape())).isPresent();
+    private boolean isRows(Ref ref) {
+        return ref.shape().rank() > 0 && places.operand(ref, temporaries).isRows();
     }
 
     private Epilogue epilogue(Chain chain, Optional<Operand> bias) {
@@ -120,16 +117,18 @@ final class TornadoLowering {
         List<Operand> in =
                 step.in().stream().map(ref -> places.operand(ref, temporaries)).toList();
         return switch (step.op()) {
-            case Unary op -> elementwise(step, Kernel.UNARY, Functions.code(op.kind()), in, out(step, 0));
-            case Binary op -> elementwise(step, Kernel.BINARY, Functions.code(op.kind()), in, out(step, 0));
-            case Select op -> elementwise(step, Kernel.SELECT, 0, in, out(step, 0));
+            case Unary op ->
+                new Elements(step, scratch).apply(Kernel.UNARY, Functions.code(op.kind()), in, out(step, 0));
+            case Binary op ->
+                new Elements(step, scratch).apply(Kernel.BINARY, Functions.code(op.kind()), in, out(step, 0));
+            case Select op -> new Elements(step, scratch).apply(Kernel.SELECT, 0, in, out(step, 0));
             case Reduce op -> new Reducing(step, scratch).reduce(op, in.getFirst(), out(step, 0));
             case MatMul op -> new Products(step).matMul(in.get(0), in.get(1), out(step, 0));
-            case Gather op -> gather(step, in.get(0), in.get(1), out(step, 0));
-            case ScatterAdd op -> scatterAdd(step, in.get(0), in.get(1), out(step, 0));
-            case Cast op -> copy(step, in.getFirst(), out(step, 0));
+            case Gather op -> new Lookups(step).gather(in.get(0), in.get(1), out(step, 0));
+            case ScatterAdd op -> new Lookups(step).scatterAdd(in.get(0), in.get(1), out(step, 0));
+            case Cast op -> new Elements(step, scratch).copy(in.getFirst(), out(step, 0));
             case Random op -> random(step, op, in.getFirst(), out(step, 0));
-            case Assign op -> copy(step, in.get(1), in.get(0));
+            case Assign op -> new Elements(step, scratch).copy(in.get(1), in.get(0));
             case Linear op -> linear(step, op, in, chain);
             case LayerNorm op -> new RowSteps(step, scratch).layerNorm(op, in, out(step, 0));
             case LayerNormBackward op -> layerNormBackward(step, op, in);
@@ -138,7 +137,9 @@ final class TornadoLowering {
             case Attention op -> new Heads(step, scratch).forward(op, in, results(step));
             case AttentionBackward op -> attentionBackward(step, op, in);
             case Tmoe op -> mixture(step, op, in, chain);
-            case TmoeBackward op -> mixtureBackward(step, op.layer(), in, chain);
+            case TmoeBackward op ->
+                new Mixtures(step, scratch)
+                        .backward(op.layer(), in, results(step, chain), epilogue(chain, Optional.empty()));
         };
     }
 
@@ -155,40 +156,6 @@ final class TornadoLowering {
         return IntStream.range(0, step.out().size())
                 .mapToObj(i -> wanted(step, i))
                 .toList();
-    }
-
-    private static List<Launch> elementwise(Step step, Kernel kernel, int code, List<Operand> in, Operand out) {
-        List<Operand> all = new ArrayList<>(in);
-        all.add(out);
-        Walk walk = Walk.of(all.stream().map(Operand::layout).toArray(Layout[]::new));
-        if (out.shape().count() == 0) {
-            return List.of();
-        }
-        Words words = new Words().add(walk.count(), code, walk.rank());
-        all.forEach(operand -> words.add(operand.offset()));
-        walk.to(words);
-        List<Slab> slabs = all.stream().map(Operand::slab).toList();
-        return List.of(Launch.items(step, kernel, words, walk.count(), slabs, in, out));
-    }
-
-    private static List<Launch> copy(Step step, Operand from, Operand to) {
-        boolean fromInteger = from.slab() == Slab.INTEGERS;
-        boolean toInteger = to.slab() == Slab.INTEGERS;
-        Kernel kernel = fromInteger
-                ? toInteger ? Kernel.COPY_INTEGERS : Kernel.TO_FLOAT
-                : toInteger ? Kernel.TO_INTEGER : Kernel.UNARY;
-        return elementwise(step, kernel, Functions.IDENTITY, List.of(from), to);
-    }
-
-    /** The operand itself if it lies in the work slab, else a copy there. */
-    private Operand inWork(Step step, Operand x, List<Launch> launches) {
-        return x.slab() == Slab.WORK ? x : copied(step, x, launches);
-    }
-
-    private Operand copied(Step step, Operand x, List<Launch> launches) {
-        Operand dense = scratch.take(x.shape());
-        launches.addAll(copy(step, x, dense));
-        return dense;
     }
 
     private static List<Launch> random(Step step, Random op, Operand number, Operand y) {
@@ -215,81 +182,32 @@ final class TornadoLowering {
         return products.linear(in.get(0), in.get(1), Epilogue.of(bias, op.activation(), wanted(step, 1)), y);
     }
 
+    /** The results, the first of which is a chain's if anybody wants it. */
+    private List<Optional<Operand>> results(Step step, Chain chain) {
+        List<Optional<Operand>> results = new ArrayList<>(results(step));
+        results.set(0, results.getFirst().map(any -> places.operand(chain.result(), temporaries)));
+        return results;
+    }
+
     private List<Launch> mixture(Step step, Tmoe op, List<Operand> in, Chain chain) {
-        List<Launch> launches = new ArrayList<>();
-        Operand x = rows(step, in.getFirst(), launches);
         int columns = in.get(1).shape().size(0);
         Operand y = chain.result().isUnused()
                 ? scratch.take(in.getFirst().shape().with(-1, columns))
                 : places.operand(chain.result(), temporaries);
-        List<Operand> weights = together(step, in, launches);
-        Epilogue epilogue = flat(epilogue(chain, Optional.of(weights.get(2))));
-        TmoeLayer layer = new TmoeLayer(op, step, scratch, x, weights);
-        launches.addAll(layer.forward(wanted(step, 1), epilogue, flat(y)));
-        return launches;
-    }
-
-    private static Epilogue flat(Epilogue epilogue) {
-        return new Epilogue(
-                epilogue.bias(),
-                epilogue.activation(),
-                epilogue.before().map(TornadoLowering::flat),
-                epilogue.factor(),
-                epilogue.residual().map(TornadoLowering::flat));
-    }
-
-    private List<Launch> mixtureBackward(Step step, Tmoe op, List<Operand> in, Chain chain) {
-        List<Launch> launches = new ArrayList<>();
-        int inputs = in.size() - 2;
-        Operand x = rows(step, in.getFirst(), launches);
-        Operand kept = inWork(step, in.get(inputs), launches);
-        if (!kept.layout().isContiguous()) {
-            kept = copied(step, kept, launches);
-        }
-        Operand gradient = rows(step, in.get(inputs + 1), launches);
-        List<Operand> weights = together(step, in.subList(0, inputs), launches);
-        List<Optional<Operand>> results = new ArrayList<>(results(step));
-        results.set(0, results.getFirst().map(any -> flat(places.operand(chain.result(), temporaries))));
-        Epilogue epilogue = flat(epilogue(chain, Optional.empty()));
-        launches.addAll(new TmoeLayer(op, step, scratch, x, weights).backward(kept, gradient, results, epilogue));
-        return launches;
-    }
-
-    /** A layer's inputs with all weights in one slab. */
-    private List<Operand> together(Step step, List<Operand> in, List<Launch> launches) {
-        List<Operand> all = new ArrayList<>(in);
-        List<Operand> weights = all.subList(1, all.size());
-        if (weights.stream().anyMatch(weight -> weight.slab() != in.get(1).slab())) {
-            weights.replaceAll(weight -> inWork(step, weight, launches));
-        }
-        return all;
-    }
-
-    /** An operand {@code [.., K]} as rows in the work slab. */
-    private Operand rows(Step step, Operand x, List<Launch> launches) {
-        Operand own = inWork(step, x, launches);
-        return flat(own.layout().reshape(flat(own.shape())).isPresent() ? own : copied(step, own, launches));
-    }
-
-    private static Shape flat(Shape shape) {
-        return Shape.of(Math.toIntExact(shape.axes(0, shape.rank() - 1).count()), shape.size(-1));
-    }
-
-    private static Operand flat(Operand x) {
-        return new Operand(x.slab(), x.layout().reshape(flat(x.shape())).orElseThrow());
+        return new Mixtures(step, scratch).forward(op, in, wanted(step, 1), epilogue(chain, Optional.empty()), y);
     }
 
     private List<Launch> attentionBackward(Step step, AttentionBackward op, List<Operand> in) {
         List<Launch> launches = new ArrayList<>();
         List<Operand> own = new ArrayList<>(in);
-        own.replaceAll(each -> inWork(step, each, launches));
+        own.replaceAll(each -> new Elements(step, scratch).inWork(each, launches));
         launches.addAll(new Heads(step, scratch).backward(op, own, results(step)));
         return launches;
     }
 
     private List<Launch> layerNormBackward(Step step, LayerNormBackward op, List<Operand> in) {
         List<Launch> launches = new ArrayList<>();
-        Operand gradient = inWork(step, in.get(2), launches);
+        Operand gradient = new Elements(step, scratch).inWork(in.get(2), launches);
         launches.addAll(
                 new RowSteps(step, scratch).layerNormBackward(op, in.get(0), in.get(1), gradient, results(step)));
         return launches;
@@ -303,7 +221,7 @@ final class TornadoLowering {
             }
         }
         List<Launch> launches = new ArrayList<>();
-        Operand gradient = in.get(3).layout().isContiguous() ? in.get(3) : copied(step, in.get(3), launches);
+        Operand gradient = new Elements(step, scratch).dense(in.get(3), launches);
         int count = Math.toIntExact(gradient.shape().count());
         Words words = new Words().add(count);
         in.subList(0, 3).forEach(each -> words.add(each.offset()));
@@ -327,40 +245,5 @@ final class TornadoLowering {
                     in.subList(0, 3).toArray(Operand[]::new)));
         }
         return launches;
-    }
-
-    private static List<Launch> gather(Step step, Operand table, Operand indices, Operand rows) {
-        if (rows.shape().count() == 0) {
-            return List.of();
-        }
-        Words words = indexed(table, indices, rows);
-        int items = Math.toIntExact(rows.shape().count());
-        List<Slab> slabs = List.of(table.slab(), Slab.INTEGERS, rows.slab());
-        return List.of(Launch.items(step, Kernel.GATHER, words, items, slabs, List.of(table, indices), rows));
-    }
-
-    private static List<Launch> scatterAdd(Step step, Operand rows, Operand indices, Operand table) {
-        if (table.shape().count() == 0) {
-            return List.of();
-        }
-        Words words = indexed(table, indices, rows);
-        int items = Math.toIntExact(table.shape().count());
-        List<Slab> slabs = List.of(rows.slab(), Slab.INTEGERS, table.slab());
-        return List.of(Launch.items(step, Kernel.SCATTER_ADD, words, items, slabs, List.of(rows, indices), table));
-    }
-
-    private static Words indexed(Operand table, Operand indices, Operand rows) {
-        int axes = indices.shape().rank();
-        int[] front = IntStream.range(0, axes).toArray();
-        Walk positions = Walk.of(indices.layout(), Walk.axes(rows.layout(), front));
-        int[] inTable = IntStream.range(1, table.shape().rank()).toArray();
-        int[] inRows = Arrays.stream(inTable).map(axis -> axis - 1 + axes).toArray();
-        Walk row = Walk.of(Walk.axes(table.layout(), inTable), Walk.axes(rows.layout(), inRows));
-        Words words = new Words()
-                .add(positions.count(), row.count(), table.shape().size(0), table.stride(0))
-                .add(table.offset(), indices.offset(), rows.offset(), positions.rank(), row.rank());
-        positions.to(words);
-        row.to(words);
-        return words;
     }
 }

@@ -120,13 +120,7 @@ final class TornadoSession implements Session {
     public void run(String name) {
         Program program = program(name);
         upload(program);
-        for (List<Lowered.Placed> calls : program.lowered().runs()) {
-            try {
-                device.run(calls);
-            } catch (RuntimeException | Error failure) {
-                throw Failures.inStep(calls.getFirst().call().step(), calls.size(), failure);
-            }
-        }
+        program.lowered().runs().forEach(device::run);
         download(program);
         check(program);
     }
