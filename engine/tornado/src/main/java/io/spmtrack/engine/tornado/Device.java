@@ -1,7 +1,5 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.DType;
-import io.spmtrack.engine.Step;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,14 +14,13 @@ import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
-import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * The slabs on a device and one task graph for each kernel on a choice of slabs and for each run of kernels that programs repeat,
- * all in one execution plan. A graph serves every such run: what to do stands in a table, and the cursor says where. Graphs may follow one another in any
- * order, because each takes the slabs from whichever ran before and hands them on.
+ * all in one execution plan. A graph serves every such run: what to do stands in a table, and the cursor says where. Graphs may
+ * follow one another in any order, because each takes the slabs from whichever ran before and hands them on.
  */
 final class Device implements AutoCloseable {
     /** A kernel and the slabs its arrays stand for. */
@@ -37,22 +34,6 @@ final class Device implements AutoCloseable {
         }
     }
 
-    /**
-     * Sizes of the arrays, in elements.
-     *
-     * @param up what one upload may carry
-     * @param down what one download may carry
-     */
-    record Sizes(long parameters, long work, int integers, int up, int down) {
-        /** Enough to compile kernels, not to run them. */
-        static final Sizes NONE = new Sizes(0, 0, 0, 0, 0);
-
-        /** Memory on the device. */
-        long bytes() {
-            return DType.BYTES * (parameters + work + 2L * integers + up + down);
-        }
-    }
-
     private static final String START = "start";
     private static final String END = "end";
     private static final String TASK = "task";
@@ -61,15 +42,9 @@ final class Device implements AutoCloseable {
     private static final String INTEGERS = "integers";
     private static final int GROUP = Elementwise.GROUP;
 
-    private final FloatArray parameters;
-    private final FloatArray work;
-    private final IntArray integers;
-    private final IntArray outcome;
-    private final FloatArray up;
-    private final FloatArray down;
-    private final IntArray table;
-    private final IntArray cursor;
-    private final Map<List<Key>, Step> steps;
+    private final SlabArrays arrays;
+    private final boolean capturing;
+    private final Map<List<Key>, Lowered.Graph> runs;
     private final Map<List<Key>, Integer> graphs = new LinkedHashMap<>();
     private final List<List<WorkerGrid>> grids = new ArrayList<>();
     private final Map<String, WorkerGrid> copies = new LinkedHashMap<>();
@@ -79,25 +54,17 @@ final class Device implements AutoCloseable {
     /**
      * Builds the plan; nothing is on the device before {@link #compile}.
      *
-     * @param runs the kernels of each graph, with the first step that needs it
+     * @param runs the kernels of each graph, with what is known of it
      * @param words the table: the calls' words, with zeros in front that every kernel takes for nothing to do
      */
-    Device(TornadoDevice device, Sizes sizes, Map<List<Key>, Step> runs, int... words) {
-        parameters = new FloatArray(size(sizes.parameters()));
-        work = new FloatArray(size(sizes.work()));
-        integers = new IntArray(size(sizes.integers()));
-        outcome = new IntArray(size(sizes.integers()));
-        up = new FloatArray(size(sizes.up()));
-        down = new FloatArray(size(sizes.down()));
-        table = IntArray.fromArray(words);
+    Device(TornadoDevice device, SlabArrays.Sizes sizes, Map<List<Key>, Lowered.Graph> runs, int... words) {
+        this.runs = runs;
         int longest = runs.keySet().stream().mapToInt(List::size).max().orElse(1);
-        cursor = new IntArray(Math.max(Copies.SIZE, longest));
-        integers.init(0);
-        cursor.init(0);
+        arrays = SlabArrays.of(sizes, longest, words);
+        capturing = device.getTornadoVMBackend() == TornadoVMBackendType.CUDA;
         GridScheduler scheduler = new GridScheduler();
         List<ImmutableTaskGraph> all = new ArrayList<>();
         all.add(start(scheduler).snapshot());
-        steps = runs;
         runs.keySet().forEach(run -> {
             graphs.put(run, all.size());
             all.add(graph("k" + all.size(), run, scheduler).snapshot());
@@ -109,43 +76,45 @@ final class Device implements AutoCloseable {
         plan.withGridScheduler(scheduler);
     }
 
-    private static int size(long elements) {
-        return Math.toIntExact(Math.max(16, elements));
-    }
-
-    private Object[] slabs() {
-        return new Object[] {parameters, work, integers, table};
-    }
-
-    private Object array(Slab slab) {
-        return switch (slab) {
-            case PARAMETERS -> parameters;
-            case WORK -> work;
-            case INTEGERS -> integers;
-        };
-    }
-
     private TaskGraph start(GridScheduler scheduler) {
         TaskGraph graph = new TaskGraph(START)
-                .transferToDevice(DataTransferMode.FIRST_EXECUTION, table)
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, up, integers, cursor)
-                .task(WORK, Copies::work, new KernelContext(), cursor, up, work)
-                .task(PARAMETERS, Copies::parameters, new KernelContext(), cursor, up, parameters)
-                .task(INTEGERS, Copies::hold, new KernelContext(), cursor, table, integers)
-                .persistOnDevice(slabs());
+                .transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.table())
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.up(), arrays.integers(), arrays.cursor())
+                .task(WORK, Copies::work, new KernelContext(), arrays.cursor(), arrays.up(), arrays.work())
+                .task(
+                        PARAMETERS,
+                        Copies::parameters,
+                        new KernelContext(),
+                        arrays.cursor(),
+                        arrays.up(),
+                        arrays.parameters())
+                .task(INTEGERS, Copies::hold, new KernelContext(), arrays.cursor(), arrays.table(), arrays.integers())
+                .persistOnDevice(arrays.resident());
         List.of(WORK, PARAMETERS, INTEGERS).forEach(task -> copy(START, task, scheduler));
         return graph;
     }
 
     private TaskGraph end(GridScheduler scheduler) {
         TaskGraph graph = new TaskGraph(END)
-                .consumeFromDevice(START, slabs())
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor)
-                .task(WORK, Copies::work, new KernelContext(), cursor, work, down)
-                .task(PARAMETERS, Copies::parameters, new KernelContext(), cursor, parameters, down)
-                .task(INTEGERS, Copies::integers, new KernelContext(), cursor, integers, outcome)
-                .transferToHost(DataTransferMode.EVERY_EXECUTION, down, outcome)
-                .persistOnDevice(slabs());
+                .consumeFromDevice(START, arrays.resident())
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.cursor())
+                .task(WORK, Copies::work, new KernelContext(), arrays.cursor(), arrays.work(), arrays.down())
+                .task(
+                        PARAMETERS,
+                        Copies::parameters,
+                        new KernelContext(),
+                        arrays.cursor(),
+                        arrays.parameters(),
+                        arrays.down())
+                .task(
+                        INTEGERS,
+                        Copies::integers,
+                        new KernelContext(),
+                        arrays.cursor(),
+                        arrays.integers(),
+                        arrays.outcome())
+                .transferToHost(DataTransferMode.EVERY_EXECUTION, arrays.down(), arrays.outcome())
+                .persistOnDevice(arrays.resident());
         List.of(WORK, PARAMETERS, INTEGERS).forEach(task -> copy(END, task, scheduler));
         return graph;
     }
@@ -163,18 +132,18 @@ final class Device implements AutoCloseable {
 
     private TaskGraph graph(String name, List<Key> run, GridScheduler scheduler) {
         TaskGraph graph = new TaskGraph(name)
-                .consumeFromDevice(START, slabs())
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor);
+                .consumeFromDevice(START, arrays.resident())
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.cursor());
         List<WorkerGrid> own = new ArrayList<>();
         for (int slot = 0; slot < run.size(); slot++) {
             Key key = run.get(slot);
             Kernel kernel = key.kernel();
-            Object[] arrays = key.operands().stream().map(this::array).toArray();
-            kernel.add(graph, TASK + slot, cursor, slot, table, arrays);
+            Object[] operands = key.operands().stream().map(arrays::of).toArray();
+            kernel.add(graph, TASK + slot, arrays.cursor(), slot, arrays.table(), operands);
             own.add(grid(name, TASK + slot, kernel.groupX(), kernel.groupY(), scheduler));
         }
         grids.add(own);
-        return graph.persistOnDevice(slabs());
+        return graph.persistOnDevice(arrays.resident());
     }
 
     /** Compiles every graph and runs it once on nothing; returns the milliseconds each took. */
@@ -183,16 +152,25 @@ final class Device implements AutoCloseable {
         execute(0);
         graphs.forEach((run, graph) -> {
             long start = System.nanoTime();
-            cursor.init(0);
+            arrays.cursor().init(0);
+            capture(run, graph);
             try {
                 execute(graph);
             } catch (RuntimeException | Error failure) {
-                throw Failures.building(run, steps.get(run), failure);
+                throw Failures.building(run, runs.get(run).step(), failure);
             }
             times.put(run, (System.nanoTime() - start) / 1e6);
         });
         execute(end);
         return times;
+    }
+
+    /** A CUDA graph keeps the grids of its first execution: only what is always run on the same ones may become one. */
+    private void capture(List<Key> run, int graph) {
+        if (capturing && runs.get(run).grids().size() == 1) {
+            aim(run, runs.get(run).grids().iterator().next());
+            plan.withGraph(graph).withCUDAGraph();
+        }
     }
 
     private void execute(int graph) {
@@ -203,7 +181,7 @@ final class Device implements AutoCloseable {
     void run(List<Lowered.Placed> calls) {
         int graph = aim(calls);
         for (int slot = 0; slot < calls.size(); slot++) {
-            cursor.set(slot, calls.get(slot).place());
+            arrays.cursor().set(slot, calls.get(slot).place());
         }
         try {
             execute(graph);
@@ -215,76 +193,79 @@ final class Device implements AutoCloseable {
     /** Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do. */
     void runEmpty(List<Lowered.Placed> calls) {
         int graph = aim(calls);
-        cursor.init(0);
+        arrays.cursor().init(0);
         execute(graph);
     }
 
-    /** The graph of some calls, its grids set for them. */
     private int aim(List<Lowered.Placed> calls) {
-        int graph = graphs.get(Lowered.keys(calls));
-        for (int slot = 0; slot < calls.size(); slot++) {
-            Kernel kernel = calls.get(slot).call().kernel();
-            Launch.Groups groups = calls.get(slot).call().grid();
+        return aim(Lowered.keys(calls), Lowered.grids(calls));
+    }
+
+    /** The graph of some kernels, its grids set. */
+    private int aim(List<Key> run, List<Launch.Groups> groups) {
+        int graph = graphs.get(run);
+        for (int slot = 0; slot < run.size(); slot++) {
+            Kernel kernel = run.get(slot).kernel();
+            Launch.Groups each = groups.get(slot);
             grids.get(graph - 1)
                     .get(slot)
-                    .setGlobalWork(
-                            (long) groups.x() * kernel.groupX(), (long) groups.y() * kernel.groupY(), groups.z());
+                    .setGlobalWork((long) each.x() * kernel.groupX(), (long) each.y() * kernel.groupY(), each.z());
         }
         return graph;
     }
 
     /** The array that {@link #startRun} and {@link #setParameters} upload. */
     MemorySegment up() {
-        return up.getSegment();
+        return arrays.up().getSegment();
     }
 
     /** The array that {@link #endRun} and {@link #getParameters} fill. */
     MemorySegment down() {
-        return down.getSegment();
+        return arrays.down().getSegment();
     }
 
     /** The integers that {@link #startRun} uploads. */
     MemorySegment integers() {
-        return integers.getSegment();
+        return arrays.integers().getSegment();
     }
 
     /** The integers that {@link #endRun} downloads. */
     MemorySegment outcome() {
-        return outcome.getSegment();
+        return arrays.outcome().getSegment();
     }
 
     /** Uploads the integers and puts the first {@code count} elements of {@link #up} at the start of the work slab. */
     void startRun(int count) {
-        cursor.init(0);
-        cursor.set(Copies.WORK_COUNT, count);
+        arrays.cursor().init(0);
+        arrays.cursor().set(Copies.WORK_COUNT, count);
         items(START, count, 0, 0);
         execute(0);
     }
 
     /** Brings {@code count} elements from {@code from} of the work slab to {@link #down}, and the first integers. */
     void endRun(int from, int count, int integerCount) {
-        cursor.init(0);
-        cursor.set(Copies.WORK_FROM, from);
-        cursor.set(Copies.WORK_COUNT, count);
-        cursor.set(Copies.INTEGERS_COUNT, integerCount);
+        arrays.cursor().init(0);
+        arrays.cursor().set(Copies.WORK_FROM, from);
+        arrays.cursor().set(Copies.WORK_COUNT, count);
+        arrays.cursor().set(Copies.INTEGERS_COUNT, integerCount);
         items(END, count, 0, integerCount);
         execute(end);
     }
 
     /** Puts the first {@code count} elements of {@link #up} at {@code to} of the parameter slab. */
     void setParameters(int to, int count) {
-        cursor.init(0);
-        cursor.set(Copies.PARAMETERS_TO, to);
-        cursor.set(Copies.PARAMETERS_COUNT, count);
+        arrays.cursor().init(0);
+        arrays.cursor().set(Copies.PARAMETERS_TO, to);
+        arrays.cursor().set(Copies.PARAMETERS_COUNT, count);
         items(START, 0, count, 0);
         execute(0);
     }
 
     /** Brings {@code count} elements from {@code from} of the parameter slab to {@link #down}. */
     void getParameters(int from, int count) {
-        cursor.init(0);
-        cursor.set(Copies.PARAMETERS_FROM, from);
-        cursor.set(Copies.PARAMETERS_COUNT, count);
+        arrays.cursor().init(0);
+        arrays.cursor().set(Copies.PARAMETERS_FROM, from);
+        arrays.cursor().set(Copies.PARAMETERS_COUNT, count);
         items(END, 0, count, 0);
         execute(end);
     }

@@ -5,8 +5,10 @@ import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All programs of a session as calls, with the sizes of the slabs and the table of the calls' words. */
 final class Lowered {
@@ -34,11 +36,19 @@ final class Lowered {
         }
     }
 
+    /**
+     * A task graph.
+     *
+     * @param step the first that needs it
+     * @param grids all that its tasks are run on
+     */
+    record Graph(Step step, Set<List<Launch.Groups>> grids) {}
+
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final ParameterPlaces parameters = new ParameterPlaces();
-    private final Map<List<Device.Key>, Step> graphs = new LinkedHashMap<>();
+    private final Map<List<Device.Key>, Graph> graphs = new LinkedHashMap<>();
     private final Words table = new Words().add(new int[NOTHING]);
-    private final Device.Sizes sizes;
+    private final SlabArrays.Sizes sizes;
 
     /** @param longest calls that are one execution at most */
     Lowered(Map<String, Plan> plans, int longest) {
@@ -68,7 +78,7 @@ final class Lowered {
                 .max()
                 .orElse(0);
         int chunk = (int) Math.min(CHUNK, parameters.size());
-        sizes = new Device.Sizes(
+        sizes = new SlabArrays.Sizes(
                 parameters.size(),
                 checked(start + BESIDE * alone.largest()),
                 integers,
@@ -105,6 +115,11 @@ final class Lowered {
         return calls.stream().map(placed -> Device.Key.of(placed.call())).toList();
     }
 
+    /** The grids of some calls. */
+    static List<Launch.Groups> grids(List<Placed> calls) {
+        return calls.stream().map(placed -> placed.call().grid()).toList();
+    }
+
     private List<List<Placed>> runs(List<Placed> calls, Sequences sequences) {
         List<Device.Key> keys = keys(calls);
         List<List<Placed>> runs = new ArrayList<>();
@@ -112,7 +127,10 @@ final class Lowered {
         while (from < calls.size()) {
             int to = from + sequences.length(keys, from);
             runs.add(calls.subList(from, to));
-            graphs.putIfAbsent(keys.subList(from, to), calls.get(from).call().step());
+            Step step = calls.get(from).call().step();
+            graphs.computeIfAbsent(keys.subList(from, to), any -> new Graph(step, new LinkedHashSet<>()))
+                    .grids()
+                    .add(grids(calls.subList(from, to)));
             from = to;
         }
         return runs;
@@ -126,12 +144,12 @@ final class Lowered {
         return parameters;
     }
 
-    Device.Sizes sizes() {
+    SlabArrays.Sizes sizes() {
         return sizes;
     }
 
-    /** The task graphs as the kernels of their tasks, each with the first step that needs it. */
-    Map<List<Device.Key>, Step> graphs() {
+    /** The task graphs by the kernels of their tasks. */
+    Map<List<Device.Key>, Graph> graphs() {
         return graphs;
     }
 

@@ -38,7 +38,7 @@ final class TornadoSession implements Session {
 
     /** Milliseconds that compiling takes, in lines of a name, a tab and a value. */
     static List<String> compile(TornadoDevice where, Lowered lowered) {
-        try (Device device = new Device(where, Device.Sizes.NONE, lowered.graphs(), lowered.table())) {
+        try (Device device = new Device(where, SlabArrays.Sizes.NONE, lowered.graphs(), lowered.table())) {
             Map<List<Device.Key>, Double> times = device.compile();
             double sum = times.values().stream().mapToDouble(each -> each).sum();
             double most =
