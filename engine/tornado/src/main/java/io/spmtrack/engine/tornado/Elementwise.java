@@ -171,7 +171,7 @@ final class Elementwise {
      * Uniform numbers by counter (Philox4x32-10). Words: number of elements, the seed's lower and upper half, the stream, where
      * the step number lies, rank, offset, then size and stride of each axis.
      */
-    static void random(
+    static void draw(
             KernelContext context, IntArray cursor, int slot, IntArray table, IntArray integers, FloatArray y) {
         int d = cursor.get(slot);
         int i = context.globalIdx;

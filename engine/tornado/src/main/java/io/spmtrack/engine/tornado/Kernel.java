@@ -101,7 +101,7 @@ enum Kernel {
             case COPY_INTEGERS ->
                 graph.task(task, Elementwise::copyIntegers, context, cursor, slot, table, i(arrays, 0), i(arrays, 1));
             case RANDOM ->
-                graph.task(task, Elementwise::random, context, cursor, slot, table, i(arrays, 0), f(arrays, 1));
+                graph.task(task, Elementwise::draw, context, cursor, slot, table, i(arrays, 0), f(arrays, 1));
             case ADAMW ->
                 graph.task(
                         task,

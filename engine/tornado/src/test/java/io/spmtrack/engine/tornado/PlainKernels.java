@@ -18,7 +18,7 @@ final class PlainKernels {
             case TO_INTEGER -> Elementwise.toInteger(c, cursor, 0, table, f(arrays, 0), i(arrays, 1));
             case TO_FLOAT -> Elementwise.toFloat(c, cursor, 0, table, i(arrays, 0), f(arrays, 1));
             case COPY_INTEGERS -> Elementwise.copyIntegers(c, cursor, 0, table, i(arrays, 0), i(arrays, 1));
-            case RANDOM -> Elementwise.random(c, cursor, 0, table, i(arrays, 0), f(arrays, 1));
+            case RANDOM -> Elementwise.draw(c, cursor, 0, table, i(arrays, 0), f(arrays, 1));
             case ADAMW -> Elementwise.adamW(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
             case REDUCE_WIDE -> Reductions.wide(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
             case REDUCE_NARROW -> Reductions.narrow(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
