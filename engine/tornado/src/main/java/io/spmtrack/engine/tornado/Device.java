@@ -44,6 +44,7 @@ final class Device implements AutoCloseable {
 
     private final SlabArrays arrays;
     private final boolean capturing;
+    private final int tile;
     private final Map<List<Key>, Lowered.Graph> runs;
     private final Map<List<Key>, Integer> graphs = new LinkedHashMap<>();
     private final List<List<WorkerGrid>> grids = new ArrayList<>();
@@ -54,13 +55,14 @@ final class Device implements AutoCloseable {
     /**
      * Builds the plan; nothing is on the device before {@link #compile}.
      *
-     * @param runs the kernels of each graph, with what is known of it
-     * @param words the table: the calls' words, with zeros in front that every kernel takes for nothing to do
+     * @param sizes of the arrays
+     * @param lowered task graphs and table, which has zeros in front that every kernel takes for nothing to do
      */
-    Device(TornadoDevice device, SlabArrays.Sizes sizes, Map<List<Key>, Lowered.Graph> runs, int... words) {
-        this.runs = runs;
+    Device(TornadoDevice device, SlabArrays.Sizes sizes, Lowered lowered) {
+        runs = lowered.graphs();
+        tile = lowered.profile().tile();
         int longest = runs.keySet().stream().mapToInt(List::size).max().orElse(1);
-        arrays = SlabArrays.of(sizes, longest, words);
+        arrays = SlabArrays.of(sizes, longest, lowered.table());
         capturing = device.getTornadoVMBackend() == TornadoVMBackendType.CUDA;
         GridScheduler scheduler = new GridScheduler();
         List<ImmutableTaskGraph> all = new ArrayList<>();
@@ -139,7 +141,7 @@ final class Device implements AutoCloseable {
             Key key = run.get(slot);
             Kernel kernel = key.kernel();
             Object[] operands = key.operands().stream().map(arrays::of).toArray();
-            kernel.add(graph, TASK + slot, arrays.cursor(), slot, arrays.table(), operands);
+            kernel.add(graph, TASK + slot, arrays.cursor(), slot, arrays.table(), tile, operands);
             own.add(grid(name, TASK + slot, kernel.groupX(), kernel.groupY(), scheduler));
         }
         grids.add(own);

@@ -24,7 +24,7 @@ final class Failures {
         return new IllegalStateException(
                 "backend tornado: " + text(failure) + " in " + step.describe()
                         + (calls > 1
-                                ? " or one of the " + (calls - 1) + " launches after it; -D" + TornadoBackend.TASKS
+                                ? " or one of the " + (calls - 1) + " launches after it; -D" + Profile.TASKS
                                         + "=1 tells which"
                                 : ""),
                 failure);

@@ -5,9 +5,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Matrix products {@code C = residual + factor · activation(Σ A_s · B_s + bias)}, each group a tile of 64 x 64 results, each
- * work-item 4 x 4 of them in registers, tiles of 16 along the inner axis in local memory. Any strides. One launch may do
- * {@link Parts several}.
+ * Matrix products {@code C = residual + factor · activation(Σ A_s · B_s + bias)}, each group a square tile of results, each
+ * work-item {@code span × span} of them in registers, steps of 16 along the inner axis in local memory. Any strides. One launch may
+ * do {@link Parts several}. The span is a constant of the compiled kernel, so its loops are unrolled there; every sum has the same
+ * order whatever the tile.
  *
  * <p>Words: rows, columns; number of products s; offset, row and column stride of C; offset (or −1) and stride of the bias; the
  * activation's code; offset (or −1), row and column stride of the values before the activation; offset (or −1) and stride of
@@ -16,17 +17,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * lie in one slab, all of C, before and residual in another.
  */
 final class Gemm {
-    /** Results of a group along each axis. */
-    static final int TILE = 64;
-
     /** Work-items of a group along each axis. */
     static final int GROUP = 16;
 
     private static final int INNER = 16;
-    /** From one step along the inner axis to the next; odd, so that work-items that write neighbouring steps meet different banks. */
-    private static final int STEP = TILE + 1;
-
-    private static final int SIDE = INNER * STEP;
 
     private Gemm() {}
 
@@ -38,9 +32,17 @@ final class Gemm {
             FloatArray a,
             FloatArray b,
             FloatArray bias,
-            FloatArray c) {
-        float[] left = context.allocateFloatLocalArray(SIDE);
-        float[] right = context.allocateFloatLocalArray(SIDE);
+            FloatArray c,
+            int span) {
+        int size = span * GROUP;
+        // From one step along the inner axis to the next: odd, so that writers of neighbouring steps meet different
+        // banks.
+        int stride = size + 1;
+        float[] left = context.allocateFloatLocalArray(INNER * stride);
+        float[] right = context.allocateFloatLocalArray(INNER * stride);
+        float[] sums = new float[span * span];
+        float[] x = new float[span];
+        float[] y = new float[span];
         int start = cursor.get(slot);
         int part = Parts.of(table, start, context.groupIdx);
         int d = Parts.words(table, start, part);
@@ -51,16 +53,16 @@ final class Gemm {
         int columns = table.get(d + 1);
         int products = table.get(d + 2);
         int tile = context.groupIdx - Parts.first(table, start, part);
-        int wide = (columns + TILE - 1) / TILE;
-        int high = (rows + TILE - 1) / TILE;
+        int wide = (columns + size - 1) / size;
+        int high = (rows + size - 1) / size;
         if (products == 0) {
             wide = 1;
             high = 1;
         }
         int band = tile / wide;
-        int column0 = (tile - band * wide) * TILE;
+        int column0 = (tile - band * wide) * size;
         int rest = band / high;
-        int row0 = (band - rest * high) * TILE;
+        int row0 = (band - rest * high) * size;
         int aBatch = 0;
         int bBatch = 0;
         int cAt = table.get(d + 3);
@@ -79,22 +81,9 @@ final class Gemm {
             rest = next;
             entry += 6;
         }
-        float c00 = 0;
-        float c01 = 0;
-        float c02 = 0;
-        float c03 = 0;
-        float c10 = 0;
-        float c11 = 0;
-        float c12 = 0;
-        float c13 = 0;
-        float c20 = 0;
-        float c21 = 0;
-        float c22 = 0;
-        float c23 = 0;
-        float c30 = 0;
-        float c31 = 0;
-        float c32 = 0;
-        float c33 = 0;
+        for (int i = 0; i < span * span; i++) {
+            sums[i] = 0;
+        }
         for (int product = 0; product < products; product++) {
             int inner = table.get(entry);
             int aAt = table.get(entry + 1) + aBatch;
@@ -105,83 +94,53 @@ final class Gemm {
             int bColumn = table.get(entry + 6);
             entry += 7;
             // Neighbouring work-items read along the axis whose stride is 1.
-            int aShift = aColumn == 1 ? 4 : 6;
-            int bShift = bRow == 1 ? 4 : 6;
             for (int k0 = 0; k0 < inner; k0 += INNER) {
-                for (int quarter = 0; quarter < 4; quarter++) {
-                    int i = quarter * 256 + t;
-                    int upper = i >> aShift;
-                    int lower = i - (upper << aShift);
+                for (int piece = 0; piece < span; piece++) {
+                    int i = piece * GROUP * GROUP + t;
+                    int upper = aColumn == 1 ? i / INNER : i / size;
+                    int lower = aColumn == 1 ? i - upper * INNER : i - upper * size;
                     int k = aColumn == 1 ? lower : upper;
                     int line = aColumn == 1 ? upper : lower;
                     float value = 0;
                     if (k0 + k < inner && row0 + line < rows) {
                         value = a.get(aAt + (row0 + line) * aRow + (k0 + k) * aColumn);
                     }
-                    left[k * STEP + line] = value;
+                    left[k * stride + line] = value;
                 }
-                for (int quarter = 0; quarter < 4; quarter++) {
-                    int i = quarter * 256 + t;
-                    int upper = i >> bShift;
-                    int lower = i - (upper << bShift);
+                for (int piece = 0; piece < span; piece++) {
+                    int i = piece * GROUP * GROUP + t;
+                    int upper = bRow == 1 ? i / INNER : i / size;
+                    int lower = bRow == 1 ? i - upper * INNER : i - upper * size;
                     int k = bRow == 1 ? lower : upper;
                     int line = bRow == 1 ? upper : lower;
                     float value = 0;
                     if (k0 + k < inner && column0 + line < columns) {
                         value = b.get(bAt + (k0 + k) * bRow + (column0 + line) * bColumn);
                     }
-                    right[k * STEP + line] = value;
+                    right[k * stride + line] = value;
                 }
                 context.localBarrier();
                 for (int k = 0; k < INNER; k++) {
-                    int l = k * STEP + ty * 4;
-                    int r = k * STEP + tx;
-                    float a0 = left[l];
-                    float a1 = left[l + 1];
-                    float a2 = left[l + 2];
-                    float a3 = left[l + 3];
-                    float b0 = right[r];
-                    float b1 = right[r + 16];
-                    float b2 = right[r + 32];
-                    float b3 = right[r + 48];
-                    c00 += a0 * b0;
-                    c01 += a0 * b1;
-                    c02 += a0 * b2;
-                    c03 += a0 * b3;
-                    c10 += a1 * b0;
-                    c11 += a1 * b1;
-                    c12 += a1 * b2;
-                    c13 += a1 * b3;
-                    c20 += a2 * b0;
-                    c21 += a2 * b1;
-                    c22 += a2 * b2;
-                    c23 += a2 * b3;
-                    c30 += a3 * b0;
-                    c31 += a3 * b1;
-                    c32 += a3 * b2;
-                    c33 += a3 * b3;
+                    for (int i = 0; i < span; i++) {
+                        x[i] = left[k * stride + ty * span + i];
+                        y[i] = right[k * stride + tx + i * GROUP];
+                    }
+                    for (int i = 0; i < span; i++) {
+                        for (int j = 0; j < span; j++) {
+                            sums[i * span + j] += x[i] * y[j];
+                        }
+                    }
                 }
                 context.localBarrier();
             }
         }
-        int row = row0 + ty * 4;
-        int column = column0 + tx;
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row, column, c00);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row, column + 16, c01);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row, column + 32, c02);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row, column + 48, c03);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 1, column, c10);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 1, column + 16, c11);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 1, column + 32, c12);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 1, column + 48, c13);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 2, column, c20);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 2, column + 16, c21);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 2, column + 32, c22);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 2, column + 48, c23);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 3, column, c30);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 3, column + 16, c31);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 3, column + 32, c32);
-        store(table, d, bias, c, cAt, beforeAt, residualAt, row + 3, column + 48, c33);
+        for (int i = 0; i < span; i++) {
+            for (int j = 0; j < span; j++) {
+                int row = row0 + ty * span + i;
+                int column = column0 + tx + j * GROUP;
+                store(table, d, bias, c, cAt, beforeAt, residualAt, row, column, sums[i * span + j]);
+            }
+        }
     }
 
     private static void store(

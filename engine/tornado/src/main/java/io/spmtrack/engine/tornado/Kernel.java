@@ -65,8 +65,12 @@ enum Kernel {
         return groupY;
     }
 
-    /** Adds this kernel on some arrays to a graph; where its words begin stands in a slot of the cursor. */
-    void add(TaskGraph graph, String task, IntArray cursor, int slot, IntArray table, Object... arrays) {
+    /**
+     * Adds this kernel on some arrays to a graph; where its words begin stands in a slot of the cursor.
+     *
+     * @param tile of matrix products
+     */
+    void add(TaskGraph graph, String task, IntArray cursor, int slot, IntArray table, int tile, Object... arrays) {
         KernelContext context = new KernelContext();
         switch (this) {
             case UNARY ->
@@ -128,7 +132,8 @@ enum Kernel {
                         f(arrays, 0),
                         f(arrays, 1),
                         f(arrays, 2),
-                        f(arrays, 3));
+                        f(arrays, 3),
+                        tile / Gemm.GROUP);
             case GATE -> graph.task(task, Gates::forward, context, cursor, slot, table, f(arrays, 0));
             case GATE_BACKWARD -> graph.task(task, Gates::backward, context, cursor, slot, table, f(arrays, 0));
             case ATTENTION_QUERIES ->

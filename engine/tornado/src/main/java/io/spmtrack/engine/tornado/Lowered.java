@@ -44,14 +44,15 @@ final class Lowered {
      */
     record Graph(Step step, Set<List<Launch.Groups>> grids) {}
 
+    private final Profile profile;
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final ParameterPlaces parameters = new ParameterPlaces();
     private final Map<List<Device.Key>, Graph> graphs = new LinkedHashMap<>();
     private final Words table = new Words().add(new int[NOTHING]);
     private final SlabArrays.Sizes sizes;
 
-    /** @param longest calls that are one execution at most */
-    Lowered(Map<String, Plan> plans, int longest) {
+    Lowered(Map<String, Plan> plans, Profile profile) {
+        this.profile = profile;
         Map<String, Places> places = new LinkedHashMap<>();
         plans.forEach((name, plan) -> places.put(name, new Places(plan, parameters)));
         long travelling =
@@ -69,7 +70,7 @@ final class Lowered {
                 name,
                 calls(lowering(plan, places.get(name), travelling, scratch).lower())));
         Sequences sequences =
-                new Sequences(calls.values().stream().map(Lowered::keys).toList(), longest);
+                new Sequences(calls.values().stream().map(Lowered::keys).toList(), profile.tasks());
         calls.forEach((name, all) -> programs.put(name, new Program(places.get(name), runs(all, sequences))));
         int integers = places.values().stream().mapToInt(Places::integers).max().orElse(Places.STATUS);
         int up = places.values().stream().mapToInt(Places::inputs).max().orElse(0);
@@ -95,8 +96,8 @@ final class Lowered {
         return elements;
     }
 
-    private static TornadoLowering lowering(Plan plan, Places places, long travelling, Scratch scratch) {
-        return new TornadoLowering(plan, places, Places.rounded(travelling), scratch);
+    private TornadoLowering lowering(Plan plan, Places places, long travelling, Scratch scratch) {
+        return new TornadoLowering(plan, places, Places.rounded(travelling), scratch, profile.tile());
     }
 
     private List<Placed> calls(List<Launch> launches) {
@@ -134,6 +135,10 @@ final class Lowered {
             from = to;
         }
         return runs;
+    }
+
+    Profile profile() {
+        return profile;
     }
 
     Map<String, Program> programs() {

@@ -11,11 +11,13 @@ import java.util.Optional;
 final class Mixtures {
     private final Step step;
     private final Scratch scratch;
+    private final Products products;
     private final Elements elements;
 
-    Mixtures(Step step, Scratch scratch) {
+    Mixtures(Step step, Scratch scratch, Products products) {
         this.step = step;
         this.scratch = scratch;
+        this.products = products;
         this.elements = new Elements(step, scratch);
     }
 
@@ -30,7 +32,7 @@ final class Mixtures {
         List<Launch> launches = new ArrayList<>();
         Operand x = elements.rows(in.getFirst(), launches);
         List<Operand> weights = together(in, launches);
-        TmoeLayer layer = new TmoeLayer(op, step, scratch, x, weights);
+        TmoeLayer layer = new TmoeLayer(op, step, scratch, products, x, weights);
         launches.addAll(layer.forward(kept, epilogue.flat().biased(weights.get(2)), y.flat()));
         return launches;
     }
@@ -51,7 +53,7 @@ final class Mixtures {
         List<Operand> weights = together(in.subList(0, inputs), launches);
         List<Optional<Operand>> flat = new ArrayList<>(results);
         flat.set(0, results.getFirst().map(Operand::flat));
-        TmoeLayer layer = new TmoeLayer(op, step, scratch, x, weights);
+        TmoeLayer layer = new TmoeLayer(op, step, scratch, products, x, weights);
         launches.addAll(layer.backward(kept, gradient, flat, epilogue.flat()));
         return launches;
     }

@@ -13,9 +13,12 @@ final class Products {
     private static final int ABSENT = -1;
 
     private final Step step;
+    private final int tile;
 
-    Products(Step step) {
+    /** @param tile results of a work-group along each axis */
+    Products(Step step, int tile) {
         this.step = step;
+        this.tile = tile;
     }
 
     /** {@code [.., m, k] · [.., k, n]}. */
@@ -94,7 +97,7 @@ final class Products {
             words.add(right.offset(), right.stride(-2), right.stride(-1));
         }
         int tiles = Math.multiplyExact(
-                Math.ceilDiv(columns, Gemm.TILE), Math.multiplyExact(Math.ceilDiv(rows, Gemm.TILE), batch.count()));
+                Math.ceilDiv(columns, tile), Math.multiplyExact(Math.ceilDiv(rows, tile), batch.count()));
         Slab vectors = epilogue.bias().or(epilogue::factor).map(Operand::slab).orElse(second.slab());
         List<Operand> reads = new ArrayList<>(a);
         reads.addAll(b);

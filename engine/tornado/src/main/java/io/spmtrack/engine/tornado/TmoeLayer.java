@@ -33,11 +33,11 @@ final class TmoeLayer {
      * @param x rows {@code [n, K]}
      * @param in the inputs of {@link Tmoe}, weights in one slab
      */
-    TmoeLayer(Tmoe op, Step step, Scratch scratch, Operand x, List<Operand> in) {
+    TmoeLayer(Tmoe op, Step step, Scratch scratch, Products products, Operand x, List<Operand> in) {
         this.op = op;
         this.step = step;
         this.scratch = scratch;
-        this.products = new Products(step);
+        this.products = products;
         this.x = x;
         this.in = in;
         this.rows = x.shape().size(0);

@@ -20,17 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
-import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 
 /** Runs plans on a GPU, or another device that TornadoVM knows. Found as a service; see docs/gpu.md. */
 public final class TornadoBackend implements Backend {
     /** A property that TornadoVM's flags set. */
     private static final String RUNTIME = "tornado.load.runtime.implementation";
-
-    /** Launches that are one execution at most; by default {@link #MANY} on a GPU, 1 on a device that compiles slowly. */
-    static final String TASKS = "spmtrack.tornado.tasks";
-
-    private static final int MANY = 16;
 
     private final Optional<String> device;
 
@@ -92,7 +86,7 @@ public final class TornadoBackend implements Backend {
         if (ready()) {
             requireRuntime();
         }
-        Lowered lowered = new Lowered(programs, ready() ? longest(Devices.chosen(device)) : MANY);
+        Lowered lowered = new Lowered(programs, ready() ? Profile.of(Devices.chosen(device)) : Profile.GPU);
         List<String> lines = new ArrayList<>();
         lowered.programs().forEach((name, program) -> {
             lines.add("launches of " + name + "\t" + program.calls().size());
@@ -111,15 +105,11 @@ public final class TornadoBackend implements Backend {
         return lines;
     }
 
-    private static int longest(TornadoDevice device) {
-        return Integer.getInteger(TASKS, device.getDeviceType() == TornadoDeviceType.GPU ? MANY : 1);
-    }
-
     @Override
     public Session load(Map<String, Plan> programs) {
         requireRuntime();
         TornadoDevice chosen = Devices.chosen(device);
-        return TornadoSession.load(chosen, programs, longest(chosen));
+        return TornadoSession.load(chosen, programs, Profile.of(chosen));
     }
 
     /** Before any class of TornadoVM is touched: it may be absent. */

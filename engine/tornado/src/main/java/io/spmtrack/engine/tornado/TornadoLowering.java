@@ -35,6 +35,7 @@ final class TornadoLowering {
     private final Places places;
     private final long temporaries;
     private final Scratch scratch;
+    private final int tile;
 
     /**
      * Lowers one plan.
@@ -43,13 +44,15 @@ final class TornadoLowering {
      * @param places where its slots lie
      * @param temporaries first element of the work slab behind inputs and outputs
      * @param scratch room behind the temporaries
+     * @param tile of matrix products
      */
-    TornadoLowering(Plan plan, Places places, long temporaries, Scratch scratch) {
+    TornadoLowering(Plan plan, Places places, long temporaries, Scratch scratch, int tile) {
         this.plan = plan;
         this.readers = Chain.readers(plan);
         this.places = places;
         this.temporaries = temporaries;
         this.scratch = scratch;
+        this.tile = tile;
     }
 
     /** All steps. */
@@ -123,7 +126,7 @@ final class TornadoLowering {
                 new Elements(step, scratch).apply(Kernel.BINARY, Functions.code(op.kind()), in, out(step, 0));
             case Select op -> new Elements(step, scratch).apply(Kernel.SELECT, 0, in, out(step, 0));
             case Reduce op -> new Reducing(step, scratch).reduce(op, in.getFirst(), out(step, 0));
-            case MatMul op -> new Products(step).matMul(in.get(0), in.get(1), out(step, 0));
+            case MatMul op -> new Products(step, tile).matMul(in.get(0), in.get(1), out(step, 0));
             case Gather op -> new Lookups(step).gather(in.get(0), in.get(1), out(step, 0));
             case ScatterAdd op -> new Lookups(step).scatterAdd(in.get(0), in.get(1), out(step, 0));
             case Cast op -> new Elements(step, scratch).copy(in.getFirst(), out(step, 0));
@@ -138,7 +141,7 @@ final class TornadoLowering {
             case AttentionBackward op -> attentionBackward(step, op, in);
             case Tmoe op -> mixture(step, op, in, chain);
             case TmoeBackward op ->
-                new Mixtures(step, scratch)
+                new Mixtures(step, scratch, new Products(step, tile))
                         .backward(op.layer(), in, results(step, chain), epilogue(chain, Optional.empty()));
         };
     }
@@ -173,7 +176,7 @@ final class TornadoLowering {
 
     private List<Launch> linear(Step step, Linear op, List<Operand> in, Chain chain) {
         Optional<Operand> bias = in.size() == 3 ? Optional.of(in.get(2)) : Optional.empty();
-        Products products = new Products(step);
+        Products products = new Products(step, tile);
         if (op.activation() == Activation.NONE) {
             return products.linear(
                     in.get(0), in.get(1), epilogue(chain, bias), places.operand(chain.result(), temporaries));
@@ -194,7 +197,8 @@ final class TornadoLowering {
         Operand y = chain.result().isUnused()
                 ? scratch.take(in.getFirst().shape().with(-1, columns))
                 : places.operand(chain.result(), temporaries);
-        return new Mixtures(step, scratch).forward(op, in, wanted(step, 1), epilogue(chain, Optional.empty()), y);
+        return new Mixtures(step, scratch, new Products(step, tile))
+                .forward(op, in, wanted(step, 1), epilogue(chain, Optional.empty()), y);
     }
 
     private List<Launch> attentionBackward(Step step, AttentionBackward op, List<Operand> in) {

@@ -26,10 +26,10 @@ final class TornadoSession implements Session {
     private final Device device;
 
     /** Lowers, compiles and uploads; whatever TornadoVM throws becomes one sentence. */
-    static TornadoSession load(TornadoDevice where, Map<String, Plan> plans, int longest) {
-        Lowered lowered = new Lowered(plans, longest);
+    static TornadoSession load(TornadoDevice where, Map<String, Plan> plans, Profile profile) {
+        Lowered lowered = new Lowered(plans, profile);
         try {
-            Device device = new Device(where, lowered.sizes(), lowered.graphs(), lowered.table());
+            Device device = new Device(where, lowered.sizes(), lowered);
             return new TornadoSession(device, lowered, plans);
         } catch (RuntimeException | Error failure) {
             throw Failures.loading(lowered.sizes().bytes(), failure);
@@ -38,7 +38,7 @@ final class TornadoSession implements Session {
 
     /** Milliseconds that compiling takes, in lines of a name, a tab and a value. */
     static List<String> compile(TornadoDevice where, Lowered lowered) {
-        try (Device device = new Device(where, SlabArrays.Sizes.NONE, lowered.graphs(), lowered.table())) {
+        try (Device device = new Device(where, SlabArrays.Sizes.NONE, lowered)) {
             Map<List<Device.Key>, Double> times = device.compile();
             double sum = times.values().stream().mapToDouble(each -> each).sum();
             double most =

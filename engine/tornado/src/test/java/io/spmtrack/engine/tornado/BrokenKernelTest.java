@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 class BrokenKernelTest {
     private static final String FLAGS = "tornado.opencl.compiler.flags";
 
-    private final String before = System.getProperty(TornadoBackend.TASKS, "1");
+    private final String before = System.getProperty(Profile.TASKS, "1");
 
     @AfterEach
     void reset() {
-        System.setProperty(TornadoBackend.TASKS, before);
+        System.setProperty(Profile.TASKS, before);
     }
 
     private static String refused(int times) {
         Backend device = TornadoDevice.require();
         Assumptions.assumeTrue(System.getProperty(FLAGS).contains("-Dsoftmax="), "only OpenCL takes macros");
-        System.setProperty(TornadoBackend.TASKS, "3");
+        System.setProperty(Profile.TASKS, "3");
         Tape tape = new Tape();
         Tensor x = tape.input("x", DType.F32, 5, 8);
         for (int i = 0; i < times; i++) {

@@ -22,7 +22,17 @@ final class PlainKernels {
             case ADAMW -> Elementwise.adamW(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
             case REDUCE_WIDE -> Reductions.wide(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
             case REDUCE_NARROW -> Reductions.narrow(c, cursor, 0, table, f(arrays, 0), f(arrays, 1));
-            case GEMM -> Gemm.multiply(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2), f(arrays, 3));
+            case GEMM ->
+                Gemm.multiply(
+                        c,
+                        cursor,
+                        0,
+                        table,
+                        f(arrays, 0),
+                        f(arrays, 1),
+                        f(arrays, 2),
+                        f(arrays, 3),
+                        PlainSession.PROFILE.tile() / Gemm.GROUP);
             case GATE -> Gates.forward(c, cursor, 0, table, f(arrays, 0));
             case GATE_BACKWARD -> Gates.backward(c, cursor, 0, table, f(arrays, 0));
             case GATHER -> Indexed.gather(c, cursor, 0, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));

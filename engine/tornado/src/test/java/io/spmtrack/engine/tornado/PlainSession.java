@@ -19,6 +19,9 @@ final class PlainSession implements Session {
     /** A program and what it keeps outside the slabs, which all programs share. */
     private record Program(Plan plan, Lowered.Program lowered, FloatArray floats, IntArray integers) {}
 
+    /** Not the tile of GPUs: that one runs on devices. */
+    static final Profile PROFILE = new Profile(16, 32);
+
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final ParameterPlaces places;
     private final FloatArray parameters;
@@ -28,7 +31,7 @@ final class PlainSession implements Session {
     private final IntArray cursor = new IntArray(Copies.SIZE);
 
     PlainSession(Map<String, Plan> plans) {
-        Lowered lowered = new Lowered(plans, 16);
+        Lowered lowered = new Lowered(plans, PROFILE);
         places = lowered.parameters();
         parameters = new FloatArray(Math.toIntExact(lowered.sizes().parameters()));
         work = new FloatArray(Math.toIntExact(lowered.sizes().work()));

@@ -26,7 +26,7 @@ class TornadoFailureTest {
             x = x.softmax().transpose().reshape(5, 8).exp();
         }
         tape.output("y", x);
-        return new Lowered(Map.of("program", Compiler.compile(tape, backend)), TASKS);
+        return new Lowered(Map.of("program", Compiler.compile(tape, backend)), new Profile(TASKS, 64));
     }
 
     @Test
@@ -38,7 +38,7 @@ class TornadoFailureTest {
                 .findFirst()
                 .orElseThrow();
         Optional<String> named = Optional.of(System.getProperty("spmtrack.tornado.device"));
-        Device device = new Device(Devices.chosen(named), lowered.sizes(), lowered.graphs(), lowered.table());
+        Device device = new Device(Devices.chosen(named), lowered.sizes(), lowered);
         device.compile();
         device.run(many);
         device.close(); // Its memory is gone: the next execution must fail.
