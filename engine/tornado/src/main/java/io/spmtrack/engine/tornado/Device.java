@@ -169,7 +169,7 @@ final class Device implements AutoCloseable {
 
     /** A CUDA graph keeps the grids of its first execution: only what is always run on the same ones may become one. */
     private void capture(List<Key> run, int graph) {
-        if (capturing && runs.get(run).grids().size() == 1) {
+        if (capturing && runs.get(run).isFixed()) {
             aim(run, runs.get(run).grids().iterator().next());
             plan.withGraph(graph).withCUDAGraph();
         }

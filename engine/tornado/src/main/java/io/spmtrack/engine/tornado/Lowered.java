@@ -42,7 +42,12 @@ final class Lowered {
      * @param step the first that needs it
      * @param grids all that its tasks are run on
      */
-    record Graph(Step step, Set<List<Launch.Groups>> grids) {}
+    record Graph(Step step, Set<List<Launch.Groups>> grids) {
+        /** Whether it is always run on the same grids. */
+        boolean isFixed() {
+            return grids.size() == 1;
+        }
+    }
 
     private final Profile profile;
     private final Map<String, Program> programs = new LinkedHashMap<>();

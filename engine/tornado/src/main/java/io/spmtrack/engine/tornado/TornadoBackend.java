@@ -91,6 +91,10 @@ public final class TornadoBackend implements Backend {
         lowered.programs().forEach((name, program) -> {
             lines.add("launches of " + name + "\t" + program.calls().size());
             lines.add("executions of " + name + "\t" + (program.runs().size() + 2));
+            long captured = program.runs().stream()
+                    .filter(run -> lowered.graphs().get(Lowered.keys(run)).isFixed())
+                    .count();
+            lines.add("of these CUDA graphs, on CUDA\t" + captured);
         });
         lines.add("task graphs\t" + (lowered.graphs().size() + 2));
         int tasks = lowered.graphs().keySet().stream().mapToInt(List::size).sum();
