@@ -301,7 +301,8 @@ final class Tile {
         FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
         FloatVector c3y = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + BYTES, ORDER);
         int p = 0;
-        // Four at a time, for one exit test of four. Counted by whole fours C2 unrolls it further and spills: 44 % instead of 80 %.
+        // Four at a time, for one exit test of four. Counted by whole fours C2 unrolls it further and spills: 44 %
+        // instead of 80 %.
         for (; p + 4 <= depth; p += 4) {
             FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
             FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
