@@ -73,13 +73,13 @@ final class AttentionBackwardKernel implements Kernel {
         this.queries = q.rows();
         this.queries4 = (queries + 3) & -4;
         this.widePanels = PackedB.panels(q.width());
-        this.values = PANELS * panel();
-        this.rows = values + PANELS * panel();
+        this.values = PANELS * panelBytes();
+        this.rows = values + PANELS * panelBytes();
         this.weights = rows + 4L * KEYS * COLUMNS * widePanels;
         this.scores = weights + PANELS * (BLOCK * ROW);
         this.keySums = scores + PANELS * (BLOCK * ROW);
-        this.valueSums = keySums + PANELS * sums();
-        this.querySums = valueSums + PANELS * sums();
+        this.valueSums = keySums + PANELS * sumBytes();
+        this.querySums = valueSums + PANELS * sumBytes();
         this.perQuery = querySums + 4L * queries4 * COLUMNS * widePanels;
         this.zeros = perQuery + 8L * queries4;
         this.scratch = zeros + 4L * COLUMNS;
@@ -96,11 +96,11 @@ final class AttentionBackwardKernel implements Kernel {
     }
 
     // Bytes of a panel of keys or values, and of its sums.
-    private long panel() {
+    private long panelBytes() {
         return q.width() * ROW;
     }
 
-    private long sums() {
+    private long sumBytes() {
         return width4 * ROW;
     }
 
@@ -180,7 +180,7 @@ final class AttentionBackwardKernel implements Kernel {
                 block(first, count, panel, strips, own);
             }
             if (queryGradient.isPresent()) {
-                queries(first, count, panels, strips, own);
+                addToQueries(first, count, panels, strips, own);
             }
         }
         for (int panel = 0; panel < panels; panel++) {
@@ -191,7 +191,7 @@ final class AttentionBackwardKernel implements Kernel {
 
     private void pack(int head, int key, int keys, int panel, long own) {
         MemorySegment work = workspace.data();
-        long packed = own + panel * panel();
+        long packed = own + panel * panelBytes();
         k.transposedPanel(head, key, keys, work, packed, own + scratch);
         v.transposedPanel(head, key, keys, work, packed + values, own + scratch);
         AttentionKernel.multiply(work, packed, q.width() * COLUMNS, (float) (scale * LOG2E));
@@ -199,19 +199,19 @@ final class AttentionBackwardKernel implements Kernel {
             long to = own + rows + wide * (KEYS * ROW) + panel * (COLUMNS * ROW);
             k.panel(head, key, keys, wide * COLUMNS, work, to);
         }
-        AttentionKernel.clear(work, own + keySums + panel * sums(), width4 * COLUMNS);
-        AttentionKernel.clear(work, own + valueSums + panel * sums(), width4 * COLUMNS);
+        AttentionKernel.clear(work, own + keySums + panel * sumBytes(), width4 * COLUMNS);
+        AttentionKernel.clear(work, own + valueSums + panel * sumBytes(), width4 * COLUMNS);
     }
 
     private void write(int head, int key, int keys, int panel, long own) {
         MemorySegment work = workspace.data();
         if (keyGradient.isPresent()) {
-            long from = own + keySums + panel * sums();
+            long from = own + keySums + panel * sumBytes();
             AttentionKernel.multiply(work, from, q.width() * COLUMNS, scale);
             keyGradient.get().writeTransposed(head, key, keys, work, from, own + scratch);
         }
         if (valueGradient.isPresent()) {
-            long from = own + valueSums + panel * sums();
+            long from = own + valueSums + panel * sumBytes();
             valueGradient.get().writeTransposed(head, key, keys, work, from, own + scratch);
         }
     }
@@ -221,7 +221,7 @@ final class AttentionBackwardKernel implements Kernel {
         int width = q.width();
         int count4 = (count + 3) & -4;
         int next = 4 * width;
-        long packed = own + panel * panel();
+        long packed = own + panel * panelBytes();
         long power = own + weights + panel * (BLOCK * ROW);
         long change = own + scores + panel * (BLOCK * ROW);
         long zero = own + zeros;
@@ -233,19 +233,19 @@ final class AttentionBackwardKernel implements Kernel {
             soften(work, power + 4L * lanes, change + 4L * lanes, count, own + perQuery + 8L * first);
         }
         if (valueGradient.isPresent()) {
-            long to = own + valueSums + panel * sums();
+            long to = own + valueSums + panel * sumBytes();
             int from = transposedGradients() + first * width4;
             Tile.multiply(strips, from, 4 * count, work, power, count, work, to, ROW, work, to, ROW, width4);
         }
         if (keyGradient.isPresent()) {
-            long to = own + keySums + panel * sums();
+            long to = own + keySums + panel * sumBytes();
             int from = transposedQueries() + first * width4;
             Tile.multiply(strips, from, 4 * count, work, change, count, work, to, ROW, work, to, ROW, width4);
         }
     }
 
     // The products of all panels' scores with their keys, added to the sums of the queries.
-    private void queries(int first, int count, int panels, float[] strips, long own) {
+    private void addToQueries(int first, int count, int panels, float[] strips, long own) {
         MemorySegment work = workspace.data();
         int count4 = (count + 3) & -4;
         int keys = panels * COLUMNS;
