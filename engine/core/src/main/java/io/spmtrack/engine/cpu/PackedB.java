@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 record PackedB(MemorySegment data, long offset, int depth, int columns) implements RightOperand {
     // A panel of this depth takes 192 KiB of the second-level cache; the 1318 tokens of a weight gradient are one
     // block.
+    // Unlike the rows of A it does not follow the cache of the machine, since the order of sums depends on it.
     static final int DEPTH = Integer.getInteger("gemm.depth", 1536);
 
     /** Elements the packed form needs. */
