@@ -17,12 +17,11 @@ import jdk.incubator.vector.FloatVector;
  * panel of keys in the lanes against blocks of queries. One thread does a whole head, so sums do not depend on their number.
  */
 final class AttentionBackwardKernel implements Kernel {
-    // 48 queries are 5 % slower, 144 the same (253 x 32 and 1318 x 64 on a Zen 4).
-    private static final int BLOCK = 96 / Tile.ROWS * Tile.ROWS;
-    // Panels of keys at a time: the sums of the queries are read and written once for all of them. On an Emerald Rapids
-    // 64 keys
-    // instead of one panel: 41 to 56 % of the peak at 128 bits, 48 to 50 % at 256, the same at 512.
-    private static final int PANELS = L == 16 ? 1 : 64 / COLUMNS;
+    // Blocks of 48 queries are 5 % slower than 96 on a Zen 4; 192 are no faster than 144 on an Emerald Rapids.
+    private static final int BLOCK = 144 / Tile.ROWS * Tile.ROWS;
+    // Panels of keys at a time: packed queries are read, and their sums read and written, once for all of them, and
+    // their product is as deep. One panel and blocks of 96 reached 51 % of the peak at 512 bits there, this 55 %.
+    private static final int PANELS = 128 / COLUMNS;
 
     private static final int KEYS = PANELS * COLUMNS;
     private static final long ROW = 4L * COLUMNS;
