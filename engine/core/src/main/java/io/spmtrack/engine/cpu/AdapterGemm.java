@@ -44,7 +44,8 @@ final class AdapterGemm implements Kernel {
         void apply(int row, int count, MemorySegment data, long narrow, long appended, long scratch);
     }
 
-    // A multiple of the tile and of the panel's tokens for every width. 48 rows are as fast.
+    // A multiple of the tile and of the panel's tokens for every width. 48 rows are as fast on a Zen 4 (1 MiB of
+    // second-level cache), 192 up to 5 % slower on an Emerald Rapids (2 MiB).
     private static final int BLOCK = 96;
     private static final long START = PanelProduct.SCRATCH;
     private static final long ZEROS = START + Gates.ROW;

@@ -23,8 +23,7 @@ final class Gemm implements Kernel {
     }
 
     // Floats of A packed at a time: 288 KiB of a second-level cache of 1 MiB leave room for two panels of B and the
-    // tiles
-    // of C. The lab has other sizes (ProductBlocks).
+    // tiles of C. The lab has other sizes (ProductBlocks).
     private static final int PACKED = Integer.getInteger("gemm.packed", (int) (SecondLevelCache.BYTES * 9 / 32 / 4));
     // Per thread: one tile for the edges, a row of zeros to start with, scratch for packing.
     private static final long START = PanelProduct.SCRATCH;
