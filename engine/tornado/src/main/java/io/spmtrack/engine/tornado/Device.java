@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -23,14 +24,18 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
  * follow one another in any order, because each takes the slabs from whichever ran before and hands them on.
  */
 final class Device implements AutoCloseable {
-    /** A kernel and the slabs its arrays stand for. */
-    record Key(Kernel kernel, List<Slab> operands) {
+    /**
+     * A kernel and the slabs its arrays stand for.
+     *
+     * @param product of {@link Kernel#LIBRARY}
+     */
+    record Key(Kernel kernel, List<Slab> operands, Optional<LibraryProduct> product) {
         Key {
             operands = List.copyOf(operands);
         }
 
         static Key of(Call call) {
-            return new Key(call.kernel(), call.operands());
+            return new Key(call.kernel(), call.operands(), call.product());
         }
     }
 
@@ -40,6 +45,7 @@ final class Device implements AutoCloseable {
     private static final String WORK = "work";
     private static final String PARAMETERS = "parameters";
     private static final String INTEGERS = "integers";
+    private static final String LIBRARY = "library";
     private static final int GROUP = Elementwise.GROUP;
 
     private final SlabArrays arrays;
@@ -90,10 +96,12 @@ final class Device implements AutoCloseable {
                         arrays.cursor(),
                         arrays.up(),
                         arrays.parameters())
-                .task(INTEGERS, Copies::hold, new KernelContext(), arrays.cursor(), arrays.table(), arrays.integers())
-                .persistOnDevice(arrays.resident());
+                .task(INTEGERS, Copies::hold, new KernelContext(), arrays.cursor(), arrays.table(), arrays.integers());
         List.of(WORK, PARAMETERS, INTEGERS).forEach(task -> copy(START, task, scheduler));
-        return graph;
+        if (arrays.hold(graph, LIBRARY)) {
+            copy(START, LIBRARY, scheduler);
+        }
+        return graph.persistOnDevice(arrays.resident());
     }
 
     private TaskGraph end(GridScheduler scheduler) {
@@ -141,8 +149,14 @@ final class Device implements AutoCloseable {
             Key key = run.get(slot);
             Kernel kernel = key.kernel();
             Object[] operands = key.operands().stream().map(arrays::of).toArray();
-            kernel.add(graph, TASK + slot, arrays.cursor(), slot, arrays.table(), tile, operands);
-            own.add(grid(name, TASK + slot, kernel.groupX(), kernel.groupY(), scheduler));
+            if (kernel.compiled()) {
+                kernel.add(graph, TASK + slot, arrays.cursor(), slot, arrays.table(), tile, operands);
+                own.add(grid(name, TASK + slot, kernel.groupX(), kernel.groupY(), scheduler));
+            } else {
+                LibraryProduct product = key.product().orElseThrow();
+                CuBlas.add(graph, TASK + slot, product, operands[0], operands[1], operands[2]);
+                own.add(new WorkerGrid3D(1, 1, 1)); // Nobody asks for it.
+            }
         }
         grids.add(own);
         return graph.persistOnDevice(arrays.resident());
