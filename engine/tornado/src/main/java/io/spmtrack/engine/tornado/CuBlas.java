@@ -1,5 +1,6 @@
 package io.spmtrack.engine.tornado;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -25,15 +26,15 @@ final class CuBlas {
     /** What is missing, if something is. */
     static Optional<String> missing() {
         String file = System.mapLibraryName(NATIVE);
-        String[] folders = System.getProperty("java.library.path", "").split(java.io.File.pathSeparator);
+        String[] folders = System.getProperty("java.library.path", "").split(File.pathSeparator);
         if (Stream.of(folders).noneMatch(folder -> Files.exists(Path.of(folder, file)))) {
-            return Optional.of("TornadoVM's SDK has no " + file);
+            return Optional.of("cuBLAS is missing, TornadoVM's SDK has no " + file);
         }
         try {
             Class.forName(METHODS);
             return Optional.empty();
         } catch (ClassNotFoundException e) {
-            return Optional.of("Java was started without TornadoVM's module tornado.cublas");
+            return Optional.of("cuBLAS is missing, Java was started without TornadoVM's module tornado.cublas");
         }
     }
 
