@@ -49,6 +49,11 @@ public interface Backend {
                 + " computes in fp32; others need an NVIDIA GPU and cuBLAS, see docs/gpu.md");
     }
 
+    /** What large products are computed in. */
+    default Precision precision() {
+        return Precision.FP32;
+    }
+
     /** What a user should know about how this backend computes, each in one line; looks at its device. */
     default List<String> remarks() {
         return List.of();

@@ -131,6 +131,11 @@ public final class TornadoBackend implements Backend {
     }
 
     @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
     public List<String> remarks() {
         requireRuntime();
         TornadoDevice chosen = Devices.chosen(device);
