@@ -2,12 +2,9 @@ package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Precision;
-import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
- * Elements of the arrays that products by NVIDIA's library share.
+ * Elements of the arrays that products by NVIDIA's library share. Names no class of TornadoVM, as all that lowers a program.
  *
  * @param half whether the factors are 16-bit floats
  */
@@ -37,14 +34,5 @@ record LibraryRoom(long left, long right, long result, boolean half) {
 
     long bytes() {
         return (half ? Short.BYTES : Float.BYTES) * (left + right) + Float.BYTES * result;
-    }
-
-    /** The arrays of left factors, right factors and products. */
-    TornadoNativeArray[] arrays() {
-        return new TornadoNativeArray[] {factors((int) left), factors((int) right), new FloatArray((int) result)};
-    }
-
-    private TornadoNativeArray factors(int elements) {
-        return half ? new HalfFloatArray(elements) : new FloatArray(elements);
     }
 }

@@ -69,10 +69,21 @@ record SlabArrays(
                 new FloatArray(size(sizes.down())),
                 IntArray.fromArray(table),
                 new IntArray(Math.max(Copies.SIZE, tasks)),
-                sizes.library().isEmpty() ? List.of() : List.of(sizes.library().arrays()));
+                sizes.library().isEmpty() ? List.of() : library(sizes.library()));
         arrays.integers.init(0);
         arrays.cursor.init(0);
         return arrays;
+    }
+
+    /** Left factors, right factors and products. */
+    static List<TornadoNativeArray> library(LibraryRoom room) {
+        return List.of(
+                factors((int) room.left(), room.half()), factors((int) room.right(), room.half()), new FloatArray((int)
+                        room.result()));
+    }
+
+    private static TornadoNativeArray factors(int elements, boolean half) {
+        return half ? new HalfFloatArray(elements) : new FloatArray(elements);
     }
 
     private static int size(long elements) {

@@ -40,7 +40,7 @@ final class PlainSession implements Session {
         work = new FloatArray(Math.toIntExact(lowered.sizes().work()));
         integers = new IntArray(lowered.sizes().integers());
         table = IntArray.fromArray(lowered.table());
-        library = lowered.sizes().library().arrays();
+        library = SlabArrays.library(lowered.sizes().library()).toArray(TornadoNativeArray[]::new);
         for (TornadoNativeArray array : library) {
             array.getSegment().fill((byte) -1); // No number, in 16 bits and in 32.
         }
