@@ -21,6 +21,13 @@ tornado_flags() {
   for backend in $(tornado_backends); do
     modules=$modules,tornado.drivers.$backend
     native=$native${native:+,}tornado.drivers.$backend
+    case $backend in
+    cuda) # NVIDIA's libraries, where the SDK has them
+      for jar in "$TORNADOVM_HOME"/share/java/tornado/tornado-cublas-*.jar; do
+        [ ! -f "$jar" ] || modules=$modules,tornado.cublas native=$native,tornado.cublas
+      done
+      ;;
+    esac
   done
   cat <<FLAGS
 -Djava.library.path=$TORNADOVM_HOME/lib

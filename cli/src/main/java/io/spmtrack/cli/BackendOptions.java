@@ -2,6 +2,7 @@ package io.spmtrack.cli;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.reference.ReferenceBackend;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Spec;
 
 /** Options that choose what computes. */
 final class BackendOptions {
-    private static final String FP32 = "fp32";
     private static final String CPU = "cpu";
     private static final String REFERENCE = "reference";
     private static final String DEVICES = "tornado";
@@ -41,19 +41,39 @@ final class BackendOptions {
             description = "Which device of backend tornado, as info lists them; one that is no GPU must be named.")
     private Optional<String> device = Optional.empty();
 
-    @Option(names = "--precision", paramLabel = "NAME", description = "fp32, the only one there is so far.")
-    private String precision = FP32;
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = {
+                "fp32, tf32 or fp16: what large products of a layer's weights are computed in.",
+                "The last two need an NVIDIA GPU and cuBLAS; fp16 does not train. Default: fp32."
+            })
+    private String precision = Precision.FP32.label();
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the cpu backend; default: all cores.")
     private int threads;
 
     /** The chosen backend, after a look at whether its device computes what it should. */
     Backend open() {
-        if (backend.isEmpty() && device.isEmpty()) {
-            return fastest();
+        boolean free = backend.isEmpty() && device.isEmpty() && precision() == Precision.FP32;
+        Backend chosen = free ? fastest() : untested();
+        if (!free && !ALWAYS.contains(chosen.name())) {
+            tested(chosen);
         }
-        Backend chosen = untested();
-        return ALWAYS.contains(chosen.name()) ? chosen : tested(chosen);
+        chosen.remarks().forEach(command.commandLine().getErr()::println);
+        return chosen;
+    }
+
+    private Precision precision() {
+        return Precision.of(precision);
+    }
+
+    /** Refuses a precision that only tracks. */
+    void requireTraining() {
+        if (precision() == Precision.FP16) {
+            throw new InputException("--precision=fp16: is for tracking; training would have to scale its loss for"
+                    + " gradients in 16-bit floats, which it does not: train in fp32 or tf32");
+        }
     }
 
     /** A GPU where there is one to trust, else the CPU; says why where TornadoVM is there and no GPU is. */
@@ -82,7 +102,7 @@ final class BackendOptions {
     }
 
     private String name() {
-        return backend.orElse(device.isPresent() ? DEVICES : CPU);
+        return backend.orElse(device.isPresent() || precision() != Precision.FP32 ? DEVICES : CPU);
     }
 
     /** The chosen backend, counting the time of its steps. */
@@ -97,9 +117,11 @@ final class BackendOptions {
         if (threads < 0) {
             throw new InputException("--threads=" + threads + ": a number from 1 is expected");
         }
-        if (!precision.equals(FP32)) {
-            throw new InputException(
-                    "--precision=" + precision + ": all backends compute in fp32 so far, see docs/gpu.md");
+        if (precision() != Precision.FP32
+                && backend.isEmpty()
+                && services().stream().noneMatch(Backend::ready)) {
+            throw new InputException("--precision=" + precision
+                    + ": needs an NVIDIA GPU, TornadoVM and cuBLAS, see docs/gpu.md; everything else computes in fp32");
         }
     }
 
@@ -111,7 +133,7 @@ final class BackendOptions {
             case REFERENCE -> new ReferenceBackend();
             default -> service(name());
         };
-        return device.map(chosen::on).orElse(chosen);
+        return device.map(chosen::on).orElse(chosen).in(precision());
     }
 
     /** Backends that this build was made with, beside those it always has. */

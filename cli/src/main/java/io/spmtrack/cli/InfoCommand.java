@@ -37,17 +37,23 @@ final class InfoCommand implements Runnable {
      * A backend and how its self-test went.
      *
      * @param devices what it sees, one line each
+     * @param remarks about how it computes, one line each
      * @param missing why it cannot be used, if so
      */
     private record Tested(
-            String backend, List<String> devices, List<SelfTest.Outcome> outcomes, Optional<String> missing) {
+            String backend,
+            List<String> devices,
+            List<SelfTest.Outcome> outcomes,
+            List<String> remarks,
+            Optional<String> missing) {
         static Tested of(Backend backend) {
             List<String> devices = List.of();
             try {
                 devices = backend.devices();
-                return new Tested(backend.name(), devices, SelfTest.run(backend), Optional.empty());
+                List<SelfTest.Outcome> outcomes = SelfTest.run(backend);
+                return new Tested(backend.name(), devices, outcomes, backend.remarks(), Optional.empty());
             } catch (InputException missing) {
-                return new Tested(backend.name(), devices, List.of(), Optional.of(missing.getMessage()));
+                return new Tested(backend.name(), devices, List.of(), List.of(), Optional.of(missing.getMessage()));
             }
         }
     }
@@ -108,6 +114,7 @@ final class InfoCommand implements Runnable {
                                 outcome.passed() ? "ok" : "FAILED",
                                 outcome.difference());
             }
+            each.remarks().forEach(remark -> console.out().printf("backend   %-10s %s%n", each.backend(), remark));
         }
         console.out().flush();
     }
@@ -129,6 +136,7 @@ final class InfoCommand implements Runnable {
             ObjectNode backend = backends.addObject().put("name", each.backend());
             each.devices().forEach(backend.putArray("devices")::add);
             each.missing().ifPresent(why -> backend.put("missing", why));
+            each.remarks().forEach(backend.putArray("remarks")::add);
             ObjectNode test = backend.putObject("self_test");
             each.outcomes().forEach(outcome -> test.put(outcome.name(), outcome.difference()));
             backend.put(

@@ -105,6 +105,7 @@ final class TrainCommand implements Runnable {
             throw new InputException("model.train=adapters leaves a pretrained backbone as it is: name its DINOv2 file"
                     + " with --backbone FILE, or train all weights with model.train=full");
         }
+        backends.requireTraining();
         RunFolder folder = earlier.orElseGet(this::newFolder);
         Backend backend = profile.open(backends);
         List<Sequence> held = TestData.open(run.data().test());

@@ -31,7 +31,14 @@ class DeviceOptionsTest {
 
     @Test
     void oneMustNotAskForAPrecisionThatIsNotThere() {
-        assertTrue(refused("--precision", "tf32").contains("fp32"));
+        assertTrue(refused("--precision", "tf32").contains("--precision=tf32: needs an NVIDIA GPU"));
+        assertTrue(refused("--precision", "tf32", "--backend", "cpu").contains("backend cpu computes in fp32"));
+        assertTrue(refused("--precision", "half").contains("choose fp32, tf32 or fp16"));
+    }
+
+    @Test
+    void halfFloatsDoNotTrain() {
+        assertTrue(refused("--precision", "fp16").contains("is for tracking"));
     }
 
     @Test

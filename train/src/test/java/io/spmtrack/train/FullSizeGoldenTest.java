@@ -8,6 +8,7 @@ import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.engine.TestedBackends;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.GoldenModel;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Models of the published sizes: loss and the gradient of every trained parameter, on {@code cpu}. */
+/** Models of the published sizes: loss and the gradient of every trained parameter, on {@code cpu} or the backend that the build names. */
 class FullSizeGoldenTest {
     private static final double LOSS = 1e-4;
     private static final double GRADIENT = 5e-5;
@@ -52,7 +53,7 @@ class FullSizeGoldenTest {
                     optimizer,
                     LossSettings.published(),
                     TrainSettings.published().withBatch(batch),
-                    new CpuBackend(2),
+                    TestedBackends.orElse(new CpuBackend(2)).findFirst().orElseThrow(),
                     probe)) {
                 GoldenBatch.fill(step, TrainStep.Program.UPDATE, golden, stored);
                 GoldenBatch.fill(step, TrainStep.Program.LOSS, golden, stored);

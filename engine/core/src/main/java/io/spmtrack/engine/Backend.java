@@ -36,6 +36,29 @@ public interface Backend {
         throw new InputException("--device=" + device + ": backend " + name() + " has no choice of devices");
     }
 
+    /**
+     * This backend with large products in a precision.
+     *
+     * @throws InputException if it has no other than {@link Precision#FP32}
+     */
+    default Backend in(Precision precision) {
+        if (precision == Precision.FP32) {
+            return this;
+        }
+        throw new InputException("--precision=" + precision.label() + ": backend " + name()
+                + " computes in fp32; others need an NVIDIA GPU and cuBLAS, see docs/gpu.md");
+    }
+
+    /** What large products are computed in. */
+    default Precision precision() {
+        return Precision.FP32;
+    }
+
+    /** What a user should know about how this backend computes, each in one line; looks at its device. */
+    default List<String> remarks() {
+        return List.of();
+    }
+
     /** What {@link #load} would build for programs, in lines of a name, a tab and a value; without reserving their memory. */
     default List<String> describe(Map<String, Plan> programs) {
         return List.of();

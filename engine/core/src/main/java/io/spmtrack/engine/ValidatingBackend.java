@@ -12,12 +12,15 @@ public final class ValidatingBackend implements Backend {
     /** Sums of some thousand terms in 32-bit floats stay well within this; a wrong kernel is off by far more. */
     private static final double TOLERANCE = 1e-4;
 
+    /** Factors are rounded by 2⁻¹¹ of their size at most, most by less and to either side: eight times that. */
+    private static final double ROUNDED_FACTORS = 0x1p-8;
+
     private final Backend wrapped;
     private final double tolerance;
 
-    /** Compares with a tolerance of 10⁻⁴ of the largest magnitude. */
+    /** Compares with a tolerance of 10⁻⁴ of the largest magnitude, 2⁻⁸ where factors of products are rounded. */
     public ValidatingBackend(Backend wrapped) {
-        this(wrapped, TOLERANCE);
+        this(wrapped, wrapped.precision() == Precision.FP32 ? TOLERANCE : ROUNDED_FACTORS);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.spmtrack.engine.tornado;
 import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One execution on the device: a launch, or several of one kernel on the same slabs that do not depend on one another. */
 final class Call {
@@ -21,6 +22,11 @@ final class Call {
 
     Kernel kernel() {
         return launches.getFirst().kernel();
+    }
+
+    /** The constants of a product by NVIDIA's library. */
+    Optional<LibraryProduct> product() {
+        return launches.getFirst().product();
     }
 
     List<Slab> operands() {

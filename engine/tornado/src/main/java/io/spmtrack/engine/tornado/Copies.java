@@ -18,7 +18,7 @@ final class Copies {
     static final int INTEGERS_COUNT = 7;
 
     /** Always 0. */
-    private static final int HOLD = 8;
+    static final int HOLD = 8;
 
     /** Elements of the cursor. */
     static final int SIZE = 16;

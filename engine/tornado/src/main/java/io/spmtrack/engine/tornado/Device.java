@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -23,24 +23,22 @@ import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
  * follow one another in any order, because each takes the slabs from whichever ran before and hands them on.
  */
 final class Device implements AutoCloseable {
-    /** A kernel and the slabs its arrays stand for. */
-    record Key(Kernel kernel, List<Slab> operands) {
+    /**
+     * A kernel and the slabs its arrays stand for.
+     *
+     * @param product of {@link Kernel#LIBRARY}
+     */
+    record Key(Kernel kernel, List<Slab> operands, Optional<LibraryProduct> product) {
         Key {
             operands = List.copyOf(operands);
         }
 
         static Key of(Call call) {
-            return new Key(call.kernel(), call.operands());
+            return new Key(call.kernel(), call.operands(), call.product());
         }
     }
 
-    private static final String START = "start";
-    private static final String END = "end";
     private static final String TASK = "task";
-    private static final String WORK = "work";
-    private static final String PARAMETERS = "parameters";
-    private static final String INTEGERS = "integers";
-    private static final int GROUP = Elementwise.GROUP;
 
     private final SlabArrays arrays;
     private final boolean capturing;
@@ -48,7 +46,7 @@ final class Device implements AutoCloseable {
     private final Map<List<Key>, Lowered.Graph> runs;
     private final Map<List<Key>, Integer> graphs = new LinkedHashMap<>();
     private final List<List<WorkerGrid>> grids = new ArrayList<>();
-    private final Map<String, WorkerGrid> copies = new LinkedHashMap<>();
+    private final Transfers transfers;
     private final TornadoExecutionPlan plan;
     private final int end;
 
@@ -66,83 +64,36 @@ final class Device implements AutoCloseable {
         capturing = device.getTornadoVMBackend() == TornadoVMBackendType.CUDA;
         GridScheduler scheduler = new GridScheduler();
         List<ImmutableTaskGraph> all = new ArrayList<>();
-        all.add(start(scheduler).snapshot());
+        transfers = new Transfers(arrays, scheduler);
+        all.add(transfers.start().snapshot());
         runs.keySet().forEach(run -> {
             graphs.put(run, all.size());
             all.add(graph("k" + all.size(), run, scheduler).snapshot());
         });
         end = all.size();
-        all.add(end(scheduler).snapshot());
+        all.add(transfers.end().snapshot());
         plan = new TornadoExecutionPlan(all.toArray(ImmutableTaskGraph[]::new));
         plan.withDevice(device);
         plan.withGridScheduler(scheduler);
     }
 
-    private TaskGraph start(GridScheduler scheduler) {
-        TaskGraph graph = new TaskGraph(START)
-                .transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.table())
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.up(), arrays.integers(), arrays.cursor())
-                .task(WORK, Copies::work, new KernelContext(), arrays.cursor(), arrays.up(), arrays.work())
-                .task(
-                        PARAMETERS,
-                        Copies::parameters,
-                        new KernelContext(),
-                        arrays.cursor(),
-                        arrays.up(),
-                        arrays.parameters())
-                .task(INTEGERS, Copies::hold, new KernelContext(), arrays.cursor(), arrays.table(), arrays.integers())
-                .persistOnDevice(arrays.resident());
-        List.of(WORK, PARAMETERS, INTEGERS).forEach(task -> copy(START, task, scheduler));
-        return graph;
-    }
-
-    private TaskGraph end(GridScheduler scheduler) {
-        TaskGraph graph = new TaskGraph(END)
-                .consumeFromDevice(START, arrays.resident())
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.cursor())
-                .task(WORK, Copies::work, new KernelContext(), arrays.cursor(), arrays.work(), arrays.down())
-                .task(
-                        PARAMETERS,
-                        Copies::parameters,
-                        new KernelContext(),
-                        arrays.cursor(),
-                        arrays.parameters(),
-                        arrays.down())
-                .task(
-                        INTEGERS,
-                        Copies::integers,
-                        new KernelContext(),
-                        arrays.cursor(),
-                        arrays.integers(),
-                        arrays.outcome())
-                .transferToHost(DataTransferMode.EVERY_EXECUTION, arrays.down(), arrays.outcome())
-                .persistOnDevice(arrays.resident());
-        List.of(WORK, PARAMETERS, INTEGERS).forEach(task -> copy(END, task, scheduler));
-        return graph;
-    }
-
-    private void copy(String graph, String task, GridScheduler scheduler) {
-        copies.put(graph + task, grid(graph, task, GROUP, 1, scheduler));
-    }
-
-    private static WorkerGrid grid(String graph, String task, int x, int y, GridScheduler scheduler) {
-        WorkerGrid grid = new WorkerGrid3D(x, y, 1);
-        grid.setLocalWork(x, y, 1);
-        scheduler.addWorkerGrid(graph + "." + task, grid);
-        return grid;
-    }
-
     private TaskGraph graph(String name, List<Key> run, GridScheduler scheduler) {
         TaskGraph graph = new TaskGraph(name)
-                .consumeFromDevice(START, arrays.resident())
+                .consumeFromDevice(Transfers.START, arrays.resident())
                 .transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.cursor());
         List<WorkerGrid> own = new ArrayList<>();
         for (int slot = 0; slot < run.size(); slot++) {
             Key key = run.get(slot);
             Kernel kernel = key.kernel();
             Object[] operands = key.operands().stream().map(arrays::of).toArray();
-            kernel.add(graph, TASK + slot, arrays.cursor(), slot, arrays.table(), tile, operands);
-            own.add(grid(name, TASK + slot, kernel.groupX(), kernel.groupY(), scheduler));
+            if (kernel.compiled()) {
+                kernel.add(graph, TASK + slot, arrays.cursor(), slot, arrays.table(), tile, operands);
+                own.add(Transfers.grid(name, TASK + slot, kernel.groupX(), kernel.groupY(), scheduler));
+            } else {
+                LibraryProduct product = key.product().orElseThrow();
+                CuBlas.add(graph, TASK + slot, product, operands[0], operands[1], operands[2]);
+                own.add(new WorkerGrid3D(1, 1, 1)); // Nobody asks for it.
+            }
         }
         grids.add(own);
         return graph.persistOnDevice(arrays.resident());
@@ -192,7 +143,7 @@ final class Device implements AutoCloseable {
         }
     }
 
-    /** Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do. */
+    /** Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do; a product of the library is computed all the same. */
     void runEmpty(List<Lowered.Placed> calls) {
         int graph = aim(calls);
         arrays.cursor().init(0);
@@ -240,7 +191,7 @@ final class Device implements AutoCloseable {
     void startRun(int count) {
         arrays.cursor().init(0);
         arrays.cursor().set(Copies.WORK_COUNT, count);
-        items(START, count, 0, 0);
+        transfers.before(count, 0, 0);
         execute(0);
     }
 
@@ -250,7 +201,7 @@ final class Device implements AutoCloseable {
         arrays.cursor().set(Copies.WORK_FROM, from);
         arrays.cursor().set(Copies.WORK_COUNT, count);
         arrays.cursor().set(Copies.INTEGERS_COUNT, integerCount);
-        items(END, count, 0, integerCount);
+        transfers.after(count, 0, integerCount);
         execute(end);
     }
 
@@ -259,7 +210,7 @@ final class Device implements AutoCloseable {
         arrays.cursor().init(0);
         arrays.cursor().set(Copies.PARAMETERS_TO, to);
         arrays.cursor().set(Copies.PARAMETERS_COUNT, count);
-        items(START, 0, count, 0);
+        transfers.before(0, count, 0);
         execute(0);
     }
 
@@ -268,17 +219,8 @@ final class Device implements AutoCloseable {
         arrays.cursor().init(0);
         arrays.cursor().set(Copies.PARAMETERS_FROM, from);
         arrays.cursor().set(Copies.PARAMETERS_COUNT, count);
-        items(END, 0, count, 0);
+        transfers.after(0, count, 0);
         execute(end);
-    }
-
-    private void items(String graph, int inWork, int inParameters, int inIntegers) {
-        int[] counts = {inWork, inParameters, inIntegers};
-        List<String> tasks = List.of(WORK, PARAMETERS, INTEGERS);
-        for (int i = 0; i < counts.length; i++) {
-            long items = (long) Launch.Groups.of(counts[i], GROUP).x() * GROUP;
-            copies.get(graph + tasks.get(i)).setGlobalWork(items, 1, 1);
-        }
     }
 
     @Override

@@ -143,7 +143,7 @@ final class Gemm {
         }
     }
 
-    private static void store(
+    static void store(
             IntArray table,
             int d,
             FloatArray bias,

@@ -3,6 +3,7 @@ package io.spmtrack.engine.tornado;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
@@ -22,6 +23,10 @@ enum Kernel {
     REDUCE_WIDE(2, Reductions.GROUP, 1, true),
     REDUCE_NARROW(2, Reductions.GROUP, 1, true),
     GEMM(4, Gemm.GROUP, Gemm.GROUP, true),
+    TO_HALF(2, Elementwise.GROUP, 1, true),
+    FINISH(3, Elementwise.GROUP, 1, false),
+    /** No kernel but a call of NVIDIA's library, with constants of its own in each task. */
+    LIBRARY(3, 1, 1, false),
     GATE(1, Gates.GROUP, 1, true),
     GATE_BACKWARD(1, Gates.GROUP, 1, true),
     GATHER(3, Indexed.GROUP, 1, false),
@@ -49,6 +54,11 @@ enum Kernel {
     /** Whether one launch may do {@link Parts several calls}. */
     boolean parts() {
         return parts;
+    }
+
+    /** Whether it is compiled here, and run on a grid. */
+    boolean compiled() {
+        return this != LIBRARY;
     }
 
     /** Array parameters besides cursor and table. */
@@ -134,6 +144,13 @@ enum Kernel {
                         f(arrays, 2),
                         f(arrays, 3),
                         tile / Gemm.GROUP);
+            case TO_HALF ->
+                graph.task(
+                        task, Staging::toHalf, context, cursor, slot, table, f(arrays, 0), (HalfFloatArray) arrays[1]);
+            case FINISH ->
+                graph.task(
+                        task, Staging::finish, context, cursor, slot, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
+            case LIBRARY -> throw new IllegalStateException("a product of the library is no kernel");
             case GATE -> graph.task(task, Gates::forward, context, cursor, slot, table, f(arrays, 0));
             case GATE_BACKWARD -> graph.task(task, Gates::backward, context, cursor, slot, table, f(arrays, 0));
             case ATTENTION_QUERIES ->

@@ -2,6 +2,7 @@ package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.Step;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One call of a kernel.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param reads what the kernel may read
  * @param writes what the kernel may write
  * @param step the step it belongs to, for messages
+ * @param product of {@link Kernel#LIBRARY}, which has constants instead of words
  */
 record Launch(
         Kernel kernel,
@@ -21,7 +23,8 @@ record Launch(
         Groups groups,
         List<Operand> reads,
         List<Operand> writes,
-        Step step) {
+        Step step,
+        Optional<LibraryProduct> product) {
     /** Work-groups along each axis. */
     record Groups(int x, int y, int z) {
         private static final int LARGEST_OUTER = 65_535;
@@ -52,6 +55,18 @@ record Launch(
             throw new IllegalArgumentException(
                     kernel + " takes " + kernel.arrays() + " arrays, not " + operands.size());
         }
+    }
+
+    /** A call of a kernel that is compiled here. */
+    Launch(
+            Kernel kernel,
+            List<Slab> operands,
+            int[] words,
+            Groups groups,
+            List<Operand> reads,
+            List<Operand> writes,
+            Step step) {
+        this(kernel, operands, words, groups, reads, writes, step, Optional.empty());
     }
 
     /** A call with one work-item for each of {@code items}. */

@@ -89,7 +89,24 @@ final class Lowered {
                 checked(start + BESIDE * alone.largest()),
                 integers,
                 Math.max(up, chunk),
-                Math.max(down, chunk));
+                Math.max(down, chunk),
+                room());
+    }
+
+    private LibraryRoom room() {
+        LibraryRoom room = LibraryRoom.NONE;
+        for (LibraryProduct product : products()) {
+            room = room.with(product);
+        }
+        return room;
+    }
+
+    /** The products that NVIDIA's library computes. */
+    List<LibraryProduct> products() {
+        return programs.values().stream()
+                .flatMap(program -> program.calls().stream())
+                .flatMap(placed -> placed.call().product().stream())
+                .toList();
     }
 
     private static long checked(long elements) {
@@ -102,7 +119,7 @@ final class Lowered {
     }
 
     private TornadoLowering lowering(Plan plan, Places places, long travelling, Scratch scratch) {
-        return new TornadoLowering(plan, places, Places.rounded(travelling), scratch, profile.tile());
+        return new TornadoLowering(plan, places, Places.rounded(travelling), scratch, profile);
     }
 
     private List<Placed> calls(List<Launch> launches) {

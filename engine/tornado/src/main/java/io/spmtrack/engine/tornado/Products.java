@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Matrix products as launches of {@link Gemm}. */
+/** Matrix products as launches of {@link Gemm}, or of NVIDIA's library where the profile has it and they are large. */
 final class Products {
     private static final int ABSENT = -1;
 
     private final Step step;
-    private final int tile;
+    private final Profile profile;
+    private final Elements elements;
 
-    /** @param tile results of a work-group along each axis */
-    Products(Step step, int tile) {
+    Products(Step step, Profile profile, Scratch scratch) {
         this.step = step;
-        this.tile = tile;
+        this.profile = profile;
+        this.elements = new Elements(step, scratch);
     }
 
-    /** {@code [.., m, k] · [.., k, n]}. */
+    /** {@code [.., m, k] · [.., k, n]}, of 32-bit floats whatever the precision. */
     List<Launch> matMul(Operand a, Operand b, Operand c) {
-        return sum(List.of(a), List.of(b), Epilogue.NONE, c);
+        return sum(List.of(a), List.of(b), Epilogue.NONE, c, true);
     }
 
     /** {@code epilogue(x · Wᵀ)}. */
@@ -65,21 +66,81 @@ final class Products {
 
     /** {@code c = epilogue(Σ a_s · b_s)}: all a in one slab with the strides of the first along batch axes, all b too. */
     List<Launch> sum(List<Operand> a, List<Operand> b, Epilogue epilogue, Operand c) {
+        return sum(a, b, epilogue, c, false);
+    }
+
+    /** @param exact whether factors must not be rounded */
+    private List<Launch> sum(List<Operand> a, List<Operand> b, Epilogue epilogue, Operand c, boolean exact) {
         if (c.shape().count() == 0) {
             return List.of();
         }
-        Operand first = a.getFirst();
-        Operand second = b.getFirst();
+        return profile.library()
+                .flatMap(library -> byLibrary(library, a, b, epilogue, c, exact))
+                .orElseGet(() -> portable(a, b, epilogue, c));
+    }
+
+    private Optional<List<Launch>> byLibrary(
+            Library library, List<Operand> a, List<Operand> b, Epilogue epilogue, Operand c, boolean exact) {
+        if (c.shape().axes(0, c.shape().rank() - 2).count() != 1) {
+            return Optional.empty();
+        }
+        List<Operand> left = a.stream().map(Products::matrix).toList();
+        List<Operand> right = b.stream().map(Products::matrix).toList();
+        LibraryProduct product = Staged.product(left, right, library.precision(exact));
+        if (!library.takes(product, exact)) {
+            return Optional.empty();
+        }
+        Launch last = Launch.items(
+                step,
+                Kernel.FINISH,
+                words(0, epilogue, c),
+                Math.multiplyExact(product.rows(), product.columns()),
+                List.of(Slab.PRODUCT, vectors(epilogue, Slab.WORK), Slab.WORK),
+                reads(List.of(Staged.result(product)), epilogue),
+                writes(epilogue, c));
+        return Optional.of(new Staged(step, elements).launches(product, left, right, last));
+    }
+
+    /** The two last axes of one with no more. */
+    private static Operand matrix(Operand x) {
+        int rank = x.shape().rank();
+        return new Operand(x.slab(), Walk.axes(x.layout(), rank - 2, rank - 1));
+    }
+
+    private static Slab vectors(Epilogue epilogue, Slab otherwise) {
+        return epilogue.bias().or(epilogue::factor).map(Operand::slab).orElse(otherwise);
+    }
+
+    private static List<Operand> reads(List<Operand> factors, Epilogue epilogue) {
+        List<Operand> reads = new ArrayList<>(factors);
+        Stream.of(epilogue.bias(), epilogue.factor(), epilogue.residual()).forEach(each -> each.ifPresent(reads::add));
+        return reads;
+    }
+
+    private static Operand[] writes(Epilogue epilogue, Operand c) {
+        return Stream.concat(Stream.of(c), epilogue.before().stream()).toArray(Operand[]::new);
+    }
+
+    /** What a kernel reads about the result and what follows the sum of so many products. */
+    private static Words words(int products, Epilogue epilogue, Operand c) {
         Operand before = epilogue.before().orElse(c);
         Operand residual = epilogue.residual().orElse(c);
-        int rows = c.shape().size(-2);
-        int columns = c.shape().size(-1);
-        Words words = new Words().add(rows, columns, a.size(), c.offset(), c.stride(-2), c.stride(-1));
+        Words words = new Words()
+                .add(c.shape().size(-2), c.shape().size(-1), products)
+                .add(c.offset(), c.stride(-2), c.stride(-1));
         vector(words, epilogue.bias());
         words.add(Functions.code(epilogue.activation()));
         words.add(offset(epilogue.before()), before.stride(-2), before.stride(-1));
         vector(words, epilogue.factor());
-        words.add(offset(epilogue.residual()), residual.stride(-2), residual.stride(-1));
+        return words.add(offset(epilogue.residual()), residual.stride(-2), residual.stride(-1));
+    }
+
+    private List<Launch> portable(List<Operand> a, List<Operand> b, Epilogue epilogue, Operand c) {
+        Operand first = a.getFirst();
+        Operand second = b.getFirst();
+        Operand before = epilogue.before().orElse(c);
+        Operand residual = epilogue.residual().orElse(c);
+        Words words = words(a.size(), epilogue, c);
         Walk batch = Walk.of(
                 0,
                 c.shape().rank() - 2,
@@ -96,22 +157,18 @@ final class Products {
             words.add(left.shape().size(-1), left.offset(), left.stride(-2), left.stride(-1));
             words.add(right.offset(), right.stride(-2), right.stride(-1));
         }
-        int tiles = Math.multiplyExact(
-                Math.ceilDiv(columns, tile), Math.multiplyExact(Math.ceilDiv(rows, tile), batch.count()));
-        Slab vectors = epilogue.bias().or(epilogue::factor).map(Operand::slab).orElse(second.slab());
-        List<Operand> reads = new ArrayList<>(a);
-        reads.addAll(b);
-        Stream.of(epilogue.bias(), epilogue.factor(), epilogue.residual()).forEach(each -> each.ifPresent(reads::add));
-        List<Operand> writes = new ArrayList<>(List.of(c));
-        epilogue.before().ifPresent(writes::add);
-        return List.of(new Launch(
+        int high = Math.ceilDiv(c.shape().size(-2), profile.tile());
+        int wide = Math.ceilDiv(c.shape().size(-1), profile.tile());
+        List<Operand> factors = new ArrayList<>(a);
+        factors.addAll(b);
+        return List.of(Launch.groups(
+                step,
                 Kernel.GEMM,
-                List.of(first.slab(), second.slab(), vectors, Slab.WORK),
-                words.toArray(),
-                Launch.Groups.row(tiles),
-                reads,
-                writes,
-                step));
+                words,
+                Math.multiplyExact(wide, Math.multiplyExact(high, batch.count())),
+                List.of(first.slab(), second.slab(), vectors(epilogue, second.slab()), Slab.WORK),
+                reads(factors, epilogue),
+                writes(epilogue, c)));
     }
 
     private static int offset(Optional<Operand> operand) {

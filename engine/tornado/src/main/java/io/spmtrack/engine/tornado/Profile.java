@@ -1,6 +1,9 @@
 package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.InputException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
@@ -10,16 +13,26 @@ import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
  *
  * @param tasks launches that are one execution at most
  * @param tile results of a work-group of matrix products along each axis
+ * @param library for large products, where there is one
  */
-record Profile(int tasks, int tile) {
+record Profile(int tasks, int tile, Optional<Library> library) {
     static final String TASKS = "spmtrack.tornado.tasks";
     static final String TILE = "spmtrack.tornado.tile";
+    static final String LIBRARY = "spmtrack.tornado.library";
+    static final String LEAST = "spmtrack.tornado.library.least";
 
     private static final int MOST_TASKS = 100;
     private static final Set<Integer> TILES = Set.of(32, 64, 128);
 
     /** For a GPU. */
-    static final Profile GPU = new Profile(16, 64);
+    static final Profile GPU = new Profile(16, 64, Optional.empty());
+
+    /** Whether NVIDIA's library is used: always, never, or where it is there, right and faster. */
+    enum Use {
+        ON,
+        OFF,
+        AUTO
+    }
 
     Profile {
         if (tasks < 1 || tasks > MOST_TASKS) {
@@ -34,7 +47,26 @@ record Profile(int tasks, int tile) {
     /** As the properties say; without them as few kernels as can be on a device that is no GPU, because it compiles slowly. */
     static Profile of(TornadoDevice device) {
         int tasks = device.getDeviceType() == TornadoDeviceType.GPU ? GPU.tasks() : 1;
-        return new Profile(number(TASKS, tasks), number(TILE, GPU.tile()));
+        return new Profile(number(TASKS, tasks), number(TILE, GPU.tile()), Optional.empty());
+    }
+
+    /** The same with a library. */
+    Profile with(Library wanted) {
+        return new Profile(tasks, tile, Optional.of(wanted));
+    }
+
+    /** What the property says about the library. */
+    static Use use() {
+        String value = System.getProperty(LIBRARY, "auto");
+        return Arrays.stream(Use.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(value))
+                .findFirst()
+                .orElseThrow(() -> new InputException("-D" + LIBRARY + "=" + value + ": on, off or auto is expected"));
+    }
+
+    /** Operations for each copied byte that a product must have to be worth the library. */
+    static int least() {
+        return number(LEAST, Library.WORTH);
     }
 
     private static int number(String property, int otherwise) {

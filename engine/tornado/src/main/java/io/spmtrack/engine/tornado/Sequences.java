@@ -19,6 +19,10 @@ final class Sequences {
         int saved() {
             return occurrences * (keys.size() - 1);
         }
+
+        boolean pays() {
+            return saved() >= WORTH * keys.size();
+        }
     }
 
     private final int longest;
@@ -33,19 +37,20 @@ final class Sequences {
         this.longest = longest;
         this.rest = programs;
         Found best = best();
-        while (best.saved() > 0 && best.saved() >= WORTH * best.keys().size()) {
+        while (best.saved() > 0) {
             taken.add(best.keys());
             cut(best.keys());
             best = best();
         }
     }
 
+    /** Of those that pay, the one that saves most. */
     private Found best() {
         Found best = new Found(List.of(), 0);
         for (int length = 2; length <= longest; length++) {
             for (Map.Entry<List<Device.Key>, Integer> each : counts(length).entrySet()) {
                 Found found = new Found(each.getKey(), each.getValue());
-                best = found.saved() > best.saved() ? found : best;
+                best = found.pays() && found.saved() > best.saved() ? found : best;
             }
         }
         return best;

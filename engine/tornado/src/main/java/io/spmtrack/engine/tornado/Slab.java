@@ -7,5 +7,11 @@ enum Slab {
     /** Inputs, outputs, temporaries and scratch. */
     WORK,
     /** All 32-bit integers; its first elements carry the outcome of a run. */
-    INTEGERS
+    INTEGERS,
+    /** The left factor of a product by NVIDIA's library; 16-bit floats in that precision. */
+    LEFT,
+    /** The right factor. */
+    RIGHT,
+    /** The product. */
+    PRODUCT
 }

@@ -3,6 +3,7 @@ package io.spmtrack.engine.tornado;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.TensorType;
 import io.spmtrack.engine.op.AdamWStep;
@@ -16,10 +17,12 @@ import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** Runs plans on a GPU, or another device that TornadoVM knows. Found as a service; see docs/gpu.md. */
 public final class TornadoBackend implements Backend {
@@ -27,17 +30,22 @@ public final class TornadoBackend implements Backend {
     private static final String RUNTIME = "tornado.load.runtime.implementation";
 
     private final Optional<String> device;
+    private final Precision precision;
+
+    /** Why NVIDIA's library is not used, once its trial is over. */
+    private Optional<Optional<String>> fault = Optional.empty();
 
     /**
      * Made by {@link java.util.ServiceLoader}, on the first GPU or the device that the system property
      * {@code spmtrack.tornado.device} names; TornadoVM is not touched before a program is loaded.
      */
     public TornadoBackend() {
-        this(Optional.ofNullable(System.getProperty("spmtrack.tornado.device")));
+        this(Optional.ofNullable(System.getProperty("spmtrack.tornado.device")), Precision.FP32);
     }
 
-    private TornadoBackend(Optional<String> device) {
+    private TornadoBackend(Optional<String> device, Precision precision) {
         this.device = device;
+        this.precision = precision;
     }
 
     @Override
@@ -47,7 +55,12 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public Backend on(String name) {
-        return new TornadoBackend(Optional.of(name));
+        return new TornadoBackend(Optional.of(name), precision);
+    }
+
+    @Override
+    public Backend in(Precision wanted) {
+        return new TornadoBackend(device, wanted);
     }
 
     @Override
@@ -86,7 +99,7 @@ public final class TornadoBackend implements Backend {
         if (ready()) {
             requireRuntime();
         }
-        Lowered lowered = new Lowered(programs, ready() ? Profile.of(Devices.chosen(device)) : Profile.GPU);
+        Lowered lowered = new Lowered(programs, ready() ? profile(Devices.chosen(device), programs) : Profile.GPU);
         List<String> lines = new ArrayList<>();
         lowered.programs().forEach((name, program) -> {
             lines.add("launches of " + name + "\t" + program.calls().size());
@@ -96,6 +109,7 @@ public final class TornadoBackend implements Backend {
                     .count();
             lines.add("of these CUDA graphs, on CUDA\t" + captured);
         });
+        lines.add("products by cuBLAS\t" + lowered.products().size());
         lines.add("task graphs\t" + (lowered.graphs().size() + 2));
         int tasks = lowered.graphs().keySet().stream().mapToInt(List::size).sum();
         lines.add("tasks in all of them\t" + (tasks + 6));
@@ -113,7 +127,86 @@ public final class TornadoBackend implements Backend {
     public Session load(Map<String, Plan> programs) {
         requireRuntime();
         TornadoDevice chosen = Devices.chosen(device);
-        return TornadoSession.load(chosen, programs, Profile.of(chosen));
+        return TornadoSession.load(chosen, programs, profile(chosen, programs));
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
+    public List<String> remarks() {
+        requireRuntime();
+        TornadoDevice chosen = Devices.chosen(device);
+        if (chosen.getTornadoVMBackend() != TornadoVMBackendType.CUDA) {
+            return List.of();
+        }
+        if (Profile.use() == Profile.Use.OFF) {
+            return List.of("products by the portable kernel: -D" + Profile.LIBRARY + "=off");
+        }
+        return List.of(fault(chosen)
+                .map(why -> "products by the portable kernel: " + why)
+                .orElse("large products by cuBLAS in " + precision.label()
+                        + (isRaced() ? " where it is faster than the portable kernel" : "")));
+    }
+
+    private boolean isRaced() {
+        return precision == Precision.FP32 && Profile.use() == Profile.Use.AUTO;
+    }
+
+    private synchronized Optional<String> fault(TornadoDevice chosen) {
+        if (fault.isEmpty()) {
+            fault = Optional.of(new LibraryTrial(chosen, this, Profile.of(chosen)).fault(precision));
+        }
+        return fault.get();
+    }
+
+    /** With NVIDIA's library where it is wanted, can be trusted and, unless a precision asks for it, is faster. */
+    private Profile profile(TornadoDevice chosen, Map<String, Plan> programs) {
+        Profile portable = Profile.of(chosen);
+        Profile.Use use = Profile.use();
+        boolean asked = precision != Precision.FP32 || use == Profile.Use.ON;
+        String who = precision == Precision.FP32 ? "-D" + Profile.LIBRARY + "=on" : "--precision=" + precision.label();
+        if (precision == Precision.FP16) {
+            requireNoGradients(programs);
+        }
+        if (use == Profile.Use.OFF) {
+            if (asked) {
+                throw new InputException(who + ": needs cuBLAS, but -D" + Profile.LIBRARY + "=off; see docs/gpu.md");
+            }
+            return portable;
+        }
+        Optional<String> why = fault(chosen);
+        if (why.isPresent()) {
+            if (asked) {
+                throw new InputException(who + ": " + why.get() + "; see docs/gpu.md");
+            }
+            return portable;
+        }
+        Profile fast = portable.with(new Library(precision, Profile.least()));
+        if (asked) {
+            return fast;
+        }
+        return new Lowered(programs, fast)
+                        .products().stream()
+                                .max(Comparator.comparingLong(LibraryProduct::operations))
+                                .filter(new LibraryTrial(chosen, this, portable)::wins)
+                                .isPresent()
+                ? fast
+                : portable;
+    }
+
+    private static void requireNoGradients(Map<String, Plan> programs) {
+        boolean gradients = programs.values().stream()
+                .flatMap(plan -> plan.steps().stream())
+                .anyMatch(step -> step.op() instanceof AdamWStep
+                        || step.op() instanceof TmoeBackward
+                        || step.op() instanceof AttentionBackward);
+        if (gradients) {
+            throw new InputException("--precision=fp16: is for tracking; training would have to scale its loss for"
+                    + " gradients in 16-bit floats, which it does not: train in fp32 or tf32");
+        }
     }
 
     /** Before any class of TornadoVM is touched: it may be absent. */

@@ -35,7 +35,7 @@ final class TornadoLowering {
     private final Places places;
     private final long temporaries;
     private final Scratch scratch;
-    private final int tile;
+    private final Profile profile;
 
     /**
      * Lowers one plan.
@@ -44,15 +44,15 @@ final class TornadoLowering {
      * @param places where its slots lie
      * @param temporaries first element of the work slab behind inputs and outputs
      * @param scratch room behind the temporaries
-     * @param tile of matrix products
+     * @param profile of the device
      */
-    TornadoLowering(Plan plan, Places places, long temporaries, Scratch scratch, int tile) {
+    TornadoLowering(Plan plan, Places places, long temporaries, Scratch scratch, Profile profile) {
         this.plan = plan;
         this.readers = Chain.readers(plan);
         this.places = places;
         this.temporaries = temporaries;
         this.scratch = scratch;
-        this.tile = tile;
+        this.profile = profile;
     }
 
     /** All steps. */
@@ -126,7 +126,7 @@ final class TornadoLowering {
                 new Elements(step, scratch).apply(Kernel.BINARY, Functions.code(op.kind()), in, out(step, 0));
             case Select op -> new Elements(step, scratch).apply(Kernel.SELECT, 0, in, out(step, 0));
             case Reduce op -> new Reducing(step, scratch).reduce(op, in.getFirst(), out(step, 0));
-            case MatMul op -> new Products(step, tile).matMul(in.get(0), in.get(1), out(step, 0));
+            case MatMul op -> new Products(step, profile, scratch).matMul(in.get(0), in.get(1), out(step, 0));
             case Gather op -> new Lookups(step).gather(in.get(0), in.get(1), out(step, 0));
             case ScatterAdd op -> new Lookups(step).scatterAdd(in.get(0), in.get(1), out(step, 0));
             case Cast op -> new Elements(step, scratch).copy(in.getFirst(), out(step, 0));
@@ -141,7 +141,7 @@ final class TornadoLowering {
             case AttentionBackward op -> attentionBackward(step, op, in);
             case Tmoe op -> mixture(step, op, in, chain);
             case TmoeBackward op ->
-                new Mixtures(step, scratch, new Products(step, tile))
+                new Mixtures(step, scratch, new Products(step, profile, scratch))
                         .backward(op.layer(), in, results(step, chain), epilogue(chain, Optional.empty()));
         };
     }
@@ -176,7 +176,7 @@ final class TornadoLowering {
 
     private List<Launch> linear(Step step, Linear op, List<Operand> in, Chain chain) {
         Optional<Operand> bias = in.size() == 3 ? Optional.of(in.get(2)) : Optional.empty();
-        Products products = new Products(step, tile);
+        Products products = new Products(step, profile, scratch);
         if (op.activation() == Activation.NONE) {
             return products.linear(
                     in.get(0), in.get(1), epilogue(chain, bias), places.operand(chain.result(), temporaries));
@@ -197,7 +197,7 @@ final class TornadoLowering {
         Operand y = chain.result().isUnused()
                 ? scratch.take(in.getFirst().shape().with(-1, columns))
                 : places.operand(chain.result(), temporaries);
-        return new Mixtures(step, scratch, new Products(step, tile))
+        return new Mixtures(step, scratch, new Products(step, profile, scratch))
                 .forward(op, in, wanted(step, 1), epilogue(chain, Optional.empty()), y);
     }
 

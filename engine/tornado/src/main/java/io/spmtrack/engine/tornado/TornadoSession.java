@@ -19,6 +19,8 @@ final class TornadoSession implements Session {
     /** A program and the host's copies of its inputs and outputs, laid out as in the slabs. */
     private record Program(Plan plan, Lowered.Program lowered, Storage floats, Storage integers) {}
 
+    private static final int RUNS = 5;
+
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final ParameterPlaces parameters;
     private final int up;
@@ -38,7 +40,7 @@ final class TornadoSession implements Session {
 
     /** Milliseconds that compiling takes, in lines of a name, a tab and a value. */
     static List<String> compile(TornadoDevice where, Lowered lowered) {
-        try (Device device = new Device(where, SlabArrays.Sizes.NONE, lowered)) {
+        try (Device device = new Device(where, lowered.sizes().least(), lowered)) {
             Map<List<Device.Key>, Double> times = device.compile();
             double sum = times.values().stream().mapToDouble(each -> each).sum();
             double most =
@@ -123,6 +125,18 @@ final class TornadoSession implements Session {
         program.lowered().runs().forEach(device::run);
         download(program);
         check(program);
+    }
+
+    /** The least time of a program's executions in a few runs, without what moves data. */
+    double milliseconds(String name) {
+        Program program = program(name);
+        double least = Double.POSITIVE_INFINITY;
+        for (int run = 0; run < RUNS; run++) {
+            long start = System.nanoTime();
+            program.lowered().runs().forEach(device::run);
+            least = Math.min(least, (System.nanoTime() - start) / 1e6);
+        }
+        return least;
     }
 
     /** Inputs go to the device. */

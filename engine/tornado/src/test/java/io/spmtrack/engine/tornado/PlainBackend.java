@@ -2,6 +2,7 @@ package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.TensorType;
 import io.spmtrack.engine.op.Fused;
@@ -11,6 +12,21 @@ import java.util.Map;
 /** The device's programs with its kernels as plain Java: lowering and kernels without TornadoVM's runtime or any driver. */
 public final class PlainBackend implements Backend {
     private final TornadoBackend device = new TornadoBackend();
+    private final Profile profile;
+
+    /** All products by the portable kernel. */
+    public PlainBackend() {
+        this(PlainSession.PROFILE);
+    }
+
+    /** Every single product as for NVIDIA's library, in place of which a plain loop computes. */
+    public PlainBackend(Precision precision) {
+        this(PlainSession.PROFILE.with(new Library(precision, 0)));
+    }
+
+    private PlainBackend(Profile profile) {
+        this.profile = profile;
+    }
 
     @Override
     public String name() {
@@ -24,6 +40,6 @@ public final class PlainBackend implements Backend {
 
     @Override
     public Session load(Map<String, Plan> programs) {
-        return new PlainSession(programs);
+        return new PlainSession(programs, profile);
     }
 }

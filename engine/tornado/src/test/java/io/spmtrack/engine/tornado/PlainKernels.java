@@ -2,6 +2,7 @@ package io.spmtrack.engine.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Every kernel as the Java method it is. */
@@ -33,6 +34,9 @@ final class PlainKernels {
                         f(arrays, 2),
                         f(arrays, 3),
                         PlainSession.PROFILE.tile() / Gemm.GROUP);
+            case TO_HALF -> Staging.toHalf(c, cursor, 0, table, f(arrays, 0), (HalfFloatArray) arrays[1]);
+            case FINISH -> Staging.finish(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
+            case LIBRARY -> throw new IllegalStateException("no kernel");
             case GATE -> Gates.forward(c, cursor, 0, table, f(arrays, 0));
             case GATE_BACKWARD -> Gates.backward(c, cursor, 0, table, f(arrays, 0));
             case GATHER -> Indexed.gather(c, cursor, 0, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));

@@ -11,8 +11,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** Programs lowered for a device, on slabs in host memory. */
 final class PlainSession implements Session {
@@ -20,7 +22,7 @@ final class PlainSession implements Session {
     private record Program(Plan plan, Lowered.Program lowered, FloatArray floats, IntArray integers) {}
 
     /** Not the tile of GPUs: that one runs on devices. */
-    static final Profile PROFILE = new Profile(16, 32);
+    static final Profile PROFILE = new Profile(16, 32, Optional.empty());
 
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final ParameterPlaces places;
@@ -28,15 +30,20 @@ final class PlainSession implements Session {
     private final FloatArray work;
     private final IntArray integers;
     private final IntArray table;
+    private final TornadoNativeArray[] library;
     private final IntArray cursor = new IntArray(Copies.SIZE);
 
-    PlainSession(Map<String, Plan> plans) {
-        Lowered lowered = new Lowered(plans, PROFILE);
+    PlainSession(Map<String, Plan> plans, Profile profile) {
+        Lowered lowered = new Lowered(plans, profile);
         places = lowered.parameters();
         parameters = new FloatArray(Math.toIntExact(lowered.sizes().parameters()));
         work = new FloatArray(Math.toIntExact(lowered.sizes().work()));
         integers = new IntArray(lowered.sizes().integers());
         table = IntArray.fromArray(lowered.table());
+        library = SlabArrays.library(lowered.sizes().library()).toArray(TornadoNativeArray[]::new);
+        for (TornadoNativeArray array : library) {
+            array.getSegment().fill((byte) -1); // No number, in 16 bits and in 32.
+        }
         work.init(Float.NaN); // What nobody wrote must not be read.
         plans.forEach((name, plan) -> {
             Lowered.Program program = lowered.programs().get(name);
@@ -93,6 +100,9 @@ final class PlainSession implements Session {
             case PARAMETERS -> parameters;
             case WORK -> work;
             case INTEGERS -> integers;
+            case LEFT -> library[0];
+            case RIGHT -> library[1];
+            case PRODUCT -> library[2];
         };
     }
 
@@ -115,6 +125,10 @@ final class PlainSession implements Session {
     private void call(Lowered.Placed placed) {
         Kernel kernel = placed.call().kernel();
         Object[] arrays = placed.call().operands().stream().map(this::array).toArray();
+        if (!kernel.compiled()) {
+            PlainLibrary.multiply(placed.call().product().orElseThrow(), library);
+            return;
+        }
         cursor.init(0);
         cursor.set(Copies.TABLE, placed.place());
         float[] before = work.getSegment().toArray(ValueLayout.JAVA_FLOAT);

@@ -26,7 +26,8 @@ class TornadoFailureTest {
             x = x.softmax().transpose().reshape(5, 8).exp();
         }
         tape.output("y", x);
-        return new Lowered(Map.of("program", Compiler.compile(tape, backend)), new Profile(TASKS, 64));
+        return new Lowered(
+                Map.of("program", Compiler.compile(tape, backend)), new Profile(TASKS, 64, Optional.empty()));
     }
 
     @Test

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
-import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.TornadoDevice;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,24 +50,6 @@ class TornadoRunsTest {
     private static float[] scores(Model model, Backend device, int tasks, int tile) {
         System.setProperty(TASKS, Integer.toString(tasks));
         System.setProperty(TILE, Integer.toString(tile));
-        try (FrameProgram program = new FrameProgram(model, device)) {
-            for (int i = 0; i < model.settings().references(); i++) {
-                noise(program.reference(i), i);
-                program.mask(i).fill((byte) 0);
-                program.embed(i, 1, i);
-            }
-            noise(program.search(), 9);
-            program.run();
-            program.previousState().copyFrom(program.state());
-            program.run();
-            return program.scores().toArray(ValueLayout.JAVA_FLOAT);
-        }
-    }
-
-    private static void noise(MemorySegment to, int seed) {
-        Philox.Stream random = new Philox.Stream(seed, 0);
-        for (long i = 0; i < to.byteSize() / Float.BYTES; i++) {
-            to.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.normal());
-        }
+        return Frames.scores(model, device);
     }
 }

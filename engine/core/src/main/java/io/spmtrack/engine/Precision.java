@@ -1,0 +1,34 @@
+package io.spmtrack.engine;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * How large matrix products are computed. Sums, and all that is no large product of a layer's weights, are in 32-bit floats
+ * whatever the precision.
+ */
+public enum Precision {
+    /** 32-bit floats throughout. */
+    FP32,
+    /** Factors rounded to a mantissa of 10 bits, with the range of 32-bit floats. */
+    TF32,
+    /** Factors rounded to 16-bit floats: a mantissa of 10 bits, and nothing beyond 65504. */
+    FP16;
+
+    /** The name on the command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * By its name on the command line.
+     *
+     * @throws InputException if there is none
+     */
+    public static Precision of(String label) {
+        return Arrays.stream(values())
+                .filter(each -> each.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new InputException("--precision=" + label + ": choose fp32, tf32 or fp16"));
+    }
+}
