@@ -30,7 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * Ways through attention of one head, 1318 x 64, forward, on one thread of an Intel Xeon (Emerald Rapids, a virtual machine, 2 MiB of
  * second-level cache), vectors of 512 bits, 2026-11-28: fastest of some hundred calls, the forms taking turns, in two processes. At the
  * FMA peak of 178 GFLOP/s both products take 2,500 microseconds. Operands are packed before, so what packing and transposing cost a form
- * is not in: a head of the engine's kernel, which does both, took 4,170 (one process). Two losers beat its form here by 3 to 4 %.
+ * is not in: a head of the engine's kernel, which does both, took 4,170 (one process).
+ * That was with 224 keys at a time.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -66,6 +67,7 @@ public class AttentionForms {
     private final float[] queryRows = new float[PADDED * D];
     private final float[] scoreRows = new float[COLUMNS * PADDED];
     private final float[] resultRows = new float[PADDED * D];
+    private final float[] lanes = new float[L];
     private final float[] inverses = new float[COLUMNS];
     private Storage memory;
     private MemorySegment work;
@@ -145,19 +147,19 @@ public class AttentionForms {
         memory.close();
     }
 
-    /** The engine's: six equal blocks of at most 256 keys, sums rescaled for each; 3,627, 3,632 µs. */
+    /** The engine's before: six equal blocks of at most 256 keys, sums rescaled for each; 3,670, 3,563 µs. */
     @Benchmark
     public MemorySegment keys224() {
         return blocks(224);
     }
 
-    /** Scores stay in the first-level cache, but sums are rescaled 20 times and the second product is only 64 deep; 4,017, 3,959 µs. */
+    /** Scores stay in the first-level cache, but sums are rescaled 20 times and the second product is only 64 deep; 3,958, 3,985 µs. */
     @Benchmark
     public MemorySegment keys64() {
         return blocks(64);
     }
 
-    /** The whole panel of scores: nothing is rescaled, but it needs 169 kB of the second-level cache; 3,486, 3,494 µs. */
+    /** The engine's up to 1536 keys, the whole panel of scores: nothing is rescaled, 169 kB of the second-level cache; 3,495, 3,436 µs. */
     @Benchmark
     public MemorySegment allKeys() {
         return blocks(PADDED);
@@ -192,7 +194,7 @@ public class AttentionForms {
         return work;
     }
 
-    /** Queries in rows, keys in the lanes: reductions across lanes, but only keys need transposing; 3,486, 3,529 µs. */
+    /** Queries in rows, keys in the lanes: reductions across lanes, but only keys need transposing; 3,592, 3,515 µs. */
     @Benchmark
     public float[] rows() {
         for (int first = 0; first < PADDED; first += COLUMNS) {
@@ -233,7 +235,7 @@ public class AttentionForms {
             a = a.blend(even, even.compare(VectorOperators.GT, a));
             b = b.blend(odd, odd.compare(VectorOperators.GT, b));
         }
-        float largest = a.blend(b, b.compare(VectorOperators.GT, a)).reduceLanes(VectorOperators.MAX);
+        float largest = AttentionTiles.largest(a.blend(b, b.compare(VectorOperators.GT, a)), lanes);
         FloatVector sum = broadcast(F, 0);
         for (int i = at; i < at + PADDED; i += L) {
             FloatVector power =
@@ -241,7 +243,7 @@ public class AttentionForms {
             power.intoArray(scoreRows, i);
             sum = sum.add(power);
         }
-        return 1 / sum.reduceLanes(VectorOperators.ADD);
+        return 1 / AttentionTiles.sum(sum, lanes);
     }
 
     private FloatVector load(long at) {

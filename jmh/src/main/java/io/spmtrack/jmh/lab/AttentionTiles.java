@@ -4,8 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.openjdk.jmh.annotations.CompilerControl;
 
-/** The register tiles of {@link AttentionForms}: 8 rows of two vectors, with offsets in bytes for segments, in elements for arrays. */
+/** Reductions across lanes and the register tiles of {@link AttentionForms}: 8 rows of two vectors. Offsets are in bytes for segments. */
 final class AttentionTiles {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final int L = F.length();
@@ -13,6 +14,28 @@ final class AttentionTiles {
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private AttentionTiles() {}
+
+    /** The largest lane, by way of an array. */
+    @CompilerControl(CompilerControl.Mode.INLINE)
+    static float largest(FloatVector vector, float[] lanes) {
+        vector.intoArray(lanes, 0);
+        float largest = lanes[0];
+        for (float lane : lanes) {
+            largest = lane > largest ? lane : largest;
+        }
+        return largest;
+    }
+
+    /** The lanes added in order, compiled or not. */
+    @CompilerControl(CompilerControl.Mode.INLINE)
+    static float sum(FloatVector vector, float[] lanes) {
+        vector.intoArray(lanes, 0);
+        float sum = 0;
+        for (float lane : lanes) {
+            sum += lane;
+        }
+        return sum;
+    }
 
     /** {@code C[8, 2 L] = from + A[8, depth] · B[depth, 2 L]}, all in one segment but A, a strip {@code [depth][8]}. */
     static void strip(float[] a, int aAt, int depth, MemorySegment work, long bAt, long from, long fromRow, long cAt) {
