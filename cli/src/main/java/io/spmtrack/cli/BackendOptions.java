@@ -70,10 +70,7 @@ final class BackendOptions {
 
     /** Refuses a precision that only tracks. */
     void requireTraining() {
-        if (precision() == Precision.FP16) {
-            throw new InputException("--precision=fp16: is for tracking; training would have to scale its loss for"
-                    + " gradients in 16-bit floats, which it does not: train in fp32 or tf32");
-        }
+        precision().requireTraining();
     }
 
     /** A GPU where there is one to trust, else the CPU; says why where TornadoVM is there and no GPU is. */

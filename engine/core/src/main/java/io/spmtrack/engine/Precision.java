@@ -21,6 +21,18 @@ public enum Precision {
     }
 
     /**
+     * Refuses to train where gradients would be 16-bit floats.
+     *
+     * @throws InputException if they would
+     */
+    public void requireTraining() {
+        if (this == FP16) {
+            throw new InputException("--precision=fp16: is for tracking; training would have to scale its loss for"
+                    + " gradients in 16-bit floats, which it does not: train in fp32 or tf32");
+        }
+    }
+
+    /**
      * By its name on the command line.
      *
      * @throws InputException if there is none

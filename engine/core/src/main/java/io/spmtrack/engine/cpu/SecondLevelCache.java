@@ -1,6 +1,7 @@
 package io.spmtrack.engine.cpu;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class SecondLevelCache {
                             : Optional.empty();
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return Optional.empty(); // not Linux, or a machine that does not tell
         }
         return Optional.empty();

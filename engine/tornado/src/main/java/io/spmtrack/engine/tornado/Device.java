@@ -143,7 +143,10 @@ final class Device implements AutoCloseable {
         }
     }
 
-    /** Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do; a product of the library is computed all the same. */
+    /**
+     * Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do; a product of the
+     * library is computed all the same.
+     */
     void runEmpty(List<Lowered.Placed> calls) {
         int graph = aim(calls);
         arrays.cursor().init(0);

@@ -168,8 +168,8 @@ public final class TornadoBackend implements Backend {
         Profile.Use use = Profile.use();
         boolean asked = precision != Precision.FP32 || use == Profile.Use.ON;
         String who = precision == Precision.FP32 ? "-D" + Profile.LIBRARY + "=on" : "--precision=" + precision.label();
-        if (precision == Precision.FP16) {
-            requireNoGradients(programs);
+        if (hasGradients(programs)) {
+            precision.requireTraining();
         }
         if (use == Profile.Use.OFF) {
             if (asked) {
@@ -197,16 +197,12 @@ public final class TornadoBackend implements Backend {
                 : portable;
     }
 
-    private static void requireNoGradients(Map<String, Plan> programs) {
-        boolean gradients = programs.values().stream()
+    private static boolean hasGradients(Map<String, Plan> programs) {
+        return programs.values().stream()
                 .flatMap(plan -> plan.steps().stream())
                 .anyMatch(step -> step.op() instanceof AdamWStep
                         || step.op() instanceof TmoeBackward
                         || step.op() instanceof AttentionBackward);
-        if (gradients) {
-            throw new InputException("--precision=fp16: is for tracking; training would have to scale its loss for"
-                    + " gradients in 16-bit floats, which it does not: train in fp32 or tf32");
-        }
     }
 
     /** Before any class of TornadoVM is touched: it may be absent. */
