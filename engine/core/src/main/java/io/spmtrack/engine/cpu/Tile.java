@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
 final class Tile {
     /**
      * Whether 24 sums fit into registers: machines with AVX-512 have 32 of them for vectors of any width, as those of ARM have.
-     * In 16 registers C2 keeps 8 sums; of 12 it spills some, since it loads four floats of A before it uses them.
+     * In 16 registers C2 keeps 8 sums; of 12 it spills some, since it loads three floats of A before it uses them.
      */
     private static final boolean TALL = Lanes.REGISTERS == 32;
 
@@ -300,69 +300,7 @@ final class Tile {
         FloatVector c2y = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow + BYTES, ORDER);
         FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
         FloatVector c3y = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow + BYTES, ORDER);
-        int p = 0;
-        // Four at a time, for one exit test of four. Counted by whole fours C2 unrolls it further and spills: 44 %
-        // instead of 80 %.
-        for (; p + 4 <= depth; p += 4) {
-            FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
-            FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
-            FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
-            c0x = a0.fma(bx, c0x);
-            c0y = a0.fma(by, c0y);
-            FloatVector a1 = FloatVector.broadcast(F, a[aAt + 4 * p + 1]);
-            c1x = a1.fma(bx, c1x);
-            c1y = a1.fma(by, c1y);
-            FloatVector a2 = FloatVector.broadcast(F, a[aAt + 4 * p + 2]);
-            c2x = a2.fma(bx, c2x);
-            c2y = a2.fma(by, c2y);
-            FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
-            c3x = a3.fma(bx, c3x);
-            c3y = a3.fma(by, c3y);
-            FloatVector dx = FloatVector.fromMemorySegment(F, b, bAt + 2L * BYTES, ORDER);
-            FloatVector dy = FloatVector.fromMemorySegment(F, b, bAt + 3L * BYTES, ORDER);
-            FloatVector a4 = FloatVector.broadcast(F, a[aAt + 4 * p + 4]);
-            c0x = a4.fma(dx, c0x);
-            c0y = a4.fma(dy, c0y);
-            FloatVector a5 = FloatVector.broadcast(F, a[aAt + 4 * p + 5]);
-            c1x = a5.fma(dx, c1x);
-            c1y = a5.fma(dy, c1y);
-            FloatVector a6 = FloatVector.broadcast(F, a[aAt + 4 * p + 6]);
-            c2x = a6.fma(dx, c2x);
-            c2y = a6.fma(dy, c2y);
-            FloatVector a7 = FloatVector.broadcast(F, a[aAt + 4 * p + 7]);
-            c3x = a7.fma(dx, c3x);
-            c3y = a7.fma(dy, c3y);
-            FloatVector ex = FloatVector.fromMemorySegment(F, b, bAt + 4L * BYTES, ORDER);
-            FloatVector ey = FloatVector.fromMemorySegment(F, b, bAt + 5L * BYTES, ORDER);
-            FloatVector a8 = FloatVector.broadcast(F, a[aAt + 4 * p + 8]);
-            c0x = a8.fma(ex, c0x);
-            c0y = a8.fma(ey, c0y);
-            FloatVector a9 = FloatVector.broadcast(F, a[aAt + 4 * p + 9]);
-            c1x = a9.fma(ex, c1x);
-            c1y = a9.fma(ey, c1y);
-            FloatVector a10 = FloatVector.broadcast(F, a[aAt + 4 * p + 10]);
-            c2x = a10.fma(ex, c2x);
-            c2y = a10.fma(ey, c2y);
-            FloatVector a11 = FloatVector.broadcast(F, a[aAt + 4 * p + 11]);
-            c3x = a11.fma(ex, c3x);
-            c3y = a11.fma(ey, c3y);
-            FloatVector fx = FloatVector.fromMemorySegment(F, b, bAt + 6L * BYTES, ORDER);
-            FloatVector fy = FloatVector.fromMemorySegment(F, b, bAt + 7L * BYTES, ORDER);
-            FloatVector a12 = FloatVector.broadcast(F, a[aAt + 4 * p + 12]);
-            c0x = a12.fma(fx, c0x);
-            c0y = a12.fma(fy, c0y);
-            FloatVector a13 = FloatVector.broadcast(F, a[aAt + 4 * p + 13]);
-            c1x = a13.fma(fx, c1x);
-            c1y = a13.fma(fy, c1y);
-            FloatVector a14 = FloatVector.broadcast(F, a[aAt + 4 * p + 14]);
-            c2x = a14.fma(fx, c2x);
-            c2y = a14.fma(fy, c2y);
-            FloatVector a15 = FloatVector.broadcast(F, a[aAt + 4 * p + 15]);
-            c3x = a15.fma(fx, c3x);
-            c3y = a15.fma(fy, c3y);
-            bAt += 8L * BYTES;
-        }
-        for (; p < depth; p++) {
+        for (int p = 0; p < depth; p++) {
             FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
             FloatVector by = FloatVector.fromMemorySegment(F, b, bAt + BYTES, ORDER);
             FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
