@@ -24,7 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Tiles of a product for machines with 16 vector registers of 256 bits (AVX2): 96 x 384 x 48 in the second-level cache, one thread of an
  * Emerald Rapids told to be such a machine; fastest of some ten thousand calls in two processes (median in brackets), and the floor at
- * the peak measured beside them, 40 microseconds. With 32 registers the engine has 12 x 2, at all widths.
+ * the peak measured beside them, 40 microseconds. Behind these the mean on a Zen 4 of two forks at 256 bits and, with vectors of at most 128,
+ * where the floor is 30.5 for both; that was with addresses kept out of vector registers (cpu.argfile), the first figures without.
+ * With 32 registers the engine has 12 x 2, at all widths.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -106,7 +108,7 @@ public class ProductTiles {
         Arrays.fill(results, 0);
     }
 
-    /** The engine's with 16 registers: 8 sums, one exit test for four steps; 46, 46 µs (62, 47). */
+    /** The engine's with 16 registers: 8 sums, one exit test for four steps; 46, 46 µs (62, 47); 33.6, 33.3. */
     @Benchmark
     public float[] fourByTwoUnrolled() {
         for (int column = 0; column < COLUMNS; column += 2 * L) {
@@ -196,7 +198,7 @@ public class ProductTiles {
         c3y.intoArray(c, cAt + 3 * COLUMNS + 1 * L);
     }
 
-    /** 8 sums, an exit test a step; 49, 48 µs (72, 78). */
+    /** 8 sums, an exit test a step; 49, 48 µs (72, 78); 61.7, 33.8. */
     @Benchmark
     public float[] fourByTwo() {
         for (int column = 0; column < COLUMNS; column += 2 * L) {
@@ -244,7 +246,10 @@ public class ProductTiles {
         c3y.intoArray(c, cAt + 3 * COLUMNS + 1 * L);
     }
 
-    /** 12 sums, fewest loads for a product, but C2 loads three floats of A before it uses them and spills sums; 61, 61 µs (79, 79). */
+    /**
+     * 12 sums, fewest loads for a product, but C2 loads three floats of A before it uses them and may spill sums; 61, 61 µs (79, 79); 31.3,
+     * 31.1. In the engine, over strips of four rows and with results in native memory, it spilled all the same: 39 % of the peak.
+     */
     @Benchmark
     public float[] sixByTwo() {
         for (int column = 0; column < COLUMNS; column += 2 * L) {
@@ -306,7 +311,7 @@ public class ProductTiles {
         c5y.intoArray(c, cAt + 5 * COLUMNS + 1 * L);
     }
 
-    /** The engine's before: 12 sums, spilled as well; 67, 68 µs (89, 91). */
+    /** The engine's before: 12 sums, spilled as well; 67, 68 µs (89, 91); 105, 31.6. */
     @Benchmark
     public float[] fourByThree() {
         for (int column = 0; column < COLUMNS; column += 3 * L) {
