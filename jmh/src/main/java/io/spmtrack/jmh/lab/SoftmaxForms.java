@@ -30,7 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * 2026-11-28: fastest of a thousand calls, the forms taking turns, in two processes; and how many times as long as copying the same
  * bytes. The two forms that write a result only once beat the engine's by 3 to 5 % here; the engine's own kernel took 1,660 microseconds
  * for as many rows (one process). On a Zen 4 the engine's form wins, so it stays: 1,114 microseconds (two chains), 1,127 (powers twice), 1,186
- * (online), 1,197 (maximum), 1,232 (one chain), 260 for the copy, the mean of one fork each; a second process had the same order.
+ * (online), 1,197 (maximum), 1,232 (one chain), 260 for the copy, the mean of one fork each; in a second
+ * process it won as well.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
