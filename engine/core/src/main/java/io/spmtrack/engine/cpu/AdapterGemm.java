@@ -3,6 +3,7 @@ package io.spmtrack.engine.cpu;
 import static io.spmtrack.engine.cpu.Lanes.L;
 import static io.spmtrack.engine.cpu.Tile.COLUMNS;
 import static io.spmtrack.engine.cpu.Tile.ROWS;
+import static io.spmtrack.engine.cpu.Tile.STRIP;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -134,7 +135,7 @@ final class AdapterGemm implements Kernel {
     }
 
     private static int strips(Size size) {
-        int rows = Math.min(BLOCK, (size.rows() + 3) & -4);
+        int rows = Math.min(BLOCK, Tile.inStrips(size.rows()));
         return rows * (PackedB.deepest(size.depth()) + size.appended());
     }
 
@@ -164,7 +165,7 @@ final class AdapterGemm implements Kernel {
 
     private void block(int row, int rows, int thread) {
         float[] packed = strips[thread];
-        int padded = (rows + 3) & -4;
+        int padded = Tile.inStrips(rows);
         int last = PackedB.blocks(size.depth()) - 1;
         for (int block = 0; block <= last; block++) {
             int start = PackedB.blockStart(size.depth(), block);
@@ -197,7 +198,7 @@ final class AdapterGemm implements Kernel {
                 PanelProduct.multiply(
                         packed,
                         0,
-                        4 * depth,
+                        STRIP * depth,
                         b.data(),
                         at,
                         depth,
@@ -211,7 +212,8 @@ final class AdapterGemm implements Kernel {
                         work,
                         own);
             } else {
-                PanelProduct.add(packed, 0, 4 * depth, b.data(), at, depth, work, cAt, row, rows, columns, work, own);
+                PanelProduct.add(
+                        packed, 0, STRIP * depth, b.data(), at, depth, work, cAt, row, rows, columns, work, own);
             }
         }
     }
@@ -230,8 +232,9 @@ final class AdapterGemm implements Kernel {
             for (int block = 0; block < PackedB.blocks(size.appended()); block++) {
                 int start = PackedB.blockStart(size.appended(), block);
                 int depth = PackedB.blockStart(size.appended(), block + 1) - start;
-                int at = to + ((rows + 3) & -4) * start + token * depth;
-                Pack.strips(work, appendedPanel + start * Gates.ROW, 4, Gates.ROW, count, depth, packed, at);
+                long at = appendedPanel + start * Gates.ROW;
+                int strips = to + Tile.inStrips(rows) * start;
+                Pack.strips(work, at, 4, Gates.ROW, token, count, depth, packed, strips);
             }
         }
     }
@@ -245,12 +248,26 @@ final class AdapterGemm implements Kernel {
         long cAt = c.at(0, row, column);
         long cRow = c.rowStride() << 2;
         if (block > 0) {
-            PanelProduct.add(packed, 0, 4 * depth, b.data(), at, depth, c.data(), cAt, cRow, rows, columns, work, own);
+            PanelProduct.add(
+                    packed, 0, STRIP * depth, b.data(), at, depth, c.data(), cAt, cRow, rows, columns, work, own);
         } else if (bias.isPresent() && columns == COLUMNS) {
             MemorySegment start = bias.get().data();
             long startAt = bias.get().at(0, 0, column);
             PanelProduct.multiply(
-                    packed, 0, 4 * depth, b.data(), at, depth, start, startAt, c.data(), cAt, cRow, rows, columns, work,
+                    packed,
+                    0,
+                    STRIP * depth,
+                    b.data(),
+                    at,
+                    depth,
+                    start,
+                    startAt,
+                    c.data(),
+                    cAt,
+                    cRow,
+                    rows,
+                    columns,
+                    work,
                     own);
         } else {
             long startAt = own + ZEROS;
@@ -259,7 +276,20 @@ final class AdapterGemm implements Kernel {
                         PanelProduct.start(bias.get().data(), bias.get().at(0, 0, column), columns, work, own + START);
             }
             PanelProduct.multiply(
-                    packed, 0, 4 * depth, b.data(), at, depth, work, startAt, c.data(), cAt, cRow, rows, columns, work,
+                    packed,
+                    0,
+                    STRIP * depth,
+                    b.data(),
+                    at,
+                    depth,
+                    work,
+                    startAt,
+                    c.data(),
+                    cAt,
+                    cRow,
+                    rows,
+                    columns,
+                    work,
                     own);
         }
     }
@@ -273,8 +303,8 @@ final class AdapterGemm implements Kernel {
             int depth = PackedB.blockStart(size.appended(), block + 1) - start;
             PanelProduct.add(
                     packed,
-                    from + ((rows + 3) & -4) * start,
-                    4 * depth,
+                    from + Tile.inStrips(rows) * start,
+                    STRIP * depth,
                     b.data(),
                     b.panelAt(block, panel),
                     depth,

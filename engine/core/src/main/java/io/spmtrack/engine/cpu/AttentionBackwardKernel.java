@@ -5,6 +5,7 @@ import static io.spmtrack.engine.cpu.Lanes.FLOAT;
 import static io.spmtrack.engine.cpu.Lanes.L;
 import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Tile.COLUMNS;
+import static io.spmtrack.engine.cpu.Tile.STRIP;
 
 import io.spmtrack.engine.Layout;
 import java.lang.foreign.MemorySegment;
@@ -38,9 +39,9 @@ final class AttentionBackwardKernel implements Kernel {
     private final Optional<Heads> valueGradient;
     private final float scale;
     private final Workspace workspace;
-    private final int width4;
+    private final int widthInStrips;
     private final int queries;
-    private final int queries4;
+    private final int queriesInStrips;
     private final int widePanels;
     // Byte offsets in a thread's workspace.
     private final long values;
@@ -68,9 +69,9 @@ final class AttentionBackwardKernel implements Kernel {
         this.valueGradient = results.get(2).map(Heads::of);
         this.scale = (float) scale;
         this.workspace = work;
-        this.width4 = (q.width() + 3) & -4;
+        this.widthInStrips = Tile.inStrips(q.width());
         this.queries = q.rows();
-        this.queries4 = (queries + 3) & -4;
+        this.queriesInStrips = Tile.inStrips(queries);
         this.widePanels = PackedB.panels(q.width());
         this.values = PANELS * panelBytes();
         this.rows = values + PANELS * panelBytes();
@@ -79,8 +80,8 @@ final class AttentionBackwardKernel implements Kernel {
         this.keySums = scores + PANELS * (BLOCK * ROW);
         this.valueSums = keySums + PANELS * sumBytes();
         this.querySums = valueSums + PANELS * sumBytes();
-        this.perQuery = querySums + 4L * queries4 * COLUMNS * widePanels;
-        this.zeros = perQuery + 8L * queries4;
+        this.perQuery = querySums + 4L * queriesInStrips * COLUMNS * widePanels;
+        this.zeros = perQuery + 8L * queriesInStrips;
         this.scratch = zeros + 4L * COLUMNS;
         this.perThread = (scratch + Heads.scratch(this.q.width()) + 63) & -64L;
     }
@@ -90,7 +91,7 @@ final class AttentionBackwardKernel implements Kernel {
         AttentionBackwardKernel sizes = new AttentionBackwardKernel(in, results, scale, Workspace.NONE);
         return new Lowered(
                 threads * sizes.perThread >> 2,
-                2 * sizes.queries4 * sizes.q.width() + 2 * sizes.width4 * sizes.queries + BLOCK * KEYS,
+                2 * sizes.queriesInStrips * sizes.q.width() + 2 * sizes.widthInStrips * sizes.queries + BLOCK * KEYS,
                 workspace -> new AttentionBackwardKernel(in, results, scale, workspace));
     }
 
@@ -100,7 +101,7 @@ final class AttentionBackwardKernel implements Kernel {
     }
 
     private long sumBytes() {
-        return width4 * ROW;
+        return widthInStrips * ROW;
     }
 
     @Override
@@ -120,19 +121,19 @@ final class AttentionBackwardKernel implements Kernel {
     // Where the four packed forms begin in the strips: Q, dO, and block by block their transposes; then one block of
     // scores.
     private int gradientStrips() {
-        return queries4 * q.width();
+        return queriesInStrips * q.width();
     }
 
     private int transposedQueries() {
-        return 2 * queries4 * q.width();
+        return 2 * queriesInStrips * q.width();
     }
 
     private int transposedGradients() {
-        return transposedQueries() + width4 * queries;
+        return transposedQueries() + widthInStrips * queries;
     }
 
     private int scoreStrips() {
-        return transposedGradients() + width4 * queries;
+        return transposedGradients() + widthInStrips * queries;
     }
 
     private void head(int head, float[] strips, long own) {
@@ -141,12 +142,12 @@ final class AttentionBackwardKernel implements Kernel {
         gradient.strips(head, 0, queries, strips, gradientStrips());
         for (int first = 0; first < queries; first += BLOCK) {
             int count = Math.min(BLOCK, queries - first);
-            q.transposedStrips(head, first, count, strips, transposedQueries() + first * width4);
-            gradient.transposedStrips(head, first, count, strips, transposedGradients() + first * width4);
+            q.transposedStrips(head, first, count, strips, transposedQueries() + first * widthInStrips);
+            gradient.transposedStrips(head, first, count, strips, transposedGradients() + first * widthInStrips);
         }
         perQuery(head, own + perQuery);
         AttentionKernel.clear(work, own + zeros, COLUMNS);
-        AttentionKernel.clear(work, own + querySums, queries4 * COLUMNS * widePanels);
+        AttentionKernel.clear(work, own + querySums, queriesInStrips * COLUMNS * widePanels);
         for (int key = 0; key < k.rows(); key += KEYS) {
             panels(head, key, Math.min(KEYS, k.rows() - key), strips, own);
         }
@@ -198,8 +199,8 @@ final class AttentionBackwardKernel implements Kernel {
             long to = own + rows + wide * (KEYS * ROW) + panel * (COLUMNS * ROW);
             k.panel(head, key, keys, wide * COLUMNS, work, to);
         }
-        AttentionKernel.clear(work, own + keySums + panel * sumBytes(), width4 * COLUMNS);
-        AttentionKernel.clear(work, own + valueSums + panel * sumBytes(), width4 * COLUMNS);
+        AttentionKernel.clear(work, own + keySums + panel * sumBytes(), widthInStrips * COLUMNS);
+        AttentionKernel.clear(work, own + valueSums + panel * sumBytes(), widthInStrips * COLUMNS);
     }
 
     private void write(int head, int key, int keys, int panel, long own) {
@@ -218,51 +219,66 @@ final class AttentionBackwardKernel implements Kernel {
     private void block(int first, int count, int panel, float[] strips, long own) {
         MemorySegment work = workspace.data();
         int width = q.width();
-        int count4 = (count + 3) & -4;
-        int next = 4 * width;
+        int written = Tile.written(count);
+        int next = STRIP * width;
         long packed = own + panel * panelBytes();
         long power = own + weights + panel * (BLOCK * ROW);
         long change = own + scores + panel * (BLOCK * ROW);
         long zero = own + zeros;
         int left = first * width;
-        Tile.multiply(strips, left, next, work, packed, width, work, zero, 0, work, power, ROW, count4);
+        Tile.multiply(strips, left, next, work, packed, width, work, zero, 0, work, power, ROW, written);
         left += gradientStrips();
-        Tile.multiply(strips, left, next, work, packed + values, width, work, zero, 0, work, change, ROW, count4);
+        Tile.multiply(strips, left, next, work, packed + values, width, work, zero, 0, work, change, ROW, written);
         for (int lanes = 0; lanes < COLUMNS; lanes += L) {
             soften(work, power + 4L * lanes, change + 4L * lanes, count, own + perQuery + 8L * first);
         }
         if (valueGradient.isPresent()) {
             long to = own + valueSums + panel * sumBytes();
-            int from = transposedGradients() + first * width4;
-            Tile.multiply(strips, from, 4 * count, work, power, count, work, to, ROW, work, to, ROW, width4);
+            int from = transposedGradients() + first * widthInStrips;
+            Tile.multiply(
+                    strips, from, STRIP * count, work, power, count, work, to, ROW, work, to, ROW, Tile.written(width));
         }
         if (keyGradient.isPresent()) {
             long to = own + keySums + panel * sumBytes();
-            int from = transposedQueries() + first * width4;
-            Tile.multiply(strips, from, 4 * count, work, change, count, work, to, ROW, work, to, ROW, width4);
+            int from = transposedQueries() + first * widthInStrips;
+            Tile.multiply(
+                    strips,
+                    from,
+                    STRIP * count,
+                    work,
+                    change,
+                    count,
+                    work,
+                    to,
+                    ROW,
+                    work,
+                    to,
+                    ROW,
+                    Tile.written(width));
         }
     }
 
     // The products of all panels' scores with their keys, added to the sums of the queries.
     private void addToQueries(int first, int count, int panels, float[] strips, long own) {
         MemorySegment work = workspace.data();
-        int count4 = (count + 3) & -4;
+        int written = Tile.written(count);
         int keys = panels * COLUMNS;
         for (int panel = 0; panel < panels; panel++) {
-            packScores(own + scores + panel * (BLOCK * ROW), count, strips, scoreStrips() + 4 * panel * COLUMNS, keys);
+            packScores(
+                    own + scores + panel * (BLOCK * ROW), count, strips, scoreStrips() + STRIP * panel * COLUMNS, keys);
         }
         for (int wide = 0; wide < widePanels; wide++) {
             long from = own + rows + wide * (KEYS * ROW);
-            long to = own + querySums + ROW * ((long) wide * queries4 + first);
-            Tile.multiply(strips, scoreStrips(), 4 * keys, work, from, keys, work, to, ROW, work, to, ROW, count4);
+            long to = own + querySums + ROW * ((long) wide * queriesInStrips + first);
+            Tile.multiply(strips, scoreStrips(), STRIP * keys, work, from, keys, work, to, ROW, work, to, ROW, written);
         }
     }
 
     private void packScores(long from, int count, float[] strips, int strip, int keys) {
-        for (int row = 0; row < count; row += 4) {
-            for (int lanes = 0; lanes < COLUMNS; lanes += L) {
+        for (int row = 0; row < count; row += STRIP) {
+            for (int lanes = 0; lanes < COLUMNS; lanes += Zip.DEPTH) {
                 long at = from + row * ROW + 4L * lanes;
-                Zip.strip(workspace.data(), at, ROW, strips, strip + row * keys + 4 * lanes);
+                Zip.strip(workspace.data(), at, ROW, strips, strip + row * keys + STRIP * lanes);
             }
         }
     }
@@ -283,7 +299,7 @@ final class AttentionBackwardKernel implements Kernel {
 
     private void writeQueries(Heads target, int head, long from) {
         for (int wide = 0; wide < widePanels; wide++) {
-            long panel = from + 4L * COLUMNS * wide * queries4;
+            long panel = from + 4L * COLUMNS * wide * queriesInStrips;
             AttentionKernel.multiply(workspace.data(), panel, queries * COLUMNS, scale);
             target.writePanel(head, queries, wide * COLUMNS, workspace.data(), panel);
         }

@@ -5,6 +5,7 @@ import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.L;
 import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Tile.COLUMNS;
+import static io.spmtrack.engine.cpu.Tile.STRIP;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class AttentionKernel implements Kernel {
     private final float scale;
     private final Workspace workspace;
     private final int panels;
-    private final int width4;
+    private final int widthInStrips;
     private final int block;
     // Byte offsets in a thread's workspace.
     private final long scores;
@@ -51,11 +52,11 @@ final class AttentionKernel implements Kernel {
         this.scale = (float) (scale / Math.log(2));
         this.workspace = work;
         this.panels = (this.q.rows() + COLUMNS - 1) / COLUMNS;
-        this.width4 = (this.q.width() + 3) & -4;
+        this.widthInStrips = Tile.inStrips(this.q.width());
         this.block = block(this.k.rows());
         this.scores = 4L * this.q.width() * COLUMNS;
-        this.sums = scores + 4L * ((block + 3) & -4) * COLUMNS;
-        this.statistics = sums + 4L * width4 * COLUMNS;
+        this.sums = scores + 4L * Tile.inStrips(block) * COLUMNS;
+        this.statistics = sums + 4L * widthInStrips * COLUMNS;
         this.zeros = statistics + 3L * 4 * COLUMNS;
         this.scratch = zeros + 4L * COLUMNS;
         this.perThread = (scratch + Heads.scratch(this.q.width()) + 63) & -64L;
@@ -64,10 +65,10 @@ final class AttentionKernel implements Kernel {
     static Lowered lower(
             Operand q, Operand k, Operand v, Operand out, Optional<Operand> logSums, double scale, int threads) {
         AttentionKernel sizes = new AttentionKernel(q, k, v, out, logSums, scale, Workspace.NONE);
-        int keys4 = (sizes.k.rows() + 3) & -4;
+        int keys = Tile.inStrips(sizes.k.rows());
         return new Lowered(
                 threads * sizes.perThread >> 2,
-                keys4 * sizes.q.width() + sizes.width4 * sizes.k.rows(),
+                keys * sizes.q.width() + sizes.widthInStrips * sizes.k.rows(),
                 workspace -> new AttentionKernel(q, k, v, out, logSums, scale, workspace));
     }
 
@@ -102,30 +103,30 @@ final class AttentionKernel implements Kernel {
     // Keys as strips of the first product, transposed values block by block as strips of the second.
     private void pack(int head, float[] strips) {
         k.strips(head, 0, k.rows(), strips, 0);
-        int values = ((k.rows() + 3) & -4) * k.width();
+        int values = Tile.inStrips(k.rows()) * k.width();
         for (int first = 0; first < k.rows(); first += block) {
             int count = Math.min(block, k.rows() - first);
-            v.transposedStrips(head, first, count, strips, values + first * width4);
+            v.transposedStrips(head, first, count, strips, values + first * widthInStrips);
         }
     }
 
     private void panel(int head, int query, float[] strips, long own) {
         MemorySegment work = workspace.data();
         int queries = Math.min(COLUMNS, q.rows() - query);
-        int values = ((k.rows() + 3) & -4) * k.width();
+        int values = Tile.inStrips(k.rows()) * k.width();
         long row = 4L * COLUMNS;
         q.transposedPanel(head, query, queries, work, own, own + scratch);
         multiply(work, own, k.width() * COLUMNS, scale);
         start(work, own + statistics);
         if (k.rows() == 0) {
-            clear(work, own + sums, width4 * COLUMNS);
+            clear(work, own + sums, widthInStrips * COLUMNS);
         }
         for (int first = 0; first < k.rows(); first += block) {
             int count = Math.min(block, k.rows() - first);
             Tile.multiply(
                     strips,
                     first * k.width(),
-                    4 * k.width(),
+                    STRIP * k.width(),
                     work,
                     own,
                     k.width(),
@@ -135,18 +136,18 @@ final class AttentionKernel implements Kernel {
                     work,
                     own + scores,
                     row,
-                    (count + 3) & -4);
+                    Tile.written(count));
             for (int lanes = 0; lanes < COLUMNS; lanes += L) {
                 largest(work, own + scores + 4L * lanes, count, own + statistics + 4L * lanes);
                 powers(work, own + scores + 4L * lanes, count, own + statistics + 4L * lanes);
             }
             if (first > 0) {
-                rescale(work, own + sums, width4, own + statistics + 2 * row);
+                rescale(work, own + sums, k.width(), own + statistics + 2 * row);
             }
             Tile.multiply(
                     strips,
-                    values + first * width4,
-                    4 * count,
+                    values + first * widthInStrips,
+                    STRIP * count,
                     work,
                     own + scores,
                     count,
@@ -156,9 +157,9 @@ final class AttentionKernel implements Kernel {
                     work,
                     own + sums,
                     row,
-                    width4);
+                    Tile.written(k.width()));
         }
-        finish(work, own + sums, width4, own + statistics);
+        finish(work, own + sums, k.width(), own + statistics);
         out.writeTransposed(head, query, queries, work, own + sums, own + scratch);
         if (logSums.isPresent()) {
             writeLogSums(logSums.get(), head, query, queries, own + statistics);

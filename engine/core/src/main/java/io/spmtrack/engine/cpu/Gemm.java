@@ -2,6 +2,7 @@ package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Tile.COLUMNS;
 import static io.spmtrack.engine.cpu.Tile.ROWS;
+import static io.spmtrack.engine.cpu.Tile.STRIP;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -121,7 +122,7 @@ final class Gemm implements Kernel {
 
     /** Floats each thread needs for packed rows of A. */
     static int strips(Size size) {
-        return Math.min(rows(size), (size.m() + 3) & -4) * PackedB.deepest(size.k());
+        return Math.min(rows(size), Tile.inStrips(size.m())) * PackedB.deepest(size.k());
     }
 
     @Override
@@ -162,13 +163,13 @@ final class Gemm implements Kernel {
     private void runGrid(int thread, int threads) {
         int rowPart = thread / split.columnParts();
         int columnPart = thread % split.columnParts();
-        int strips = (size.m() + 3) / 4;
+        int strips = Tile.inStrips(size.m()) / STRIP;
         int panels = PackedB.panels(size.n());
-        int rowEnd = Math.min(size.m(), 4 * Part.from(strips, rowPart + 1, split.rowParts()));
+        int rowEnd = Math.min(size.m(), STRIP * Part.from(strips, rowPart + 1, split.rowParts()));
         block(
                 packed[0],
                 entry,
-                4 * Part.from(strips, rowPart, split.rowParts()),
+                STRIP * Part.from(strips, rowPart, split.rowParts()),
                 rowEnd,
                 Part.from(panels, columnPart, split.columnParts()),
                 Part.from(panels, columnPart + 1, split.columnParts()),
@@ -221,7 +222,7 @@ final class Gemm implements Kernel {
                     PanelProduct.add(
                             strips,
                             0,
-                            4 * depth,
+                            STRIP * depth,
                             b.data(),
                             at,
                             depth,
@@ -236,7 +237,7 @@ final class Gemm implements Kernel {
                     PanelProduct.multiply(
                             strips,
                             0,
-                            4 * depth,
+                            STRIP * depth,
                             b.data(),
                             at,
                             depth,

@@ -58,39 +58,12 @@ record Heads(
 
     /** Packs rows from {@code first} as strips, the width is the depth. */
     void strips(int head, int first, int count, float[] to, int toAt) {
-        int row = 0;
-        if (byVectors()) {
-            for (; row + 4 <= count; row += 4) {
-                long at = at(head, first + row);
-                for (int column = 0; column < width; column += L) {
-                    int begin = Math.min(column, width - L);
-                    Zip.strip(data, at + 4L * begin, rowStride, to, toAt + row * width + 4 * begin);
-                }
-            }
-        }
-        Pack.strips(data, at(head, first + row), rowStride, columnStride, count - row, width, to, toAt + row * width);
+        Pack.strips(data, at(head, first), rowStride, columnStride, count, width, to, toAt);
     }
 
     /** Packs the transpose of rows from {@code first} as strips, the rows are the depth. */
     void transposedStrips(int head, int first, int count, float[] to, int toAt) {
-        if (!byVectors()) {
-            Pack.strips(data, at(head, first), columnStride, rowStride, width, count, to, toAt);
-            return;
-        }
-        int row = 0;
-        for (; row + L / 4 <= count; row += L / 4) {
-            long at = at(head, first + row);
-            for (int column = 0; column < width; column += L) {
-                int begin = Math.min(column, width - L);
-                Zip.strips(data, at + 4L * begin, rowStride, to, toAt + begin * count + 4 * row, 4 * count);
-            }
-        }
-        for (; row < count; row++) {
-            long at = at(head, first + row);
-            for (int i = 0; i < width; i++) {
-                to[toAt + (i & -4) * count + 4 * row + (i & 3)] = data.get(FLOAT, at + 4L * i);
-            }
-        }
+        Pack.strips(data, at(head, first), columnStride, rowStride, width, count, to, toAt);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.spmtrack.engine.cpu;
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
 import static io.spmtrack.engine.cpu.Lanes.F;
 import static io.spmtrack.engine.cpu.Lanes.ORDER;
+import static io.spmtrack.engine.cpu.Tile.STRIP;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -27,21 +28,28 @@ final class NarrowTile {
             long cRow,
             int rows) {
         int row = 0;
-        for (; row + 12 <= rows; row += 12) {
-            int strip = aAt + (row >> 2) * aNext;
-            long start = fromAt + row * fromRow;
-            rows12x1(a, strip, aNext, b, bAt, depth, from, start, fromRow, c, cAt + row * cRow, cRow);
+        if (STRIP == 4) {
+            for (; row + 12 <= rows; row += 12) {
+                int strip = aAt + row / STRIP * aNext;
+                long start = fromAt + row * fromRow;
+                rows12x1(a, strip, aNext, b, bAt, depth, from, start, fromRow, c, cAt + row * cRow, cRow);
+            }
+            if (row + 8 <= rows) {
+                int strip = aAt + row / STRIP * aNext;
+                long start = fromAt + row * fromRow;
+                rows8x1(a, strip, aNext, b, bAt, depth, from, start, fromRow, c, cAt + row * cRow, cRow);
+                row += 8;
+            }
         }
-        if (row + 8 <= rows) {
-            int strip = aAt + (row >> 2) * aNext;
-            long start = fromAt + row * fromRow;
-            rows8x1(a, strip, aNext, b, bAt, depth, from, start, fromRow, c, cAt + row * cRow, cRow);
-            row += 8;
+        if (STRIP == 6) {
+            for (; row + 6 <= rows; row += 6) {
+                int strip = aAt + row / STRIP * aNext;
+                rows6x1(a, strip, b, bAt, depth, from, fromAt + row * fromRow, fromRow, c, cAt + row * cRow, cRow);
+            }
         }
         if (row + 4 <= rows) {
-            int strip = aAt + (row >> 2) * aNext;
-            long start = fromAt + row * fromRow;
-            rows4x1(a, strip, b, bAt, depth, from, start, fromRow, c, cAt + row * cRow, cRow);
+            int strip = aAt + row / STRIP * aNext;
+            rows4x1(a, strip, b, bAt, depth, from, fromAt + row * fromRow, fromRow, c, cAt + row * cRow, cRow);
         }
     }
 
@@ -166,6 +174,48 @@ final class NarrowTile {
         c7x.intoMemorySegment(c, cAt + 7 * cRow, ORDER);
     }
 
+    private static void rows6x1(
+            float[] a,
+            int aAt,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow) {
+        FloatVector c0x = FloatVector.fromMemorySegment(F, from, fromAt, ORDER);
+        FloatVector c1x = FloatVector.fromMemorySegment(F, from, fromAt + fromRow, ORDER);
+        FloatVector c2x = FloatVector.fromMemorySegment(F, from, fromAt + 2 * fromRow, ORDER);
+        FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
+        FloatVector c4x = FloatVector.fromMemorySegment(F, from, fromAt + 4 * fromRow, ORDER);
+        FloatVector c5x = FloatVector.fromMemorySegment(F, from, fromAt + 5 * fromRow, ORDER);
+        for (int p = 0; p < depth; p++) {
+            FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
+            FloatVector a0 = FloatVector.broadcast(F, a[aAt + STRIP * p]);
+            c0x = a0.fma(bx, c0x);
+            FloatVector a1 = FloatVector.broadcast(F, a[aAt + STRIP * p + 1]);
+            c1x = a1.fma(bx, c1x);
+            FloatVector a2 = FloatVector.broadcast(F, a[aAt + STRIP * p + 2]);
+            c2x = a2.fma(bx, c2x);
+            FloatVector a3 = FloatVector.broadcast(F, a[aAt + STRIP * p + 3]);
+            c3x = a3.fma(bx, c3x);
+            FloatVector a4 = FloatVector.broadcast(F, a[aAt + STRIP * p + 4]);
+            c4x = a4.fma(bx, c4x);
+            FloatVector a5 = FloatVector.broadcast(F, a[aAt + STRIP * p + 5]);
+            c5x = a5.fma(bx, c5x);
+            bAt += BYTES;
+        }
+        c0x.intoMemorySegment(c, cAt, ORDER);
+        c1x.intoMemorySegment(c, cAt + cRow, ORDER);
+        c2x.intoMemorySegment(c, cAt + 2 * cRow, ORDER);
+        c3x.intoMemorySegment(c, cAt + 3 * cRow, ORDER);
+        c4x.intoMemorySegment(c, cAt + 4 * cRow, ORDER);
+        c5x.intoMemorySegment(c, cAt + 5 * cRow, ORDER);
+    }
+
     private static void rows4x1(
             float[] a,
             int aAt,
@@ -184,13 +234,13 @@ final class NarrowTile {
         FloatVector c3x = FloatVector.fromMemorySegment(F, from, fromAt + 3 * fromRow, ORDER);
         for (int p = 0; p < depth; p++) {
             FloatVector bx = FloatVector.fromMemorySegment(F, b, bAt, ORDER);
-            FloatVector a0 = FloatVector.broadcast(F, a[aAt + 4 * p]);
+            FloatVector a0 = FloatVector.broadcast(F, a[aAt + STRIP * p]);
             c0x = a0.fma(bx, c0x);
-            FloatVector a1 = FloatVector.broadcast(F, a[aAt + 4 * p + 1]);
+            FloatVector a1 = FloatVector.broadcast(F, a[aAt + STRIP * p + 1]);
             c1x = a1.fma(bx, c1x);
-            FloatVector a2 = FloatVector.broadcast(F, a[aAt + 4 * p + 2]);
+            FloatVector a2 = FloatVector.broadcast(F, a[aAt + STRIP * p + 2]);
             c2x = a2.fma(bx, c2x);
-            FloatVector a3 = FloatVector.broadcast(F, a[aAt + 4 * p + 3]);
+            FloatVector a3 = FloatVector.broadcast(F, a[aAt + STRIP * p + 3]);
             c3x = a3.fma(bx, c3x);
             bAt += BYTES;
         }

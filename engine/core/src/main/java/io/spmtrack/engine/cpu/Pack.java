@@ -3,68 +3,55 @@ package io.spmtrack.engine.cpu;
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
 import static io.spmtrack.engine.cpu.Lanes.FLOAT;
 import static io.spmtrack.engine.cpu.Lanes.L;
-import static io.spmtrack.engine.cpu.Lanes.loadInts;
 import static io.spmtrack.engine.cpu.Lanes.store;
+import static io.spmtrack.engine.cpu.Tile.STRIP;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
  * Copies matrices into the order in which {@link Tile} reads them, padding with zeros. Offsets and strides are in bytes; the
- * depth is the dimension that is summed over. Transpositions zip four vectors, first by elements, then by groups of four.
+ * depth is the dimension that is summed over.
  */
 final class Pack {
-    /** Bytes of scratch a thread needs for {@link #panel}: one L x L block. */
-    static final long SCRATCH = (long) L * BYTES;
-
-    // Two vectors a and b zipped: a0 b0 a1 b1 ... of the lower and of the upper halves, by elements and by groups of 4.
-    private static final IntVector LOW = zip(0, 1);
-    private static final IntVector HIGH = zip(L / 2, 1);
-    private static final IntVector GROUP_LOW = zip(0, 4);
-    private static final IntVector GROUP_HIGH = zip(L / 2, 4);
+    /** Bytes of scratch a thread needs for {@link #panel}. */
+    static final long SCRATCH = Zip.SCRATCH;
 
     private Pack() {}
 
-    private static IntVector zip(int from, int unit) {
-        int[] lanes = new int[L];
-        for (int i = 0; i < L; i++) {
-            int group = i / unit;
-            lanes[i] = (from + group / 2 * unit + i % unit + group % 2 * L) % (2 * L);
-        }
-        return IntVector.fromArray(Lanes.I, lanes, 0);
-    }
-
-    /** Packs {@code rows x depth} into strips of 4 rows, {@code [ceil(rows / 4)][depth][4]}. */
+    /** Packs {@code rows x depth} into strips, {@code [ceil(rows / STRIP)][depth][STRIP]}. */
     static void strips(
             MemorySegment from, long at, long rowStride, long depthStride, int rows, int depth, float[] to, int toAt) {
-        strips(from, at, rowStride, depthStride, rows, depth, to, toAt, 4 * depth);
+        strips(from, at, rowStride, depthStride, 0, rows, depth, to, toAt);
     }
 
-    /** The same into strips that lie {@code next} elements apart: behind the depth of others, say. */
+    /** The same into rows from {@code first} of the strips; those before stay, the last strip ends with zeros. */
     static void strips(
             MemorySegment from,
             long at,
             long rowStride,
             long depthStride,
+            int first,
             int rows,
             int depth,
             float[] to,
-            int toAt,
-            int next) {
-        int row = 0;
-        if (rowStride == 4) {
-            for (; row + L <= rows; row += L) {
-                columnsToStrips(from, at + row * 4L, depthStride, depth, to, toAt + (row >> 2) * next, next);
-            }
-        }
-        for (; row < rows; row += 4) {
-            int target = toAt + (row >> 2) * next;
-            int valid = Math.min(4, rows - row);
-            if (valid == 4 && depthStride == 4) {
-                rowsToStrip(from, at + row * rowStride, rowStride, depth, to, target);
+            int toAt) {
+        int row = first;
+        int end = first + rows;
+        while (row < end) {
+            int within = row % STRIP;
+            int target = toAt + (row - within) * depth;
+            long source = at + (row - first) * rowStride;
+            if (within == 0 && rowStride == 4 && row + Zip.ROWS <= end) {
+                columnsToStrips(from, source, depthStride, depth, to, target);
+                row += Zip.ROWS;
+            } else if (within == 0 && depthStride == 4 && row + STRIP <= end) {
+                rowsToStrip(from, source, rowStride, depth, to, target);
+                row += STRIP;
             } else {
-                scalarStrip(from, at + row * rowStride, rowStride, depthStride, valid, 0, depth, to, target);
+                int some = Math.min(STRIP - within, end - row);
+                scalarStrip(from, source, rowStride, depthStride, within, some, 0, depth, to, target);
+                row += some;
             }
         }
     }
@@ -178,41 +165,24 @@ final class Pack {
         }
     }
 
-    // Four rows whose depth is contiguous: L values of each become L groups of 4.
+    // Rows of one strip whose depth is contiguous.
     private static void rowsToStrip(MemorySegment from, long at, long rowStride, int depth, float[] to, int toAt) {
         int p = 0;
-        for (; p + L <= depth; p += L) {
-            zip4(from, at + p * 4L, rowStride, LOW, HIGH, to, toAt + 4 * p, L);
+        for (; p + Zip.DEPTH <= depth; p += Zip.DEPTH) {
+            Zip.strip(from, at + p * 4L, rowStride, to, toAt + STRIP * p);
         }
-        scalarStrip(from, at, rowStride, 4, 4, p, depth, to, toAt);
+        scalarStrip(from, at, rowStride, 4, 0, STRIP, p, depth, to, toAt);
     }
 
-    // L rows that are contiguous at each depth: groups of 4 of them go to L / 4 strips.
+    // Rows of some strips that are contiguous at each depth.
     private static void columnsToStrips(
-            MemorySegment from, long at, long depthStride, int depth, float[] to, int toAt, int strip) {
+            MemorySegment from, long at, long depthStride, int depth, float[] to, int toAt) {
         int p = 0;
-        switch (L) {
-            case 16 -> {
-                for (; p + 4 <= depth; p += 4) {
-                    zip4(from, at + p * depthStride, depthStride, GROUP_LOW, GROUP_HIGH, to, toAt + 4 * p, strip);
-                }
-            }
-            case 8 -> {
-                for (; p + 2 <= depth; p += 2) {
-                    IntVector a = loadInts(from, at + p * depthStride);
-                    IntVector b = loadInts(from, at + (p + 1) * depthStride);
-                    GROUP_LOW.selectFrom(a, b).reinterpretAsFloats().intoArray(to, toAt + 4 * p);
-                    GROUP_HIGH.selectFrom(a, b).reinterpretAsFloats().intoArray(to, toAt + 4 * p + strip);
-                }
-            }
-            default -> {
-                for (; p < depth; p++) {
-                    Lanes.load(from, at + p * depthStride).intoArray(to, toAt + 4 * p);
-                }
-            }
+        for (; p + Zip.DEPTHS <= depth; p += Zip.DEPTHS) {
+            Zip.strips(from, at + p * depthStride, depthStride, to, toAt + STRIP * p, STRIP * depth);
         }
-        for (int row = 0; row < L; row += 4) {
-            scalarStrip(from, at + row * 4L, 4, depthStride, 4, p, depth, to, toAt + (row >> 2) * strip);
+        for (int row = 0; row < Zip.ROWS; row += STRIP) {
+            scalarStrip(from, at + row * 4L, 4, depthStride, 0, STRIP, p, depth, to, toAt + row * depth);
         }
     }
 
@@ -229,93 +199,27 @@ final class Pack {
             long scratchAt) {
         int p = 0;
         for (; p + L <= depth; p += L) {
-            for (int group = 0; group < L / 4; group++) {
-                zip4(
-                        from,
-                        at + p * 4L + 4L * group * columnStride,
-                        columnStride,
-                        LOW,
-                        HIGH,
-                        scratch,
-                        scratchAt + 4L * group * BYTES,
-                        BYTES);
-            }
-            placeGroups(scratch, scratchAt, to, toAt + p * row, row);
+            Zip.block(from, at + p * 4L, columnStride, scratch, scratchAt, to, toAt + p * row, row);
         }
         scalarPanel(from, at, 4, columnStride, p, depth, L, to, toAt, row);
     }
 
-    // Scratch holds, for each 4 columns, 4 vectors of groups; group t of vector q belongs to depth q · L / 4 + t.
-    private static void placeGroups(MemorySegment scratch, long at, MemorySegment to, long toAt, long row) {
-        for (int q = 0; q < 4; q++) {
-            long source = at + (long) q * BYTES;
-            long target = toAt + q * (L / 4L) * row;
-            switch (L) {
-                case 16 -> zip4(scratch, source, 4L * BYTES, GROUP_LOW, GROUP_HIGH, to, target, row);
-                case 8 -> {
-                    IntVector a = loadInts(scratch, source);
-                    IntVector b = loadInts(scratch, source + 4L * BYTES);
-                    store(GROUP_LOW.selectFrom(a, b), to, target);
-                    store(GROUP_HIGH.selectFrom(a, b), to, target + row);
-                }
-                default -> store(loadInts(scratch, source), to, target);
-            }
-        }
-    }
-
-    // Two rounds of zips: unit i of the four vectors become neighbours.
-    private static void zip4(
-            MemorySegment from, long at, long step, IntVector low, IntVector high, float[] to, int toAt, int toStep) {
-        IntVector v0 = loadInts(from, at);
-        IntVector v1 = loadInts(from, at + step);
-        IntVector v2 = loadInts(from, at + 2 * step);
-        IntVector v3 = loadInts(from, at + 3 * step);
-        IntVector even0 = low.selectFrom(v0, v2);
-        IntVector even1 = high.selectFrom(v0, v2);
-        IntVector odd0 = low.selectFrom(v1, v3);
-        IntVector odd1 = high.selectFrom(v1, v3);
-        low.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt);
-        high.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt + toStep);
-        low.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 2 * toStep);
-        high.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 3 * toStep);
-    }
-
-    private static void zip4(
-            MemorySegment from,
-            long at,
-            long step,
-            IntVector low,
-            IntVector high,
-            MemorySegment to,
-            long toAt,
-            long toStep) {
-        IntVector v0 = loadInts(from, at);
-        IntVector v1 = loadInts(from, at + step);
-        IntVector v2 = loadInts(from, at + 2 * step);
-        IntVector v3 = loadInts(from, at + 3 * step);
-        IntVector even0 = low.selectFrom(v0, v2);
-        IntVector even1 = high.selectFrom(v0, v2);
-        IntVector odd0 = low.selectFrom(v1, v3);
-        IntVector odd1 = high.selectFrom(v1, v3);
-        store(low.selectFrom(even0, odd0), to, toAt);
-        store(high.selectFrom(even0, odd0), to, toAt + toStep);
-        store(low.selectFrom(even1, odd1), to, toAt + 2 * toStep);
-        store(high.selectFrom(even1, odd1), to, toAt + 3 * toStep);
-    }
-
+    // Some rows of a strip from one within it, at depths from the first; zeros behind them.
     private static void scalarStrip(
             MemorySegment from,
             long at,
             long rowStride,
             long depthStride,
+            int within,
             int rows,
             int first,
             int depth,
             float[] to,
             int toAt) {
         for (int p = first; p < depth; p++) {
-            for (int i = 0; i < 4; i++) {
-                to[toAt + 4 * p + i] = i < rows ? from.get(FLOAT, at + i * rowStride + p * depthStride) : 0;
+            for (int i = within; i < STRIP; i++) {
+                int row = i - within;
+                to[toAt + STRIP * p + i] = row < rows ? from.get(FLOAT, at + row * rowStride + p * depthStride) : 0;
             }
         }
     }

@@ -42,13 +42,13 @@ final class PanelProduct {
             MemorySegment scratch,
             long edge) {
         int vectors = Tile.vectors(columns);
-        int direct = columns == vectors * L ? rows & -4 : 0;
+        int direct = columns == vectors * L ? Tile.direct(rows) : 0;
         Tile.multiply(vectors, a, aAt, next, b, bAt, depth, start, startAt, 0, c, cAt, cRow, direct);
         for (int row = direct; row < rows; row += EDGE_ROWS) {
             int count = Math.min(EDGE_ROWS, rows - row);
-            int strip = aAt + (row >> 2) * next;
-            int padded = (count + 3) & -4;
-            Tile.multiply(vectors, a, strip, next, b, bAt, depth, start, startAt, 0, scratch, edge, EDGE_ROW, padded);
+            int strip = aAt + row / Tile.STRIP * next;
+            int written = Tile.written(count);
+            Tile.multiply(vectors, a, strip, next, b, bAt, depth, start, startAt, 0, scratch, edge, EDGE_ROW, written);
             copy(scratch, edge, EDGE_ROW, c, cAt + row * cRow, cRow, count, columns);
         }
     }
@@ -69,15 +69,15 @@ final class PanelProduct {
             MemorySegment scratch,
             long edge) {
         int vectors = Tile.vectors(columns);
-        int direct = columns == vectors * L ? rows & -4 : 0;
+        int direct = columns == vectors * L ? Tile.direct(rows) : 0;
         Tile.multiply(vectors, a, aAt, next, b, bAt, depth, c, cAt, cRow, c, cAt, cRow, direct);
         for (int row = direct; row < rows; row += EDGE_ROWS) {
             int count = Math.min(EDGE_ROWS, rows - row);
-            int strip = aAt + (row >> 2) * next;
-            int padded = (count + 3) & -4;
+            int strip = aAt + row / Tile.STRIP * next;
+            int written = Tile.written(count);
             copy(c, cAt + row * cRow, cRow, scratch, edge, EDGE_ROW, count, columns);
             Tile.multiply(
-                    vectors, a, strip, next, b, bAt, depth, scratch, edge, EDGE_ROW, scratch, edge, EDGE_ROW, padded);
+                    vectors, a, strip, next, b, bAt, depth, scratch, edge, EDGE_ROW, scratch, edge, EDGE_ROW, written);
             copy(scratch, edge, EDGE_ROW, c, cAt + row * cRow, cRow, count, columns);
         }
     }

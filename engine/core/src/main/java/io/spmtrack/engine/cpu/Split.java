@@ -19,7 +19,7 @@ record Split(int threads, boolean byBatch, int rowParts, int columnParts) {
 
     // Work of the largest part: its sums, and the packing of its rows of A (a row costs about as much as 8 columns).
     private long cost(Gemm.Size size) {
-        long rows = 4L * ceil(ceil(size.m(), 4), rowParts);
+        long rows = (long) Tile.STRIP * ceil(ceil(size.m(), Tile.STRIP), rowParts);
         long columns = (long) Tile.COLUMNS * ceil(PackedB.panels(size.n()), columnParts);
         return rows * (columns + 8);
     }

@@ -2,11 +2,14 @@ package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
 import static io.spmtrack.engine.cpu.Lanes.L;
+import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Lanes.loadInts;
 import static io.spmtrack.engine.cpu.Lanes.store;
+import static io.spmtrack.engine.cpu.Tile.STRIP;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Transpositions of rows of floats by zipping four vectors at a time, first by elements, then by groups of four. Offsets and
@@ -15,22 +18,31 @@ import jdk.incubator.vector.IntVector;
 final class Zip {
     /** Bytes of scratch that {@link #block} needs. */
     static final long SCRATCH = (long) L * BYTES;
+    /** Floats of each row that {@link #strip} takes. */
+    static final int DEPTH = STRIP == 6 ? 4 : L;
+    /** Rows that {@link #strips} takes: whole strips. */
+    static final int ROWS = STRIP == 6 ? STRIP : L;
+    /** How much of the depth {@link #strips} takes. */
+    static final int DEPTHS = STRIP == 6 ? 1 : L / 4;
 
     // Two vectors a and b zipped: a0 b0 a1 b1 ... of the lower and of the upper halves, by elements and by groups of 4.
-    private static final IntVector LOW = zip(0, 1);
-    private static final IntVector HIGH = zip(L / 2, 1);
-    private static final IntVector GROUP_LOW = zip(0, 4);
-    private static final IntVector GROUP_HIGH = zip(L / 2, 4);
+    private static final IntVector LOW = zip(Lanes.I, 0, 1);
+    private static final IntVector HIGH = zip(Lanes.I, L / 2, 1);
+    private static final IntVector GROUP_LOW = zip(Lanes.I, 0, 4);
+    private static final IntVector GROUP_HIGH = zip(Lanes.I, L / 2, 4);
+    private static final IntVector QUARTER_LOW = zip(IntVector.SPECIES_128, 0, 1);
+    private static final IntVector QUARTER_HIGH = zip(IntVector.SPECIES_128, 2, 1);
 
     private Zip() {}
 
-    private static IntVector zip(int from, int unit) {
-        int[] lanes = new int[L];
-        for (int i = 0; i < L; i++) {
+    private static IntVector zip(VectorSpecies<Integer> species, int from, int unit) {
+        int length = species.length();
+        int[] lanes = new int[length];
+        for (int i = 0; i < length; i++) {
             int group = i / unit;
-            lanes[i] = (from + group / 2 * unit + i % unit + group % 2 * L) % (2 * L);
+            lanes[i] = (from + group / 2 * unit + i % unit + group % 2 * length) % (2 * length);
         }
-        return IntVector.fromArray(Lanes.I, lanes, 0);
+        return IntVector.fromArray(species, lanes, 0);
     }
 
     /** {@code to[j][i] = from[i][j]} for L x L floats. */
@@ -52,8 +64,14 @@ final class Zip {
         }
     }
 
-    /** Four rows of L floats become L groups of 4. */
+    /** {@link Tile#STRIP} rows of {@link #DEPTH} floats become a strip of that depth. */
     static void strip(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
+        if (STRIP == 6) {
+            // Rows 0 to 3 and 2 to 5: what both write is the same.
+            quarters(from, at, rowStride, to, toAt);
+            quarters(from, at + 2 * rowStride, rowStride, to, toAt + 2);
+            return;
+        }
         IntVector v0 = loadInts(from, at);
         IntVector v1 = loadInts(from, at + rowStride);
         IntVector v2 = loadInts(from, at + 2 * rowStride);
@@ -68,14 +86,39 @@ final class Zip {
         HIGH.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 3 * L);
     }
 
-    /** {@code L / 4} rows of L floats: their groups of 4 go to {@code L / 4} strips, {@code toStep} apart. */
-    static void strips(MemorySegment from, long at, long rowStride, float[] to, int toAt, int toStep) {
+    // Four rows of four floats to the places of these rows in a strip of six.
+    private static void quarters(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
+        IntVector v0 = quarter(from, at);
+        IntVector v1 = quarter(from, at + rowStride);
+        IntVector v2 = quarter(from, at + 2 * rowStride);
+        IntVector v3 = quarter(from, at + 3 * rowStride);
+        IntVector even0 = QUARTER_LOW.selectFrom(v0, v2);
+        IntVector even1 = QUARTER_HIGH.selectFrom(v0, v2);
+        IntVector odd0 = QUARTER_LOW.selectFrom(v1, v3);
+        IntVector odd1 = QUARTER_HIGH.selectFrom(v1, v3);
+        QUARTER_LOW.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt);
+        QUARTER_HIGH.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt + STRIP);
+        QUARTER_LOW.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 2 * STRIP);
+        QUARTER_HIGH.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 3 * STRIP);
+    }
+
+    private static IntVector quarter(MemorySegment from, long at) {
+        return IntVector.fromMemorySegment(IntVector.SPECIES_128, from, at, ORDER);
+    }
+
+    /** {@link #DEPTHS} times {@link #ROWS} contiguous rows go to as many strips as these are, {@code toStep} apart. */
+    static void strips(MemorySegment from, long at, long depthStride, float[] to, int toAt, int toStep) {
+        if (STRIP == 6) {
+            quarter(from, at).reinterpretAsFloats().intoArray(to, toAt);
+            quarter(from, at + 8).reinterpretAsFloats().intoArray(to, toAt + 2);
+            return;
+        }
         switch (L) {
             case 16 -> {
                 IntVector v0 = loadInts(from, at);
-                IntVector v1 = loadInts(from, at + rowStride);
-                IntVector v2 = loadInts(from, at + 2 * rowStride);
-                IntVector v3 = loadInts(from, at + 3 * rowStride);
+                IntVector v1 = loadInts(from, at + depthStride);
+                IntVector v2 = loadInts(from, at + 2 * depthStride);
+                IntVector v3 = loadInts(from, at + 3 * depthStride);
                 IntVector even0 = GROUP_LOW.selectFrom(v0, v2);
                 IntVector even1 = GROUP_HIGH.selectFrom(v0, v2);
                 IntVector odd0 = GROUP_LOW.selectFrom(v1, v3);
@@ -87,7 +130,7 @@ final class Zip {
             }
             case 8 -> {
                 IntVector a = loadInts(from, at);
-                IntVector b = loadInts(from, at + rowStride);
+                IntVector b = loadInts(from, at + depthStride);
                 GROUP_LOW.selectFrom(a, b).reinterpretAsFloats().intoArray(to, toAt);
                 GROUP_HIGH.selectFrom(a, b).reinterpretAsFloats().intoArray(to, toAt + toStep);
             }
