@@ -17,10 +17,12 @@ import java.util.Map;
  * all, so a half-written one is never taken for a good one.
  *
  * @param step steps made
+ * @param applied those that changed the weights: with a finite loss and gradient
  * @param bestLoss lowest box loss in validation so far, infinite before the first
  */
-record Checkpoint(long step, double bestLoss) {
+record Checkpoint(long step, long applied, double bestLoss) {
     private static final String STEP = "step";
+    private static final String APPLIED = "applied_updates";
     private static final String BEST = "best_validation_box_loss";
     private static final String SETTINGS = "settings";
 
@@ -34,16 +36,26 @@ record Checkpoint(long step, double bestLoss) {
         parameters.forEach((name, parameter) -> tensors.add(TensorData.floats(
                 name,
                 Arrays.stream(parameter.shape().sizes()).mapToObj(Long::valueOf).toList(),
-                parameter.segment())));
+                parameter::read)));
         Safetensors.write(
-                file, tensors, Map.of(STEP, Long.toString(step), BEST, Double.toString(bestLoss), SETTINGS, settings));
+                file,
+                tensors,
+                Map.of(
+                        STEP,
+                        Long.toString(step),
+                        APPLIED,
+                        Long.toString(applied),
+                        BEST,
+                        Double.toString(bestLoss),
+                        SETTINGS,
+                        settings));
     }
 
     /** Reads a checkpoint into the parameters; nothing is changed unless all of it fits. */
     static Checkpoint load(Path file, Map<String, Param> parameters, String settings) {
         try (TensorFile tensors = Safetensors.open(file)) {
             Map<String, String> metadata = tensors.metadata();
-            if (!metadata.containsKey(STEP) || !metadata.containsKey(BEST) || !metadata.containsKey(SETTINGS)) {
+            if (!metadata.keySet().containsAll(List.of(STEP, APPLIED, BEST, SETTINGS))) {
                 throw new InputException(file + ": not a training checkpoint: steps or settings are missing");
             }
             if (!metadata.get(SETTINGS).equals(settings)) {
@@ -52,7 +64,10 @@ record Checkpoint(long step, double bestLoss) {
             }
             check(file, tensors, parameters);
             parameters.forEach((name, parameter) -> tensors.read(name, parameter.segment()));
-            return new Checkpoint(Long.parseLong(metadata.get(STEP)), Double.parseDouble(metadata.get(BEST)));
+            return new Checkpoint(
+                    Long.parseLong(metadata.get(STEP)),
+                    Long.parseLong(metadata.get(APPLIED)),
+                    Double.parseDouble(metadata.get(BEST)));
         } catch (NumberFormatException e) {
             throw new InputException(file + ": its step or loss is not a number: " + e.getMessage(), e);
         }

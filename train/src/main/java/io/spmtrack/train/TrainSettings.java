@@ -7,7 +7,7 @@ package io.spmtrack.train;
  * @param steps optimiser steps of the whole run
  * @param minutes training stops after this time at the latest, keeping what it has; 0 for no limit
  * @param validateEvery steps between two validations and checkpoints
- * @param validationSamples samples of a validation; rounded down to whole batches
+ * @param validationSamples samples of a validation; rounded down to whole batches, but at least one; 0 for no validation
  * @param loaderThreads threads that prepare samples
  * @param loaderAhead samples prepared while steps run; 0 prepares them between steps, best where a step uses all cores
  * @param seed of every random decision
@@ -48,6 +48,11 @@ public record TrainSettings(
     /** The published run: 170 epochs of 131,072 samples in batches of 128. */
     public static TrainSettings published() {
         return new TrainSettings(128, 170 * 1024, 0, 1024, 4096, 1, 256, 42, Recompute.NONE);
+    }
+
+    /** Batches of a validation: whole ones, and at least one where there is to be any. */
+    int validationBatches() {
+        return validationSamples == 0 ? 0 : Math.max(1, validationSamples / batch);
     }
 
     /** These settings with another way of saving memory. */

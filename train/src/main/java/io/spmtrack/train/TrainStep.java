@@ -53,6 +53,7 @@ final class TrainStep implements AutoCloseable {
     private final TrainSettings settings;
     private final Session session;
     private final Plan plan;
+    private long applied;
     private int branches;
 
     TrainStep(Model model, Optimizer optimizer, LossSettings loss, TrainSettings settings, Backend backend) {
@@ -198,19 +199,33 @@ final class TrainStep implements AutoCloseable {
     /**
      * Trains on the batch that was filled in.
      *
-     * @param step updates made so far
+     * @param step steps made so far
      * @param epoch epoch counted from 0, for the box loss's warm-up
      */
     Report update(long step, long epoch, double learningRate) {
         set(Program.UPDATE, "learning_rate", learningRate);
-        set(Program.UPDATE, "correction1", optimizer.correction1(step + 1));
-        set(Program.UPDATE, "correction2", optimizer.correction2(step + 1));
+        set(Program.UPDATE, "correction1", optimizer.correction1(applied + 1));
+        set(Program.UPDATE, "correction2", optimizer.correction2(applied + 1));
         weigh(Program.UPDATE, epoch);
         if (model.settings().dropPath() > 0) {
             input(Program.UPDATE, "step").set(ValueLayout.JAVA_INT, 0, (int) step);
         }
         session.run(Program.UPDATE.name());
-        return report(Program.UPDATE, scalar(Program.UPDATE, "grad_norm"));
+        float norm = scalar(Program.UPDATE, "grad_norm");
+        if (Float.isFinite(norm + scalar(Program.UPDATE, "loss"))) {
+            applied++;
+        }
+        return report(Program.UPDATE, norm);
+    }
+
+    /** Updates that changed something: a loss or gradient that is not finite changes neither weights nor moments. */
+    long applied() {
+        return applied;
+    }
+
+    /** Takes up that count where an earlier run left it. */
+    void applied(long updates) {
+        applied = updates;
     }
 
     /** The loss of the batch that was filled in. */
@@ -246,7 +261,7 @@ final class TrainStep implements AutoCloseable {
         input(program, name).set(ValueLayout.JAVA_FLOAT, 0, (float) value);
     }
 
-    private double scalar(Program program, String name) {
+    private float scalar(Program program, String name) {
         return session.output(program.name(), name).get(ValueLayout.JAVA_FLOAT, 0);
     }
 

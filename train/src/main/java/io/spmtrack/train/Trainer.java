@@ -77,6 +77,7 @@ public final class Trainer implements AutoCloseable {
         if (Files.exists(file)) {
             Checkpoint checkpoint = Checkpoint.load(file, state, fingerprint());
             done = checkpoint.step();
+            step.applied(checkpoint.applied());
             bestLoss = checkpoint.bestLoss();
             step.push();
         }
@@ -96,12 +97,15 @@ public final class Trainer implements AutoCloseable {
         return folder.resolve("checkpoint").resolve("state.safetensors");
     }
 
-    /** The weights to track with: of the lowest box loss in validation. */
+    /** The weights to track with: of the lowest box loss in validation, or the last where there is none. */
     public Path bestFile() {
         return folder.resolve("checkpoint").resolve("best.safetensors");
     }
 
-    /** Settings that must not change within a run: all but its length in minutes, its data's place and its threads. */
+    /**
+     * Settings that must not change within a run. Those of its length, its validation, its memory and threads may, and its data,
+     * which may lie elsewhere now.
+     */
     private String fingerprint() {
         return String.join(
                 " ",
@@ -109,6 +113,7 @@ public final class Trainer implements AutoCloseable {
                 settings.sampling().toString(),
                 settings.jitter().toString(),
                 settings.augment().toString(),
+                settings.crops().toString(),
                 settings.optimizer().toString(),
                 settings.schedule().toString(),
                 settings.loss().toString(),
@@ -148,7 +153,6 @@ public final class Trainer implements AutoCloseable {
             };
             events.accept(new TrainingEvent.Started(done, train.steps()));
             TrainingEvent.Reason reason = loop(loader, perEpoch, tell, stop);
-            save(events);
             events.accept(new TrainingEvent.Stopped(done, reason));
         }
     }
@@ -160,6 +164,7 @@ public final class Trainer implements AutoCloseable {
         int poisoned = 0;
         while (done < train.steps()) {
             if (stop.getAsBoolean()) {
+                save(tell);
                 return TrainingEvent.Reason.ASKED;
             }
             if (train.minutes() > 0 && System.nanoTime() > end) {
@@ -215,25 +220,30 @@ public final class Trainer implements AutoCloseable {
 
     /**
      * Validates and saves. The box loss alone tells which weights are best: the targets of the scores are the overlaps of the boxes,
-     * so the cross-entropy grows while boxes improve.
+     * so the cross-entropy grows while boxes improve. Without validation the last weights count as the best.
      */
     private void finish(Consumer<TrainingEvent> tell) {
         step.pull();
-        TrainStep.Report seen = validate();
-        double box = sum(seen.box());
-        boolean best = box <= bestLoss;
-        tell.accept(new TrainingEvent.Validated(done, seen.loss(), box, best));
+        int batches = settings.train().validationBatches();
+        boolean best = true;
+        if (batches == 0) {
+            bestLoss = Double.POSITIVE_INFINITY;
+        } else {
+            TrainStep.Report seen = validate(batches);
+            double box = sum(seen.box());
+            best = box <= bestLoss;
+            tell.accept(new TrainingEvent.Validated(done, seen.loss(), box, best));
+            bestLoss = best ? box : bestLoss;
+        }
         if (best) {
-            bestLoss = box;
             ModelFile.save(bestFile(), model);
         }
         save(tell);
     }
 
     /** Means over the validation samples. */
-    private TrainStep.Report validate() {
+    private TrainStep.Report validate(int batches) {
         int batch = settings.train().batch();
-        int batches = settings.train().validationSamples() / batch;
         double loss = 0;
         double[] classification = new double[TrainStep.SEARCH_FRAMES];
         double[] box = new double[TrainStep.SEARCH_FRAMES];
@@ -256,7 +266,7 @@ public final class Trainer implements AutoCloseable {
     private void save(Consumer<TrainingEvent> tell) {
         step.pull();
         ModelFile.save(folder.resolve("checkpoint").resolve("last.safetensors"), model);
-        new Checkpoint(done, bestLoss).save(stateFile(), state, fingerprint());
+        new Checkpoint(done, step.applied(), bestLoss).save(stateFile(), state, fingerprint());
         tell.accept(new TrainingEvent.Saved(done, stateFile()));
     }
 

@@ -37,7 +37,10 @@ public final class TrainingData {
         return SampleMaker.of(
                 groups(settings.data().val(), "val"),
                 settings.sampling()
-                        .withSamplesPerEpoch(Math.max(1, settings.train().validationSamples())),
+                        .withSamplesPerEpoch(Math.max(
+                                1,
+                                settings.train().validationBatches()
+                                        * settings.train().batch())),
                 settings.crops(),
                 settings.augment(),
                 settings.train().seed() + 1);

@@ -46,7 +46,7 @@ class RecomputeStepTest {
         }
     }
 
-    private static Model model(double dropPath) {
+    static Model model(double dropPath) {
         ModelSettings settings = new ModelSettings(
                 32,
                 8,
@@ -70,7 +70,7 @@ class RecomputeStepTest {
         return model;
     }
 
-    private static TrainStep step(Model model, TrainSettings.Recompute recompute) {
+    static TrainStep step(Model model, TrainSettings.Recompute recompute) {
         TrainSettings settings = TrainSettings.published().withBatch(BATCH).withRecompute(recompute);
         Optimizer optimizer = new Optimizer(model.weights(), OptimizerSettings.published());
         TrainStep step = new TrainStep(model, optimizer, LossSettings.published(), settings, new CpuBackend(2));

@@ -71,6 +71,11 @@ class ReproducibilityTest {
 
     /** The sizes of the preset tiny with fewer blocks and samples, every adapter option that draws numbers included. */
     private static RunSettings settings(int loaders, long seed) {
+        return settings(
+                new TrainSettings(3, STEPS, 0, STEPS, 3, loaders, 3 * loaders, seed, TrainSettings.Recompute.NONE));
+    }
+
+    static RunSettings settings(TrainSettings train) {
         RunSettings tiny = RunSettings.tiny();
         ModelSettings model = new ModelSettings(
                 96,
@@ -97,7 +102,7 @@ class ReproducibilityTest {
                 tiny.sampling(),
                 tiny.jitter(),
                 tiny.augment(),
-                new TrainSettings(3, STEPS, 0, STEPS, 3, loaders, 3 * loaders, seed, TrainSettings.Recompute.NONE),
+                train,
                 tiny.optimizer(),
                 tiny.schedule(),
                 tiny.loss());

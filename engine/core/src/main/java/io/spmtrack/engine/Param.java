@@ -2,6 +2,7 @@ package io.spmtrack.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A named tensor that outlives a step: a weight, a moment, a statistic. It gets its name and memory from the
@@ -82,6 +83,11 @@ public final class Param {
     /** The elements as 32-bit floats, row-major. */
     public MemorySegment segment() {
         return storage().segment().asSlice(offset * DType.BYTES, shape.count() * DType.BYTES);
+    }
+
+    /** Shows the elements to a reader, as {@link Storage#read} does. */
+    public void read(Consumer<MemorySegment> reader) {
+        storage().read(all -> reader.accept(all.asSlice(offset * DType.BYTES, shape.count() * DType.BYTES)));
     }
 
     @Override

@@ -3,13 +3,15 @@ package io.spmtrack.engine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A block of native memory with one owner. The payload is zeroed and 64-byte aligned, with 64 spare bytes before it where a
  * device runtime may keep its array header. Not usable after {@link #close()}.
  *
  * <p>A session that keeps the values in a form of its own may {@link #release} the memory; it is there again when somebody asks for
- * it (docs/adr/0009). Whoever keeps a segment for longer than a moment {@link #hold holds} it.
+ * it (docs/adr/0009), or shown in a copy to one who only {@link #read reads}. Whoever keeps a segment for longer than a moment
+ * {@link #hold holds} it.
  */
 public final class Storage implements AutoCloseable {
     private static final long PREFIX = 64;
@@ -68,6 +70,22 @@ public final class Storage implements AutoCloseable {
             values.forget();
         }
         return payload;
+    }
+
+    /**
+     * Shows the payload to a reader, for as long as it reads: values that are elsewhere stay there, and the memory they are
+     * copied to is free again after it.
+     */
+    public synchronized void read(Consumer<MemorySegment> reader) {
+        if (elsewhere.isEmpty()) {
+            reader.accept(payload);
+            return;
+        }
+        try (Arena moment = Arena.ofShared()) {
+            MemorySegment copy = allocate(moment, elements);
+            elsewhere.get().write(copy);
+            reader.accept(copy);
+        }
     }
 
     /** The payload, which stays where it is until {@link #drop}. */

@@ -42,7 +42,7 @@ public final class ModelFile {
     public static void save(Path path, Model model) {
         List<TensorData> tensors = new ArrayList<>();
         for (Param parameter : model.weights().parameters().values()) {
-            tensors.add(TensorData.floats(parameter.name(), Contents.shape(parameter), parameter.segment()));
+            tensors.add(TensorData.floats(parameter.name(), Contents.shape(parameter), parameter::read));
         }
         Safetensors.write(path, tensors, Map.of(KEY, settings(model)));
     }

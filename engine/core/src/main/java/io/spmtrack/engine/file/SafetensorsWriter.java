@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -51,19 +52,28 @@ final class SafetensorsWriter {
                 .put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII))
                 .flip();
         writeFully(channel, start);
-        for (TensorData tensor : tensors) {
-            write(channel, tensor.data());
+        try {
+            for (TensorData tensor : tensors) {
+                tensor.values().read(data -> write(channel, tensor.entry(), data));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
     /** In chunks: a byte buffer holds at most 2 GiB, and heap memory passes through a direct buffer of the same size. */
-    private static void write(FileChannel channel, MemorySegment data) throws IOException {
+    private static void write(FileChannel channel, TensorEntry entry, MemorySegment data) {
+        entry.requireSize(data);
         for (long at = 0; at < data.byteSize(); at += CHUNK) {
             MemorySegment chunk = data.asSlice(at, Math.min(CHUNK, data.byteSize() - at));
-            if (chunk.isNative()) {
-                writeFully(channel, chunk.asByteBuffer());
-            } else {
-                writeFully(channel, ByteBuffer.wrap(chunk.toArray(ValueLayout.JAVA_BYTE)));
+            try {
+                writeFully(
+                        channel,
+                        chunk.isNative()
+                                ? chunk.asByteBuffer()
+                                : ByteBuffer.wrap(chunk.toArray(ValueLayout.JAVA_BYTE)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
@@ -84,7 +94,7 @@ final class SafetensorsWriter {
             long begin = 0;
             for (TensorData tensor : tensors) {
                 writeEntry(json, tensor.entry(), begin);
-                begin += tensor.data().byteSize();
+                begin += tensor.entry().bytes();
             }
             json.writeEndObject();
         }

@@ -2,20 +2,30 @@ package io.spmtrack.engine.file;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A tensor to be written: its elements row-major, little-endian, in the given type. */
-public record TensorData(TensorEntry entry, MemorySegment data) {
-    /** @throws IllegalArgumentException if the data's size is not that of the shape and type */
-    public TensorData {
-        if (data.byteSize() != entry.bytes()) {
-            throw new IllegalArgumentException(
-                    entry + " needs " + entry.bytes() + " bytes, the data has " + data.byteSize());
-        }
+public record TensorData(TensorEntry entry, Values values) {
+    /** Where the elements are when they are written; not before, so that they need not be in memory all at once. */
+    @FunctionalInterface
+    public interface Values {
+        /** Shows all elements to a reader. */
+        void read(Consumer<MemorySegment> reader);
+    }
+
+    private static TensorData of(TensorEntry entry, MemorySegment data) {
+        entry.requireSize(data);
+        return new TensorData(entry, reader -> reader.accept(data));
+    }
+
+    /** Single floats that somebody shows when they are written. */
+    public static TensorData floats(String name, List<Long> shape, Values values) {
+        return new TensorData(new TensorEntry(name, ElementType.F32, shape), values);
     }
 
     /** Single floats in memory of any kind; not copied, so it must live and stay unchanged until written. */
     public static TensorData floats(String name, List<Long> shape, MemorySegment values) {
-        return new TensorData(new TensorEntry(name, ElementType.F32, shape), values);
+        return of(new TensorEntry(name, ElementType.F32, shape), values);
     }
 
     /** Single floats; not copied. */
@@ -25,7 +35,7 @@ public record TensorData(TensorEntry entry, MemorySegment data) {
 
     /** Whole numbers, stored as I64; not copied. */
     public static TensorData longs(String name, List<Long> shape, long... values) {
-        return new TensorData(new TensorEntry(name, ElementType.I64, shape), MemorySegment.ofArray(values));
+        return of(new TensorEntry(name, ElementType.I64, shape), MemorySegment.ofArray(values));
     }
 
     /** One whole number, shape []. */
@@ -36,6 +46,6 @@ public record TensorData(TensorEntry entry, MemorySegment data) {
     /** One truth value, shape []. */
     public static TensorData flag(String name, boolean value) {
         byte[] bytes = {(byte) (value ? 1 : 0)};
-        return new TensorData(new TensorEntry(name, ElementType.BOOL, List.of()), MemorySegment.ofArray(bytes));
+        return of(new TensorEntry(name, ElementType.BOOL, List.of()), MemorySegment.ofArray(bytes));
     }
 }

@@ -1,5 +1,6 @@
 package io.spmtrack.engine.file;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** What a file says about one tensor: the name by which the file gives it out, element type, shape ([] for a scalar). */
@@ -18,6 +19,13 @@ public record TensorEntry(String name, ElementType type, List<Long> shape) {
     /** Size of the elements in bytes, in their stored type. */
     public long bytes() {
         return elements() * type.bytes();
+    }
+
+    /** @throws IllegalArgumentException if the data's size is not that of the shape and type */
+    void requireSize(MemorySegment data) {
+        if (data.byteSize() != bytes()) {
+            throw new IllegalArgumentException(this + " needs " + bytes() + " bytes, the data has " + data.byteSize());
+        }
     }
 
     private static long elements(List<Long> shape) {

@@ -103,6 +103,20 @@ class PackedWeightsTest {
     }
 
     @Test
+    void whoOnlyReadsLeavesItReleased() {
+        store.initialize(5);
+        Param weight = net.first().weight();
+        float[] before = values(weight);
+        try (Session session = load(tape(false))) {
+            float[] result = run(session);
+            weight.read(shown -> assertArrayEquals(before, shown.toArray(ValueLayout.JAVA_FLOAT)));
+            assertTrue(weight.storage().isReleased());
+            assertArrayEquals(result, run(session));
+        }
+        weight.read(shown -> assertArrayEquals(before, shown.toArray(ValueLayout.JAVA_FLOAT)));
+    }
+
+    @Test
     void sessionsDoNotDisturbEachOther() {
         store.initialize(5);
         float[] before = values(net.first().weight());
