@@ -46,8 +46,11 @@ record FileFrames(Path folder, List<String> names) implements Frames {
             } finally {
                 reader.dispose();
             }
-        } catch (IOException e) {
-            throw new InputException(file + ": damaged or missing image" + Folder.reason(e) + "; fetch it again", e);
+        } catch (IOException | RuntimeException e) {
+            throw e instanceof InputException known
+                    ? known
+                    : new InputException(
+                            file + ": damaged or missing image" + Folder.reason(e) + "; fetch it again", e);
         }
     }
 }

@@ -97,7 +97,7 @@ final class Folder {
     }
 
     /** Why reading failed, as an insertion into a message. */
-    static String reason(IOException e) {
+    static String reason(Exception e) {
         return switch (e) {
             case NoSuchFileException missing -> " (no such file)";
             case AccessDeniedException denied -> " (no permission)";

@@ -53,6 +53,12 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
             normalizedPrecision = List.copyOf(normalizedPrecision);
             rows = List.copyOf(rows);
         }
+
+        /** The same under another name. */
+        Entry as(String name) {
+            return new Entry(
+                    name, measures, aucInterval, framesPerSecond, success, precision, normalizedPrecision, rows);
+        }
     }
 
     /** One tracker's score on one sequence. */
@@ -90,6 +96,11 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
         public Picture {
             boxes = List.copyOf(boxes);
         }
+
+        /** The same picture with other boxes. */
+        Picture with(List<Drawn> others) {
+            return new Picture(frame, width, height, jpeg, others);
+        }
     }
 
     /**
@@ -98,7 +109,12 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
      * @param tracker empty for the true box
      * @param overlap with the true box; NaN where unknown
      */
-    public record Drawn(String tracker, double x, double y, double width, double height, double overlap) {}
+    public record Drawn(String tracker, double x, double y, double width, double height, double overlap) {
+        /** The same under another name. */
+        Drawn as(String name) {
+            return new Drawn(name, x, y, width, height, overlap);
+        }
+    }
 
     /** Stores the values. */
     public void write(Path file) {

@@ -82,9 +82,14 @@ public final class VideoFrames implements Frames {
         }
     }
 
+    /** @throws InputException if the file is damaged: it holds the frame, but it cannot be decoded */
     @Override
     public synchronized Image image(int index) {
         if (!has(index)) {
+            if (index >= 0 && index < size()) {
+                throw new InputException(file + ": is damaged: only " + position + " of its " + size
+                        + " frames can be decoded; make it again, or cut it before the damage");
+            }
             throw new IndexOutOfBoundsException(file + " has no frame " + index);
         }
         return current.orElseThrow();

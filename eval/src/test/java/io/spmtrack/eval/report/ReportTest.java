@@ -107,6 +107,28 @@ class ReportTest {
     }
 
     @Test
+    void trackersOfOneNameAreToldApartByTheirRuns() {
+        Report first = report("spmtrack", "b", 2);
+        Report second = report("spmtrack", "b", 1);
+        Report.Dataset dataset =
+                Reports.merged("both", List.of(first, second, first)).datasets().getFirst();
+        List<String> names = List.of("spmtrack, spmtrack", "b", "spmtrack, spmtrack (2)", "spmtrack, spmtrack (3)");
+        assertEquals(
+                names, dataset.trackers().stream().map(Report.Entry::tracker).toList());
+        assertEquals(
+                first.datasets().getFirst().trackers().getFirst().measures(),
+                dataset.trackers().getFirst().measures());
+        assertEquals(
+                second.datasets().getFirst().trackers().getFirst().measures(),
+                dataset.trackers().get(2).measures());
+        Report.Clip clip = dataset.clips().getFirst();
+        assertEquals(names, clip.traces().stream().map(Report.Trace::tracker).toList());
+        assertTrue(clip.pictures().stream()
+                .flatMap(picture -> picture.boxes().stream())
+                .anyMatch(box -> box.tracker().equals("spmtrack, spmtrack (2)")));
+    }
+
+    @Test
     void picturesAreEvenlySpacedAndTheWorst() {
         double[] overlaps = IntStream.range(0, 100)
                 .mapToDouble(i -> i == 40 || i == 41 ? 0.1 : 0.9)
@@ -128,6 +150,10 @@ class ReportTest {
     }
 
     private static Report report(String first, String second) {
+        return report(first, second, 2);
+    }
+
+    private static Report report(String first, String second, int speed) {
         Sequence sequence =
                 new Sequence("made", first.equals(HOSTILE) ? HOSTILE : "s", new Blank(false), Truth.of(boxes(1)));
         return Reports.of(
@@ -135,7 +161,7 @@ class ReportTest {
                 List.of(new Report.Fact(first, first)),
                 "plain",
                 List.of(sequence),
-                List.of(new Reports.Run(first, any -> result(2)), new Reports.Run(second, any -> result(0))));
+                List.of(new Reports.Run(first, any -> result(speed)), new Reports.Run(second, any -> result(0))));
     }
 
     private static SequenceResult result(int speed) {

@@ -15,6 +15,9 @@ import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.eval.read.Source;
 import io.spmtrack.model.image.Image;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,6 +56,23 @@ class VideoTest {
             assertFalse(bag.has(196));
             assertThrows(IndexOutOfBoundsException.class, () -> bag.image(196));
             assertTrue(bag.has(0));
+        }
+    }
+
+    @Test
+    void framesThatCannotBeDecodedAreDamage() throws IOException {
+        byte[] bytes = Files.readAllBytes(SharedFolder.data("videos/bag.avi"));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf("00dc", text.indexOf("movi")) + 8;
+        int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at - 4);
+        Arrays.fill(bytes, at, at + length, (byte) 0);
+        Path damaged = Files.write(folder.resolve("damaged.avi"), bytes);
+        try (VideoFrames frames = VideoFrames.of(damaged)) {
+            int last = frames.size() - 1;
+            assertFalse(frames.has(last), "a key frame is gone");
+            String message =
+                    assertThrows(InputException.class, () -> frames.image(last)).getMessage();
+            assertTrue(message.contains("damaged.avi: is damaged: only ") && message.contains(" of its 196"), message);
         }
     }
 
