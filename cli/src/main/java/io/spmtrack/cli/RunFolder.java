@@ -45,12 +45,13 @@ record RunFolder(Path path) {
         return folder;
     }
 
+    /** Whether it holds nothing but what a run makes that was killed before its first line: an empty folder for checkpoints. */
     private static boolean empty(Path path) {
         if (!Files.isDirectory(path)) {
             return false;
         }
-        try (Stream<Path> content = Files.list(path)) {
-            return content.findAny().isEmpty();
+        try (Stream<Path> content = Files.walk(path, 2)) {
+            return content.allMatch(each -> each.equals(path) || each.equals(path.resolve("checkpoint")));
         } catch (IOException e) {
             throw new InputException(path + ": cannot be read: " + e + "; choose another --out", e);
         }

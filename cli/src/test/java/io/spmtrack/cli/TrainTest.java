@@ -2,9 +2,11 @@ package io.spmtrack.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spmtrack.engine.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +72,15 @@ final class TrainTest {
         assertTrue(Call.of(Call.training(Call.trained())).refused().contains("--resume"));
         assertEquals("mine", Files.readString(folder.resolve("letter.txt")));
         assertEquals(1, folder.toFile().list().length);
+    }
+
+    @Test
+    void aRunKilledBeforeItsFirstLineIsNoRun() throws Exception {
+        Files.createDirectories(folder.resolve("run/checkpoint"));
+        assertEquals(
+                folder.resolve("run"), RunFolder.unused(folder.resolve("run")).path());
+        Files.createFile(folder.resolve("run/checkpoint/state.safetensors"));
+        assertThrows(InputException.class, () -> RunFolder.unused(folder.resolve("run")));
     }
 
     @Test

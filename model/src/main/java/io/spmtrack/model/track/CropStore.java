@@ -27,6 +27,10 @@ final class CropStore implements AutoCloseable {
     private final List<Storage> blocks = new ArrayList<>();
     private final Deque<Storage> free = new ArrayDeque<>();
     private final Map<Integer, Storage> inMemory = new HashMap<>();
+    // Places in the file, each as long as an entry.
+    private final Map<Integer, Integer> onDisk = new HashMap<>();
+    private final Deque<Integer> freePlaces = new ArrayDeque<>();
+    private int places;
     private Path file;
     private FileChannel channel;
 
@@ -64,10 +68,15 @@ final class CropStore implements AutoCloseable {
         }
     }
 
-    /** Forgets the frames before {@code oldest}, except frame 0. */
+    /** Forgets the frames before {@code oldest}, except frame 0; their memory and their places in the file serve later ones. */
     void forgetBefore(int oldest) {
-        for (Iterator<Map.Entry<Integer, Storage>> entries = inMemory.entrySet().iterator(); entries.hasNext(); ) {
-            Map.Entry<Integer, Storage> entry = entries.next();
+        forgetBefore(oldest, inMemory, free);
+        forgetBefore(oldest, onDisk, freePlaces);
+    }
+
+    private static <T> void forgetBefore(int oldest, Map<Integer, T> kept, Deque<T> free) {
+        for (Iterator<Map.Entry<Integer, T>> entries = kept.entrySet().iterator(); entries.hasNext(); ) {
+            Map.Entry<Integer, T> entry = entries.next();
             if (entry.getKey() != 0 && entry.getKey() < oldest) {
                 free.add(entry.getValue());
                 entries.remove();
@@ -75,10 +84,17 @@ final class CropStore implements AutoCloseable {
         }
     }
 
+    /** Entries that the file has room for. */
+    int places() {
+        return places;
+    }
+
     /** Forgets everything. */
     void clear() {
         free.addAll(inMemory.values());
         inMemory.clear();
+        freePlaces.addAll(onDisk.values());
+        onDisk.clear();
     }
 
     private void spill(int frame, MemorySegment entry) {
@@ -89,7 +105,9 @@ final class CropStore implements AutoCloseable {
                         file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
             }
             var buffer = entry.asSlice(0, bytes).asByteBuffer();
-            long position = frame * bytes;
+            int place = freePlaces.isEmpty() ? places++ : freePlaces.poll();
+            onDisk.put(frame, place);
+            long position = place * bytes;
             while (buffer.hasRemaining()) {
                 position += channel.write(buffer, position);
             }
@@ -99,16 +117,17 @@ final class CropStore implements AutoCloseable {
     }
 
     private void read(int frame, long offset, MemorySegment target) {
-        if (channel == null) {
+        Integer place = onDisk.get(frame);
+        if (place == null) {
             throw new IllegalStateException("frame " + frame + " was forgotten");
         }
         try {
             var buffer = target.asByteBuffer();
-            long position = frame * bytes + offset * DType.BYTES;
+            long position = place * bytes + offset * DType.BYTES;
             while (buffer.hasRemaining()) {
                 int count = channel.read(buffer, position);
                 if (count < 0) {
-                    throw new IllegalStateException("frame " + frame + " was forgotten");
+                    throw new IOException("the file ends before frame " + frame);
                 }
                 position += count;
             }
