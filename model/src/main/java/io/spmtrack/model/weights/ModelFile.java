@@ -106,18 +106,6 @@ public final class ModelFile {
         }
     }
 
-    /**
-     * Copies a file's tensors into a model, all or nothing: names and shapes are compared first.
-     *
-     * @throws InputException naming the first tensor that is of another shape, absent or unknown
-     */
-    public static void copy(TensorFile file, Model model) {
-        Contents contents = new Contents(file);
-        Map<String, Param> parameters = model.weights().parameters();
-        contents.requireExactly(Contents.shapes(parameters), OTHER);
-        read(contents, parameters);
-    }
-
     private static void read(Contents contents, Map<String, Param> parameters) {
         parameters.forEach((name, parameter) -> contents.read(name, parameter.segment()));
     }

@@ -9,9 +9,6 @@ import java.util.List;
  * @param steps what is changed, in this order
  */
 record ColourJitter(List<Step> steps) {
-
-    static final ColourJitter NONE = new ColourJitter(List.of());
-
     private static final float RED = 0.2989f;
     private static final float GREEN = 0.587f;
     private static final float BLUE = 0.114f;
