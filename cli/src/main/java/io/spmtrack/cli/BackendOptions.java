@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** Options that choose what computes. */
 final class BackendOptions {
+    private static final int MOST_THREADS = 1024;
     private static final String CPU = "cpu";
     private static final String REFERENCE = "reference";
     private static final String DEVICES = "tornado";
@@ -50,7 +51,7 @@ final class BackendOptions {
             })
     private String precision = Precision.FP32.label();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the cpu backend; default: all cores.")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the cpu backend; default: 0, all cores.")
     private int threads;
 
     /** The chosen backend, after a look at whether its device computes what it should. */
@@ -111,8 +112,9 @@ final class BackendOptions {
     }
 
     private void check() {
-        if (threads < 0) {
-            throw new InputException("--threads=" + threads + ": a number from 1 is expected");
+        if (threads < 0 || threads > MOST_THREADS) {
+            throw new InputException("--threads=" + threads + ": a number from 1 to " + MOST_THREADS
+                    + " is expected, or 0 for all cores");
         }
         if (precision() != Precision.FP32
                 && backend.isEmpty()

@@ -40,6 +40,29 @@ final class Drawing implements AutoCloseable {
         this.every = every;
     }
 
+    /**
+     * Makes sure that drawing into a folder replaces nothing of what is drawn on.
+     *
+     * @param source the video or the folder of pictures
+     * @throws InputException if it would
+     */
+    static void spare(Path source, Path folder) {
+        Path target = folder.resolve(Files.isDirectory(source) ? "frames" : "video.mp4");
+        try {
+            if (Files.exists(source) && Files.exists(target)) {
+                Path from = source.toRealPath();
+                Path to = target.toRealPath();
+                if (from.startsWith(to) || from.equals(to.getParent())) {
+                    throw new InputException(
+                            target + ": the pictures or the video drawn there would replace those that are"
+                                    + " tracked; choose another --out");
+                }
+            }
+        } catch (IOException e) {
+            throw new InputException(target + ": cannot be read: " + e + "; choose another --out", e);
+        }
+    }
+
     Path folder() {
         return folder;
     }

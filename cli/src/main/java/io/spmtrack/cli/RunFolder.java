@@ -36,8 +36,8 @@ record RunFolder(Path path) {
     static RunFolder unused(Path path) {
         RunFolder folder = new RunFolder(path);
         if (Files.exists(folder.config())) {
-            throw new InputException(
-                    path + ": holds a run already; continue it with --resume " + path + " or choose another --out");
+            throw new InputException(path + ": holds a run already; continue it with --resume " + folder.typed()
+                    + " or choose another --out");
         }
         if (Files.exists(path) && !empty(path)) {
             throw new InputException(path + ": is not empty and holds no run; choose another --out");
@@ -103,6 +103,12 @@ record RunFolder(Path path) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The path as one word of a command line. */
+    String typed() {
+        String word = path.toString();
+        return word.matches("[\\w./:\\\\+=@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     Path config() {

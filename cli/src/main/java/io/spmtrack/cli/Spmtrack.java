@@ -57,8 +57,13 @@ final class Spmtrack implements Runnable {
 
     /** Runs one command line and returns its exit code. */
     static int run(String... arguments) {
-        CommandLine line = commandLine(new Spmtrack());
-        return line.execute(OptionKeys.expand(line, arguments));
+        Spmtrack root = new Spmtrack();
+        CommandLine line = commandLine(root);
+        try {
+            return line.execute(OptionKeys.expand(line, arguments));
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return root.failed(e, line.getErr());
+        }
     }
 
     /** The parser with this project's exit codes and one-line errors. */
@@ -93,7 +98,7 @@ final class Spmtrack implements Runnable {
                 + (known.isEmpty() ? "" : ", did you mean '" + Nearest.of(word, known) + "'?");
     }
 
-    private int failed(Exception e, PrintWriter err) {
+    private int failed(Throwable e, PrintWriter err) {
         err.println("spmtrack: " + oneLine(e));
         if (verbose) {
             e.printStackTrace(err);
@@ -102,10 +107,14 @@ final class Spmtrack implements Runnable {
     }
 
     /** The message of an exception on one line; its kind where it says nothing. */
-    private static String oneLine(Exception e) {
+    private static String oneLine(Throwable e) {
         String message = Optional.ofNullable(e.getMessage()).orElse("").strip().replaceAll("\\s*\\R\\s*", "; ");
         if (e instanceof InputException || e instanceof ParameterException) {
             return message;
+        }
+        if (e instanceof OutOfMemoryError) {
+            return "out of memory (" + message + "): take less at a time (a smaller batch, model or loader_ahead, fewer"
+                    + " threads) or allow Java more with SPMTRACK_JVM_FLAGS=-Xmx8g";
         }
         String kind = e.getClass().getSimpleName();
         return (message.isEmpty() ? kind : kind + ": " + message) + " (-v shows where)";

@@ -6,6 +6,7 @@ import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.read.Source;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.eval.result.ResultWriter;
+import io.spmtrack.eval.video.VideoFrames;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.nio.file.Path;
@@ -111,6 +112,7 @@ final class TrackCommand implements Runnable {
                     ? annotated(opened)
                     : boxes.stream().map(TrackCommand::box).toList();
             Path folder = out.orElseGet(() -> Path.of("tracks", opened.name()));
+            opened.place().ifPresent(place -> Drawing.spare(place, folder));
             try (Loaded loaded = weights.load(settings, backend);
                     Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()))) {
                 try (Targets targets =
@@ -164,11 +166,22 @@ final class TrackCommand implements Runnable {
                 drawing.add(frame, image, targets.lastBoxes());
                 progress.at(frame + 1, targets.summary());
             }
-        } catch (InputException e) {
+            if (!stopped(interruption, drawing) && frames instanceof VideoFrames whole) {
+                warnOfMissing(whole, targets.frames());
+            }
+        } catch (RuntimeException e) {
             if (targets.frames() > 0) {
                 write(targets, ResultFormat.of(format), drawing.folder());
             }
             throw e;
+        }
+    }
+
+    private void warnOfMissing(VideoFrames video, int decoded) {
+        if (video.promised() > decoded) {
+            console.remark(
+                    video + ": only " + decoded + " of " + video.promised() + " frames can be decoded; the video was"
+                            + " cut or is damaged, and after a gap the rows count the frames that are left");
         }
     }
 

@@ -189,6 +189,10 @@ final class TrainCommand implements Runnable {
     }
 
     private boolean ended(TrainingEvent.Reason reason, long step, RunFolder folder) {
+        if (reason != TrainingEvent.Reason.ASKED && !Files.exists(folder.best())) {
+            throw new IllegalStateException("trained " + step + " steps, but " + folder.best()
+                    + " is not there: the loss in validation never was a number; lower optimizer.lr");
+        }
         switch (reason) {
             case DONE -> console.remark("trained " + step + " steps; the best weights are in " + folder.best());
             case TIME ->
@@ -197,7 +201,7 @@ final class TrainCommand implements Runnable {
             case ASKED -> {
                 console.out()
                         .println("stopped after step " + step + ", everything is saved; continue with  spmtrack"
-                                + " train --resume " + folder);
+                                + " train --resume " + folder.typed());
                 console.out().flush();
             }
         }
@@ -247,7 +251,8 @@ final class TrainCommand implements Runnable {
                     .run(contestants, held, "SPMTrack, run " + folder, folder.report());
         } catch (CancellationException e) {
             console.out()
-                    .println("stopped; what was tracked is kept: continue with  spmtrack train --resume " + folder);
+                    .println("stopped; what was tracked is kept: continue with  spmtrack train --resume "
+                            + folder.typed());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with the input: exit code 2, one line that names it, and nothing written before is lost. */
 final class BadInputTest {
@@ -172,6 +174,41 @@ final class BadInputTest {
                 .contains("pos_embed: shape [1, 36, 24], expected"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train.minutes=1e300",
+                "train.batch=2000000000",
+                "train.loader_ahead=2000000000",
+                "model.depth=100000000",
+                "model.references=100000000",
+                "model.search_size=7200000"
+            })
+    void whatIsOutOfProportionIsRefused(String setting) {
+        String message = Call.of("plan", setting).refused();
+        assertTrue(message.contains(setting.substring(setting.indexOf('.') + 1, setting.indexOf('='))), message);
+    }
+
+    @Test
+    void trainingThatDivergesSaysSo() {
+        Path run = folder.resolve("run");
+        Call call = Call.of(Call.training(
+                run,
+                "optimizer.lr=1e30",
+                "schedule.warmup=0",
+                "train.steps=4",
+                "train.validate_every=4",
+                "data.test="));
+        assertEquals(1, call.code());
+        assertTrue(call.err().contains("lower optimizer.lr"), call.err());
+    }
+
+    @Test
+    void aPathWithSpacesIsQuoted() {
+        assertEquals("runs/a-1", new RunFolder(Path.of("runs/a-1")).typed());
+        assertEquals("'rb ü'\\''s x'", new RunFolder(Path.of("rb ü's x")).typed());
+    }
+
     @Test
     void aDamagedCheckpointIsNotContinued() throws Exception {
         Path run = folder.resolve("run");
@@ -184,6 +221,13 @@ final class BadInputTest {
                 .refused()
                 .contains("state.safetensors"));
         assertEquals(log, Files.readString(run.resolve("log.jsonl")));
+        Files.delete(state);
+        Path best = run.resolve("checkpoint/best.safetensors");
+        byte[] weights = Files.readAllBytes(best);
+        assertTrue(Call.of("train", "-q", "--resume", run.toString(), "train.steps=6")
+                .refused()
+                .contains("state.safetensors: is missing"));
+        assertArrayEquals(weights, Files.readAllBytes(best));
         Files.write(state, bytes);
         assertTrue(Call.of("train", "-q", "--resume", run.toString(), "optimizer.lr=9")
                 .refused()

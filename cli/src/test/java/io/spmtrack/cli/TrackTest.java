@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -104,11 +105,37 @@ final class TrackTest {
     }
 
     @Test
+    void whatIsTrackedIsNotDrawnOver() throws Exception {
+        Path pictures = folder.resolve("mine/frames");
+        Files.createDirectories(pictures.getParent());
+        Files.move(clip.resolve("img"), pictures);
+        byte[] before = Files.readAllBytes(pictures.resolve("0001.jpg"));
+        for (Path source : List.of(pictures, pictures.getParent())) {
+            String message = Call.of(
+                            "track",
+                            "frames:" + source,
+                            "-q",
+                            "--box",
+                            "10,15,12,12",
+                            "--weights",
+                            Call.weights(),
+                            "--out",
+                            pictures.getParent().toString())
+                    .refused();
+            assertTrue(message.contains("choose another --out") || message.contains("no images"), message);
+        }
+        assertArrayEquals(before, Files.readAllBytes(pictures.resolve("0001.jpg")));
+    }
+
+    @Test
     void wrongCallsAreRefused() {
         assertTrue(track("--box", "1,2,3").refused().contains("four numbers"));
         assertTrue(track("--box", "1,2,x,4").refused().contains("four numbers"));
         assertTrue(track("--box", "500,500,5,5").refused().contains("outside the image"));
         assertTrue(track("--box", "5,5,0,5").refused().contains("positive size"));
+        assertTrue(track("--box", "0,0,1e9,1e9").refused().contains("times as large as the image"));
+        assertTrue(track("--threads", "100000").refused().contains("from 1 to 1024"));
+        assertTrue(track("tracker.search_area_factor=1e30").refused().contains("search_area_factor must lie in"));
         assertTrue(track("--min-confidence", "2").refused().contains("from 0 to 1"));
         assertTrue(track("--format", "xml").refused().contains("unknown result format"));
         assertTrue(track("tracker.window_penalti=1").refused().contains("did you mean 'tracker.window_penalty'"));

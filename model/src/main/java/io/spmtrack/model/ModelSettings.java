@@ -53,8 +53,14 @@ public record ModelSettings(
         FULL
     }
 
+    // Several times the largest published model: what a file claims beyond that is not worth an attempt.
+    private static final int MOST_SIZE = 8192;
+    private static final int MOST = 256;
+
     public ModelSettings {
         require(embedDim > 0 && depth > 0 && numHeads > 0, "embed_dim, depth and num_heads must be positive");
+        require(embedDim <= MOST_SIZE, "embed_dim must not exceed " + MOST_SIZE);
+        require(depth <= MOST, "depth must not exceed " + MOST);
         require(embedDim % numHeads == 0, "embed_dim " + embedDim + " is not a multiple of num_heads " + numHeads);
         require(patch > 0, "patch must be positive");
         require(
@@ -62,8 +68,10 @@ public record ModelSettings(
                 "template_size " + templateSize + " and search_size " + searchSize + " must be multiples of patch "
                         + patch);
         require(templateSize <= searchSize, "template_size must not exceed search_size");
-        require(references >= 1, "references must be at least 1");
-        require(r >= 1 && expertNums >= 1, "r and expert_nums must be at least 1");
+        require(searchSize <= MOST_SIZE, "search_size must not exceed " + MOST_SIZE);
+        require(references >= 1 && references <= MOST, "references must lie in 1 to " + MOST);
+        require(r >= 1 && r <= MOST_SIZE, "r must lie in 1 to " + MOST_SIZE);
+        require(expertNums >= 1 && expertNums <= MOST, "expert_nums must lie in 1 to " + MOST);
         require(alpha > 0 && Double.isFinite(alpha), "alpha must be positive");
         require(!(sharedExpert && routeCompression), "shared_expert cannot be combined with route_compression");
         require(dropPath >= 0 && dropPath < 1, "drop_path must lie in [0, 1)");

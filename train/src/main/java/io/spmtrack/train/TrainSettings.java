@@ -29,14 +29,19 @@ public record TrainSettings(
         BLOCK
     }
 
+    // Far beyond use, and low enough for sizes and times that follow from them.
+    private static final int MOST = 1 << 16;
+    private static final int MOST_THREADS = 1024;
+    private static final int MOST_MINUTES = 1_000_000;
+
     public TrainSettings {
-        require(batch >= 1, "batch must be at least 1");
+        require(batch >= 1 && batch <= MOST, "batch must lie in 1 to " + MOST);
         require(steps >= 1, "steps must be at least 1");
-        require(minutes >= 0, "minutes must not be negative");
+        require(minutes >= 0 && minutes <= MOST_MINUTES, "minutes must lie in 0 (no limit) to " + MOST_MINUTES);
         require(validateEvery >= 1, "validate_every must be at least 1");
         require(validationSamples >= 0, "validation_samples must not be negative");
-        require(loaderThreads >= 1, "loader_threads must be at least 1");
-        require(loaderAhead >= 0, "loader_ahead must not be negative");
+        require(loaderThreads >= 1 && loaderThreads <= MOST_THREADS, "loader_threads must lie in 1 to " + MOST_THREADS);
+        require(loaderAhead >= 0 && loaderAhead <= MOST, "loader_ahead must lie in 0 to " + MOST);
     }
 
     private static void require(boolean holds, String message) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -27,6 +28,8 @@ import java.util.function.Consumer;
  */
 public final class Trainer implements AutoCloseable {
     private static final int MOST_POISONED = 10;
+    // A killed run loses what it did since then at most.
+    private static final long SAVE_EVERY = TimeUnit.MINUTES.toNanos(2);
 
     private final RunSettings settings;
     private final Path folder;
@@ -38,6 +41,7 @@ public final class Trainer implements AutoCloseable {
     private final Map<String, Param> state = new LinkedHashMap<>();
     private long done;
     private double bestLoss = Double.POSITIVE_INFINITY;
+    private long saved;
 
     /**
      * A new run with freshly initialised weights.
@@ -71,9 +75,18 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Takes up the run of this folder where its checkpoint is; without one it starts anew. */
+    /**
+     * Takes up the run of this folder where its checkpoint is; without one it starts anew.
+     *
+     * @throws InputException if the checkpoint is damaged, of other settings, or gone while weights of the run are still there
+     */
     public void resume() {
         Path file = stateFile();
+        if (!Files.exists(file) && (Files.exists(bestFile()) || Files.exists(lastFile()))) {
+            throw new InputException(
+                    file + ": is missing, and starting again would replace the weights beside it; put it"
+                            + " back, or start a new run in another folder");
+        }
         if (Files.exists(file)) {
             Checkpoint checkpoint = Checkpoint.load(file, state, fingerprint());
             done = checkpoint.step();
@@ -95,6 +108,10 @@ public final class Trainer implements AutoCloseable {
 
     private Path stateFile() {
         return folder.resolve("checkpoint").resolve("state.safetensors");
+    }
+
+    private Path lastFile() {
+        return folder.resolve("checkpoint").resolve("last.safetensors");
     }
 
     /** The weights to track with: of the lowest box loss in validation, or the last where there is none. */
@@ -161,6 +178,7 @@ public final class Trainer implements AutoCloseable {
             SampleLoader loader, int perEpoch, Consumer<TrainingEvent> tell, BooleanSupplier stop) {
         TrainSettings train = settings.train();
         long end = System.nanoTime() + (long) (train.minutes() * 60e9);
+        saved = System.nanoTime();
         int poisoned = 0;
         while (done < train.steps()) {
             if (stop.getAsBoolean()) {
@@ -180,6 +198,8 @@ public final class Trainer implements AutoCloseable {
             }
             if (done % train.validateEvery() == 0 || done == train.steps()) {
                 finish(tell);
+            } else if (System.nanoTime() - saved > SAVE_EVERY) {
+                save(tell);
             }
         }
         return TrainingEvent.Reason.DONE;
@@ -265,8 +285,9 @@ public final class Trainer implements AutoCloseable {
 
     private void save(Consumer<TrainingEvent> tell) {
         step.pull();
-        ModelFile.save(folder.resolve("checkpoint").resolve("last.safetensors"), model);
+        ModelFile.save(lastFile(), model);
         new Checkpoint(done, step.applied(), bestLoss).save(stateFile(), state, fingerprint());
+        saved = System.nanoTime();
         tell.accept(new TrainingEvent.Saved(done, stateFile()));
     }
 

@@ -9,6 +9,7 @@ import io.spmtrack.model.image.Box;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,8 +18,9 @@ import java.util.stream.Collectors;
  * @param name a short name for result files
  * @param frames the pictures; ended by {@link #close}
  * @param boxes the true boxes of the first frame, one for each annotated target; empty when nothing is known
+ * @param place where the pictures lie, if they are files
  */
-public record Source(String name, Frames frames, List<Box> boxes) implements AutoCloseable {
+public record Source(String name, Frames frames, List<Box> boxes, Optional<Path> place) implements AutoCloseable {
 
     private static final String CAMERA = "camera:";
     private static final int SHOWN = 8;
@@ -45,13 +47,13 @@ public record Source(String name, Frames frames, List<Box> boxes) implements Aut
         if (!number.matches("\\d{1,2}")) {
             throw new InputException(CAMERA + number + ": not the number of a camera; write camera:0");
         }
-        return new Source("camera-" + number, CameraFrames.open(Integer.parseInt(number)), List.of());
+        return new Source("camera-" + number, CameraFrames.open(Integer.parseInt(number)), List.of(), Optional.empty());
     }
 
     private static Source withoutBoxes(DataSpec spec) {
         Path path = Folder.existing(spec.path());
         Frames frames = spec.kind() == Kind.VIDEO ? VideoFrames.of(path) : FramesReader.pictures(path);
-        return new Source(stem(path), strided(frames, spec.stride()), List.of());
+        return new Source(stem(path), strided(frames, spec.stride()), List.of(), Optional.of(path));
     }
 
     /** The size of a video without boxes is not asked for, so that its frames are not counted. */
@@ -79,7 +81,7 @@ public record Source(String name, Frames frames, List<Box> boxes) implements Aut
                 .filter(Box::valid)
                 .toList();
         String name = sequences.size() == 1 ? first.name() : Folder.name(spec.path());
-        return new Source(name, first.frames(), boxes);
+        return new Source(name, first.frames(), boxes, Optional.of(spec.path()));
     }
 
     /** Ends what is behind the frames. */

@@ -52,6 +52,12 @@ public final class VideoFrames implements Frames {
         return size;
     }
 
+    /** Frames that the file's header promises, 0 where it promises none; more than can be decoded in a file that was cut or damaged. */
+    public int promised() {
+        String count = probed("-hide_banner", "stream=nb_frames");
+        return count.matches("\\d{1,9}") ? Integer.parseInt(count) : 0;
+    }
+
     /** Frames a second, 25 where the file does not tell. */
     public double framesPerSecond() {
         String[] ratio = probed("-hide_banner", "stream=avg_frame_rate").split("/", 2);

@@ -1,5 +1,6 @@
 package io.spmtrack.model.crop;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.model.image.Box;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -54,8 +55,9 @@ public final class ScoreMap {
             }
         }
         if (best < 0) {
-            throw new IllegalStateException(
-                    "the score map holds no number: the network's weights or inputs are not finite");
+            throw new InputException(
+                    "the score map holds no number: the weights are not finite or too large; try others, or"
+                            + " look into these with  spmtrack weights verify FILE");
         }
         return new Peak(best, confidence, box(boxes, boxesAt + 4L * best));
     }

@@ -26,6 +26,9 @@ import java.util.Arrays;
  * {@link FrameProgram}; their frames take turns. Memory is bounded however long the video.
  */
 public final class SpmTracker implements Tracker {
+    /** A target may be this many times as large as the image: beyond that its crop is a single colour. */
+    private static final int LARGEST = 100;
+
     private final FrameProgram program;
     private final TrackerSettings settings;
     private final ReferenceRule rule;
@@ -70,7 +73,7 @@ public final class SpmTracker implements Tracker {
      *
      * @param image the first frame
      * @param box the target in it, in pixels; positive size, overlapping the image
-     * @throws InputException if the box has no size or lies outside the image
+     * @throws InputException if the box has no size, lies outside the image, or is many times as large
      */
     @Override
     public void init(Image image, Box box) {
@@ -80,6 +83,12 @@ public final class SpmTracker implements Tracker {
         if (!box.overlaps(image.bounds())) {
             throw new InputException("the first box " + text(box) + " lies outside the image of " + image.width()
                     + " x " + image.height() + " pixels: give x,y,w,h in pixels");
+        }
+        int side = Math.max(image.width(), image.height());
+        if (box.width() > LARGEST * side || box.height() > LARGEST * side) {
+            throw new InputException(
+                    "the first box " + text(box) + " is more than " + LARGEST + " times as large as the" + " image of "
+                            + image.width() + " x " + image.height() + " pixels: give x,y,w,h in pixels");
         }
         crops.clear();
         Arrays.fill(state, 0);

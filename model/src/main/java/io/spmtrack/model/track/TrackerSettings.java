@@ -21,9 +21,11 @@ public record TrackerSettings(
         ReferenceRule referenceRule,
         Compat compat,
         int cropMemory) {
+    private static final double MOST = 100;
+
     public TrackerSettings {
-        require(templateAreaFactor >= 1, "template_area_factor must be at least 1");
-        require(searchAreaFactor >= 1, "search_area_factor must be at least 1");
+        require(templateAreaFactor >= 1 && templateAreaFactor <= MOST, "template_area_factor must lie in [1, 100]");
+        require(searchAreaFactor >= 1 && searchAreaFactor <= MOST, "search_area_factor must lie in [1, 100]");
         require(windowPenalty >= 0 && windowPenalty <= 1, "window_penalty must lie in [0, 1]");
         require(cropMemory >= 1, "crop_memory must be at least 1 megabyte");
     }

@@ -3,7 +3,10 @@ package io.spmtrack.engine.file;
 import io.spmtrack.engine.InputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -37,10 +40,23 @@ public final class AtomicFile {
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
             forceFolder(absolute);
         } catch (IOException e) {
-            throw new InputException(target + ": cannot be written: " + e, e);
+            throw new InputException(
+                    target + ": cannot be written (" + reason(absolute, e) + "); choose another place or make room", e);
         } finally {
             delete(temporary);
         }
+    }
+
+    private static String reason(Path target, IOException e) {
+        if (Files.isDirectory(target)) {
+            return "it is a folder";
+        }
+        return switch (e) {
+            case NoSuchFileException missing -> "its folder does not exist";
+            case AccessDeniedException denied -> "no permission";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> e.toString();
+        };
     }
 
     /** Makes the renaming itself survive a power cut, on systems that let a folder be forced. */
