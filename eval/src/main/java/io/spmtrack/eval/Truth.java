@@ -8,10 +8,12 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.RandomAccess;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
- * What is known of one target in each frame of a sequence: a box, NaN where there is none, and whether the target
- * exists. Boxes of absent targets are kept as the data set gives them. Immutable; 32 bytes a frame.
+ * What is known of one target in each frame of a sequence: a box, NaN where there is none, whether the target exists,
+ * and whether the frame is annotated at all: a target known to be absent is not one nobody looked for. Boxes of absent
+ * targets are kept as the data set gives them. Immutable; 32 bytes a frame.
  */
 public final class Truth {
 
@@ -20,36 +22,55 @@ public final class Truth {
     private final double[] corners;
     private final BitSet existing;
     private final BitSet visible;
+    private final BitSet annotated;
 
-    private Truth(double[] corners, BitSet existing, BitSet visible) {
+    private Truth(double[] corners, BitSet existing, BitSet visible, BitSet annotated) {
         this.corners = corners;
         this.existing = existing;
         this.visible = visible;
+        this.annotated = annotated;
     }
 
-    /** The target exists in every frame whose box has no NaN. */
+    /** Every frame is annotated; the target exists where the box has no NaN. */
     public static Truth of(List<Box> boxes) {
         return of(boxes, frame -> !missing(boxes.get(frame)));
     }
 
-    /** @param exists whether the target exists, asked once for each frame */
+    /**
+     * Every frame is annotated.
+     *
+     * @param exists whether the target exists, asked once for each frame
+     */
     public static Truth of(List<Box> boxes, IntPredicate exists) {
+        return of(boxes, exists, frame -> true);
+    }
+
+    /** Frames whose box has NaN are not annotated; in the others the target exists. */
+    public static Truth sparse(List<Box> boxes) {
+        IntPredicate known = frame -> !missing(boxes.get(frame));
+        return of(boxes, known, known);
+    }
+
+    private static Truth of(List<Box> boxes, IntPredicate exists, IntPredicate known) {
         double[] corners = new double[Math.multiplyExact(CORNERS, boxes.size())];
-        BitSet existing = new BitSet(boxes.size());
         for (int frame = 0; frame < boxes.size(); frame++) {
             put(corners, frame, boxes.get(frame));
-            existing.set(frame, exists.test(frame));
         }
-        return new Truth(corners, existing, existing);
+        BitSet existing = flags(boxes.size(), exists);
+        return new Truth(corners, existing, existing, flags(boxes.size(), known));
+    }
+
+    private static BitSet flags(int frames, IntPredicate flag) {
+        BitSet flags = new BitSet(frames);
+        for (int frame = 0; frame < frames; frame++) {
+            flags.set(frame, flag.test(frame));
+        }
+        return flags;
     }
 
     /** The same with flags of its own that tell where the target is seen, asked once for each frame. */
     public Truth withVisible(IntPredicate seen) {
-        BitSet flags = new BitSet(size());
-        for (int frame = 0; frame < size(); frame++) {
-            flags.set(frame, seen.test(frame));
-        }
-        return new Truth(corners, existing, flags);
+        return new Truth(corners, existing, flags(size(), seen), annotated);
     }
 
     /** Nothing is known of any frame. */
@@ -59,7 +80,7 @@ public final class Truth {
 
     /** Only the first frame is annotated, as in test splits whose boxes are not public. */
     public static Truth firstOnly(Box box, int frames) {
-        return of(new AbstractList<Box>() {
+        return sparse(new AbstractList<Box>() {
             @Override
             public Box get(int frame) {
                 return frame == 0 ? box : Box.NONE;
@@ -118,7 +139,7 @@ public final class Truth {
      * first frame of withheld ones. Such frames take no part in a score.
      */
     public boolean annotated(int frame) {
-        return exists(frame) || !missing(box(frame));
+        return annotated.get(Objects.checkIndex(frame, size()));
     }
 
     /** The first frame whose target exists with a box of positive size. */
@@ -144,16 +165,27 @@ public final class Truth {
     /** Entries {@code from, from + step, …} below {@code to}. */
     public Truth slice(int from, int to, int step) {
         Objects.checkFromToIndex(from, to, size());
-        int frames = Math.ceilDivExact(to - from, step);
-        double[] kept = new double[CORNERS * frames];
-        BitSet exists = new BitSet(frames);
-        BitSet seen = new BitSet(frames);
-        for (int frame = 0; frame < frames; frame++) {
-            System.arraycopy(corners, CORNERS * (from + step * frame), kept, CORNERS * frame, CORNERS);
-            exists.set(frame, existing.get(from + step * frame));
-            seen.set(frame, visible.get(from + step * frame));
+        return only(IntStream.iterate(from, frame -> frame < to, frame -> frame + step)
+                .toArray());
+    }
+
+    /** The annotated frames alone. */
+    public Truth annotatedOnly() {
+        return annotated.cardinality() == size()
+                ? this
+                : only(annotated.stream().toArray());
+    }
+
+    private Truth only(int[] frames) {
+        double[] kept = new double[CORNERS * frames.length];
+        for (int i = 0; i < frames.length; i++) {
+            System.arraycopy(corners, CORNERS * frames[i], kept, CORNERS * i, CORNERS);
         }
-        return new Truth(kept, exists, seen);
+        return new Truth(
+                kept,
+                flags(frames.length, i -> existing.get(frames[i])),
+                flags(frames.length, i -> visible.get(frames[i])),
+                flags(frames.length, i -> annotated.get(frames[i])));
     }
 
     /**
@@ -173,7 +205,7 @@ public final class Truth {
             exists.set(frame, inside);
             put(kept, frame, inside ? clipped : Box.NONE);
         }
-        return new Truth(kept, exists, exists);
+        return new Truth(kept, exists, exists, annotated);
     }
 
     /** One-sided clipping as the official code does it, so that a box outside of the image comes out inverted. */

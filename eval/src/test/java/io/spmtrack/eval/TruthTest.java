@@ -68,6 +68,21 @@ class TruthTest {
     }
 
     @Test
+    void absentIsNotUnannotated() {
+        List<Box> boxes = List.of(INSIDE, Box.NONE, INSIDE);
+        Truth absent = Truth.of(boxes);
+        Truth sparse = Truth.sparse(boxes);
+        assertFalse(absent.exists(1));
+        assertTrue(absent.annotated(1));
+        assertFalse(sparse.exists(1));
+        assertFalse(sparse.annotated(1));
+        assertEquals(3, absent.annotatedOnly().size());
+        assertEquals(List.of(INSIDE, INSIDE), sparse.annotatedOnly().boxes());
+        assertFalse(sparse.slice(0, 3, 1).annotated(1));
+        assertFalse(sparse.withVisible(frame -> true).annotated(1));
+    }
+
+    @Test
     void framesAndBoxesMustBeAsMany() {
         assertThrows(IllegalArgumentException.class, () -> new Sequence("d", "s", new Grey(2), Truth.unknown(3)));
     }

@@ -11,7 +11,6 @@ final class CompatibleErrors {
     private CompatibleErrors() {}
 
     static FrameErrors of(Tracked tracked) {
-        tracked.requireSameLength(Rule.COMPATIBLE);
         Benchmark benchmark = Benchmark.of(tracked.dataset());
         FrameErrors errors = new FrameErrors(tracked.common(), tracked.common());
         for (int frame = 0; frame < tracked.common(); frame++) {

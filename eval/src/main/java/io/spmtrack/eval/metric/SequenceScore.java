@@ -4,7 +4,7 @@ package io.spmtrack.eval.metric;
  * The score of one tracker on one sequence.
  *
  * @param name of the sequence
- * @param frames number of ground truth rows
+ * @param frames number of ground truth rows, those of frames without annotation left out
  * @param counted number of frames that a rule which pools frames counts; their share of the data set's score
  */
 public record SequenceScore(String name, int frames, int counted, Measures measures, Curves curves) {
@@ -14,10 +14,12 @@ public record SequenceScore(String name, int frames, int counted, Measures measu
      *     the size of pictures that are missing
      */
     public static SequenceScore of(Rule rule, Tracked tracked) {
-        FrameErrors errors = errors(rule, tracked);
+        tracked.requireRows(rule);
+        Tracked annotated = tracked.annotatedOnly();
+        FrameErrors errors = errors(rule, annotated);
         Curves curves = Curves.of(rule, errors);
         Measures measures = Measures.ofSequence(rule, curves, errors.averageOverlap());
-        return new SequenceScore(tracked.sequence(), tracked.truth().size(), errors.divisor(), measures, curves);
+        return new SequenceScore(tracked.sequence(), annotated.truth().size(), errors.divisor(), measures, curves);
     }
 
     /** Whether the rule counted any frame at all; if not, every measure is NaN. */
@@ -25,6 +27,7 @@ public record SequenceScore(String name, int frames, int counted, Measures measu
         return counted > 0;
     }
 
+    /** @param tracked annotated in every frame, with as many results as the rule needs */
     static FrameErrors errors(Rule rule, Tracked tracked) {
         return switch (rule) {
             case PLAIN -> PlainErrors.plain(tracked);

@@ -13,7 +13,6 @@ final class ServerErrors {
 
     /** Overlaps of all frames but the first whose target is visible, both boxes clipped to the picture. */
     static FrameErrors got10k(Tracked tracked) {
-        tracked.requireSameLength(Rule.GOT10K);
         FrameSize size = tracked.frameSize().get();
         int counted = 0;
         for (int frame = 1; frame < tracked.common(); frame++) {

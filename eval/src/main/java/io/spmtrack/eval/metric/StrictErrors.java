@@ -8,7 +8,6 @@ final class StrictErrors {
     private StrictErrors() {}
 
     static FrameErrors of(Tracked tracked) {
-        tracked.requireSameLength(Rule.STRICT);
         int counted = 0;
         for (int frame = 0; frame < tracked.common(); frame++) {
             counted += counts(tracked, frame) ? 1 : 0;

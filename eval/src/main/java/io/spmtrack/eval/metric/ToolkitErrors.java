@@ -28,7 +28,6 @@ final class ToolkitErrors {
     }
 
     static FrameErrors lasher(Tracked tracked) {
-        tracked.requireEnough(Rule.LASHER);
         List<Box> results = repaired(tracked, box -> emptyBox(box) || anyMissing(box));
         FrameErrors errors = new FrameErrors(results.size(), tracked.truth().size());
         for (int frame = 0; frame < results.size(); frame++) {
@@ -39,7 +38,6 @@ final class ToolkitErrors {
 
     /** Frames whose target is absent are in no count, but in the divisor. */
     static FrameErrors lasot(Tracked tracked) {
-        tracked.requireEnough(Rule.LASOT);
         List<Box> results = repaired(tracked, box -> emptyBox(box) || anyMissing(box));
         Truth truth = tracked.truth();
         FrameErrors errors = new FrameErrors(results.size(), truth.size());

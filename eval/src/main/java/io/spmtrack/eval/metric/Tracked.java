@@ -5,10 +5,10 @@ import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * What a score is computed from: the boxes a tracker reported and the true ones.
@@ -35,53 +35,40 @@ public record Tracked(
         }
     }
 
-    /** The usual case: results for a sequence that was read; frames its data set says nothing about are left out. */
+    /** The usual case: results for a sequence that was read. */
     public static Tracked of(Sequence sequence, List<Box> predicted) {
-        Tracked tracked = new Tracked(
+        return new Tracked(
                 sequence.dataset(),
                 sequence.name(),
                 sequence.truth(),
                 predicted,
                 () -> sequence.frames().frameSize());
-        return tracked.everyFrameAnnotated() ? tracked : tracked.annotatedOnly();
     }
 
     /** Whether enough is known to compute a score; false where the benchmark keeps all boxes but the first. */
     public static boolean scorable(Truth truth) {
-        int annotated = 0;
-        for (int frame = 0; frame < truth.size() && annotated < 2; frame++) {
-            annotated += truth.annotated(frame) ? 1 : 0;
-        }
+        int annotated = truth.annotatedOnly().size();
         return annotated >= Math.min(2, truth.size()) && annotated > 0;
-    }
-
-    private boolean everyFrameAnnotated() {
-        for (int frame = 0; frame < truth.size(); frame++) {
-            if (!truth.annotated(frame)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
      * The same with only those frames the data set says anything about: for sparse annotations, whose gaps are neither
-     * failures nor absent targets.
+     * failures nor absent targets. Annotated frames behind the last result row stay, without a result.
      */
-    public Tracked annotatedOnly() {
-        List<Box> boxes = new ArrayList<>();
-        List<Box> kept = new ArrayList<>();
-        List<Boolean> exists = new ArrayList<>();
-        List<Boolean> visible = new ArrayList<>();
-        for (int frame = 0; frame < Math.min(truth.size(), predicted.size()); frame++) {
-            if (truth.annotated(frame)) {
-                boxes.add(truth.box(frame));
-                exists.add(truth.exists(frame));
-                visible.add(truth.visible(frame));
-                kept.add(predicted.get(frame));
-            }
+    Tracked annotatedOnly() {
+        Truth annotated = truth.annotatedOnly();
+        if (annotated.size() == truth.size()) {
+            return this;
         }
-        return new Tracked(dataset, sequence, Truth.of(boxes, exists::get).withVisible(visible::get), kept, frameSize);
+        List<Box> kept = IntStream.range(0, common())
+                .filter(truth::annotated)
+                .mapToObj(predicted::get)
+                .toList();
+        if (kept.isEmpty()) {
+            throw new InputException(sequence + ": the " + predicted.size()
+                    + " result rows end before the first true box; track the sequence again");
+        }
+        return new Tracked(dataset, sequence, annotated, kept, frameSize);
     }
 
     /** Number of frames with both boxes. */
@@ -89,16 +76,25 @@ public record Tracked(
         return Math.min(truth.size(), predicted.size());
     }
 
-    /** @throws InputException if results and ground truth differ in length */
-    void requireSameLength(Rule rule) {
+    /** @throws InputException if the rule does not allow this number of results for so many frames */
+    void requireRows(Rule rule) {
+        switch (rule) {
+            case MINI_SOT, COMPATIBLE, STRICT, GOT10K -> requireSameLength(rule);
+            case LASOT, LASHER -> requireEnough(rule);
+            case PLAIN, OTB_MATLAB, TRACKINGNET -> {
+                // any number will do
+            }
+        }
+    }
+
+    private void requireSameLength(Rule rule) {
         if (predicted.size() != truth.size()) {
             throw new InputException(sequence + ": " + predicted.size() + " result rows for " + truth.size()
                     + " frames; rule " + rule + " needs equal numbers, rule plain does not");
         }
     }
 
-    /** @throws InputException if there are fewer results than frames */
-    void requireEnough(Rule rule) {
+    private void requireEnough(Rule rule) {
         if (predicted.size() < truth.size()) {
             throw new InputException(sequence + ": only " + predicted.size() + " result rows for " + truth.size()
                     + " frames; rule " + rule + " needs all, rule plain does not");

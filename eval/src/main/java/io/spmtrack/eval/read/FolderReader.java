@@ -16,7 +16,7 @@ enum FolderReader {
     TNL2K("imgs", RowRule.ANY, 0, "groundtruth.txt"),
     VASTTRACK("imgs", RowRule.ANY, -1, "Groundtruth.txt"),
     TC128("img", RowRule.STRICT, 0, "%s_gt.txt"),
-    MIL("imgs", RowRule.MISSING, 0, "%s_gt.txt"),
+    MIL("imgs", RowRule.SPARSE, 0, "%s_gt.txt"),
     LASHER("visible", RowRule.ANY, 0, "init.txt");
 
     private final String images;

@@ -35,7 +35,7 @@ record Reading(DataSpec spec, String split, boolean pictures) {
     Sequence sequence(String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<FileFrames> frames) {
         IntPredicate present = row ->
                 exists.test(row) && (rule == RowRule.ANY || boxes.box(row).finite());
-        Truth truth = Truth.of(boxes.boxes(), present);
+        Truth truth = rule == RowRule.SPARSE ? Truth.sparse(boxes.boxes()) : Truth.of(boxes.boxes(), present);
         if (!pictures) {
             return new Sequence(dataset(), name, new WithoutPictures(boxes.name(), truth.size()), truth);
         }

@@ -8,8 +8,10 @@ import java.util.function.IntPredicate;
 enum RowRule {
     /** Only {@code 0,0,0,0} for a frame without target, as OTB's Board has. */
     STRICT(false, false, false),
-    /** Also rows of {@code NaN}, as VOT's long-term sequences have. */
+    /** Also rows of {@code NaN} where there is no target, as VOT's long-term sequences have. */
     MISSING(true, false, false),
+    /** Also rows of {@code NaN} where nobody annotated, as between the boxes of MIL. */
+    SPARSE(true, false, false),
     /** Also empty boxes. */
     EMPTY(false, true, false),
     /** Also boxes of negative size, as LaSOT's tiger-6 has. */

@@ -20,7 +20,8 @@ import java.util.RandomAccess;
  *
  * <p>The true box is the tight axis-aligned box around the object's outline at mid-exposure, as if nothing hid it,
  * clipped to the frame. A target of which less than a twentieth is seen, because it is hidden or out of the frame,
- * does not exist in that frame and has no box. In the first frame it is always in full view.
+ * does not exist in that frame and has no box, and the frame takes no part in a score. In the first frame it is always in
+ * full view.
  *
  * @param seed which world
  * @param split {@code train}, {@code val} or {@code test}: worlds that share no sequence
@@ -97,7 +98,8 @@ public record Synthetic(long seed, String split, int length, FrameSize size) {
         for (int frame = 0; frame < length; frame++) {
             boxes.add(Visibility.box(scene, frame));
         }
-        return new Sequence("synthetic-" + split, name(index), new SceneFrames(this, index, scene), Truth.of(boxes));
+        return new Sequence(
+                "synthetic-" + split, name(index), new SceneFrames(this, index, scene), Truth.sparse(boxes));
     }
 
     /** Name of a sequence: seed and index, such as {@code 7-0012}. */

@@ -9,8 +9,10 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,11 +159,44 @@ class RulesTest {
 
     @Test
     void sparseAnnotationsAreNotFailures() {
-        Tracked sparse = new Tracked("mil", "a", Truth.of(TRUTH), RESULTS, () -> new FrameSize(1, 1));
+        Tracked sparse = new Tracked("mil", "a", Truth.sparse(TRUTH), RESULTS, () -> new FrameSize(1, 1));
         assertEquals(4, sparse.annotatedOnly().truth().size());
         assertEquals(RESULTS.get(3), sparse.annotatedOnly().predicted().get(2));
         assertFalse(Tracked.scorable(Truth.firstOnly(TRUTH.getFirst(), 3)));
         assertTrue(Tracked.scorable(Truth.of(TRUTH)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LASOT", "LASHER", "MINI_SOT", "COMPATIBLE", "STRICT", "GOT10K"})
+    void rowsAreCountedAgainstAllFramesOfSparseAnnotations(Rule rule) {
+        InputException refusal = assertThrows(InputException.class, () -> everyTenth(rule, 11));
+        assertTrue(refusal.getMessage().contains("11 result rows for 100 frames"), refusal.getMessage());
+        assertEquals(1, everyTenth(rule, 100).measures().ao(), TOLERANCE);
+        assertEquals(10, everyTenth(rule, 100).frames());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OTB_MATLAB", "TRACKINGNET"})
+    void annotatedFramesWithoutAResultAreFailures(Rule rule) {
+        assertEquals(0.2, everyTenth(rule, 11).measures().ao(), TOLERANCE);
+        assertEquals(10, everyTenth(rule, 11).counted());
+        assertEquals(1, everyTenth(rule, 110).measures().ao(), TOLERANCE);
+    }
+
+    @Test
+    void plainTakesTheFramesUpToTheLastResultAlsoOfSparseAnnotations() {
+        assertEquals(2, everyTenth(Rule.PLAIN, 11).counted());
+        assertEquals(10, everyTenth(Rule.PLAIN, 100).counted());
+    }
+
+    /** Perfect results for the first rows of a hundred frames of which each tenth is annotated, from the first on. */
+    private static SequenceScore everyTenth(Rule rule, int rows) {
+        List<Box> truth = IntStream.range(0, 100)
+                .mapToObj(frame -> frame % 10 == 0 ? TRUTH.getFirst() : Box.NONE)
+                .toList();
+        List<Box> results = Collections.nCopies(rows, TRUTH.getFirst());
+        return SequenceScore.of(
+                rule, new Tracked("mil", "a", Truth.sparse(truth), results, () -> new FrameSize(640, 480)));
     }
 
     private static SequenceScore score(Rule rule, String dataset, List<Box> truth, List<Box> results) {
