@@ -73,7 +73,8 @@ final class AnnotationCopy {
             return false;
         }
         List<String> files = Folder.files(folder, ".txt");
-        return files.stream().noneMatch(AnnotationCopy::reserved) && !files.isEmpty();
+        String ofSequence = Folder.name(folder) + "_gt.txt";
+        return files.stream().noneMatch(file -> reserved(file) || file.equals(ofSequence)) && !files.isEmpty();
     }
 
     private static boolean reserved(String file) {
@@ -125,6 +126,9 @@ final class AnnotationCopy {
     private static Entry entry(Reading reading, String name, TextSource boxes, Optional<TextSource> absent) {
         return new Entry(name, () -> {
             BoxFile file = new BoxRows(boxes.name()).read(boxes.lines());
+            if (reading.spec().kind() == Kind.MIL) {
+                return reading.sequence(name, file.withoutZeros(), RowRule.SPARSE, () -> noImages(boxes.name()));
+            }
             if (absent.isEmpty()) {
                 return reading.sequence(name, file, RowRule.ANY, () -> noImages(boxes.name()));
             }

@@ -22,7 +22,10 @@ final class Layouts {
                     root -> !TrackingNetReader.chunks(root).isEmpty()),
             new Layout(Kind.UAV123, "anno/UAV123", root -> Files.isDirectory(root.resolve("anno/UAV123"))),
             new Layout(Kind.GOT10K, "val/list.txt or <sequence>/absence.label", Layouts::isGot10k),
-            new Layout(Kind.NFS, "<sequence>/30/<sequence>.txt", root -> any(root, NfsReader::isSequence)),
+            new Layout(
+                    Kind.NFS,
+                    "<sequence>/30/<sequence>.txt beside <sequence>/240",
+                    root -> any(root, NfsReader::isSequence)),
             new Layout(Kind.OTB, "<sequence>/groundtruth_rect.txt", root -> any(root, OtbReader::isOtb)),
             new Layout(
                     Kind.TC128, "<sequence>/<sequence>_gt.txt with img", root -> any(root, FolderReader.TC128::hasAll)),

@@ -12,7 +12,9 @@ import java.util.List;
 
 /**
  * Need for Speed at 30 frames a second: {@code <name>/30/<name>/*.jpg} and {@code <name>/30/<name>.txt} in VATIC rows
- * {@code track xmin ymin xmax ymax frame lost occluded generated "label"}, whose frames count from 1 at 240 Hz.
+ * {@code track xmin ymin xmax ymax frame lost occluded generated "label"}, whose frames count from 1 at 240 Hz. Where the
+ * target is lost or occluded, or has no row, it is absent: such frames have no box and are failures, not left out
+ * ({@code spec/evaluation.md §2}).
  */
 final class NfsReader {
 
@@ -33,9 +35,10 @@ final class NfsReader {
                 .toList();
     }
 
-    /** Whether a folder is one sequence. */
+    /** Whether a folder is one sequence: it has both frame rates, and boxes for the lower one. */
     static boolean isSequence(Path folder) {
-        return Files.isRegularFile(folder.resolve("30").resolve(Folder.name(folder) + ".txt"));
+        return Files.isDirectory(folder.resolve("240"))
+                && Files.isRegularFile(folder.resolve("30").resolve(Folder.name(folder) + ".txt"));
     }
 
     private static Sequence read(Reading reading, Path folder) {

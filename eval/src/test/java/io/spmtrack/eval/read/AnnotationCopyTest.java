@@ -8,10 +8,13 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.model.image.Box;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +73,18 @@ class AnnotationCopyTest {
         assertEquals(2683, missing);
         assertTrue(uav.sequences().stream()
                 .allMatch(sequence -> IntStream.range(0, sequence.size()).allMatch(sequence.truth()::annotated)));
+    }
+
+    @Test
+    void zerosOfMilAreNotAnnotated(@TempDir Path folder) throws IOException {
+        Sequence faces = annotations("mil:" + SharedFolder.data("mil/faceocc"))
+                .sequences()
+                .getFirst();
+        assertEquals("faceocc", faces.name());
+        assertEquals(17, faces.truth().annotatedOnly().size());
+        Samples.text(folder.resolve("anno/Cat.txt"), "2,3,5,4\n0,0,0,0\n2,3,5,4\n");
+        Sequence cat = annotations("mil:" + folder).sequences().getFirst();
+        assertEquals(2, cat.truth().annotatedOnly().size());
     }
 
     @Test

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.metric.Rule;
+import io.spmtrack.eval.metric.SequenceScore;
+import io.spmtrack.eval.metric.Tracked;
 import io.spmtrack.model.image.Box;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,17 +39,50 @@ class LayoutsTest {
 
     @Test
     void nfsTakesEveryEighthRow() throws IOException {
-        Samples.pictures(folder.resolve("ball/30/ball"), "%05d.jpg", 1, 3);
-        Samples.text(folder.resolve("ball/30/ball.txt"), """
+        Sequence ball = nfs("ball");
+        assertEquals(ROW, ball.truth().box(0));
+        assertFalse(ball.truth().exists(1));
+        assertEquals(Box.xywh(3, 3, 5, 4), ball.truth().box(2));
+        assertEquals(4, ball.size());
+    }
+
+    /** Lost, occluded and without a row are failures of a perfect tracker's results too, whether there are images or not. */
+    @Test
+    void nfsFramesWithoutTargetStayInTheDivisor() throws IOException {
+        Sequence ball = nfs("ball");
+        assertTrue(IntStream.range(0, 4).allMatch(ball.truth()::annotated));
+        List<Box> results = List.of(ROW, ROW, Box.xywh(3, 3, 5, 4), ROW);
+        SequenceScore score = SequenceScore.of(Rule.COMPATIBLE, Tracked.of(ball, results));
+        assertEquals(4, score.counted());
+        assertEquals(0.5, score.measures().sr50(), 1e-6);
+        Sequence boxes = Datasets.annotations(DataSpec.parse("nfs:" + folder), "")
+                .sequences()
+                .getFirst();
+        assertTrue(IntStream.range(0, 3).allMatch(boxes.truth()::annotated));
+    }
+
+    @Test
+    void nfsFoldersWithOneOfTheFrameRatesAreNoSequences() throws IOException {
+        nfs("ball");
+        Samples.text(folder.resolve("bird/30/bird.txt"), "0 2 3 7 7 1 0 0 0 \"bird\"\n");
+        Files.createDirectories(folder.resolve("cat/240"));
+        assertEquals(
+                List.of("ball"),
+                Datasets.open(DataSpec.parse("nfs:" + folder)).sequences().stream()
+                        .map(Sequence::name)
+                        .toList());
+    }
+
+    private Sequence nfs(String name) throws IOException {
+        Samples.pictures(folder.resolve(name + "/30/" + name), "%05d.jpg", 1, 4);
+        Files.createDirectories(folder.resolve(name + "/240"));
+        Samples.text(folder.resolve(name + "/30/" + name + ".txt"), """
                 0 2 3 7 7 1 0 0 0 "ball"
                 0 9 9 10 10 2 0 0 1 "ball"
                 0 2 3 7 7 9 0 1 0 "ball"
                 0 3 3 8 7 17 0 0 0 "ball"
                 """);
-        Sequence ball = read(Kind.NFS);
-        assertEquals(ROW, ball.truth().box(0));
-        assertFalse(ball.truth().exists(1));
-        assertEquals(Box.xywh(3, 3, 5, 4), ball.truth().box(2));
+        return read(Kind.NFS);
     }
 
     @Test
