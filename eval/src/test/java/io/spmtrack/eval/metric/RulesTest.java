@@ -9,6 +9,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,29 @@ class RulesTest {
         assertEquals(0.457143, measures.auc(), TOLERANCE);
         assertEquals(0.6, measures.sr50(), TOLERANCE);
         assertEquals(0.4, measures.sr75(), TOLERANCE);
+        assertEquals(precision, measures.precision(), TOLERANCE);
+        assertEquals(normPrecision, measures.normPrecision(), TOLERANCE);
+    }
+
+    /** The same numbers as {@link #compatibleQuirksByName}: what the file says of an absent target is not looked at. */
+    @ParameterizedTest
+    @CsvSource({
+        "LaSOT, 0.6, 0.4",
+        "LaSOT_Extension, 0.6, 0.6",
+        "GOT-10k, 0.6, 0.6",
+        "got10k-val, 0.6, 0.6",
+        "NFS, 0.6, 0.6",
+        "UAV123, 0.8, 0.6"
+    })
+    void compatibleAbsentTargetsHaveNoBox(String dataset, double precision, double normPrecision) {
+        List<Box> boxes = new ArrayList<>(TRUTH);
+        boxes.set(2, RESULTS.get(2));
+        Truth truth = Truth.of(boxes, frame -> frame != 2);
+        Measures measures = SequenceScore.of(
+                        Rule.COMPATIBLE, new Tracked(dataset, "a", truth, RESULTS, () -> new FrameSize(1, 1)))
+                .measures();
+        assertEquals(0.457143, measures.auc(), TOLERANCE);
+        assertEquals(0.6, measures.sr50(), TOLERANCE);
         assertEquals(precision, measures.precision(), TOLERANCE);
         assertEquals(normPrecision, measures.normPrecision(), TOLERANCE);
     }
