@@ -21,8 +21,8 @@ final class ServerErrors {
         FrameErrors errors = new FrameErrors(counted, counted);
         for (int frame = 1; frame < tracked.common(); frame++) {
             if (tracked.truth().visible(frame)) {
-                Box result = bounded(tracked.predicted().get(frame), size);
-                errors.add(clippedOverlap(result, bounded(tracked.truth().box(frame), size)), Double.NaN, Double.NaN);
+                Box result = tracked.predicted().get(frame);
+                errors.add(clippedOverlap(result, tracked.truth().box(frame), size), Double.NaN, Double.NaN);
             }
         }
         return errors;
@@ -36,9 +36,15 @@ final class ServerErrors {
                 x, y, Math.clamp(box.width(), 0, size.width() - x), Math.clamp(box.height(), 0, size.height() - y));
     }
 
-    private static double clippedOverlap(Box result, Box truth) {
-        double common = result.intersection(truth);
-        return Math.clamp(common / (result.area() + truth.area() - common + EPSILON), 0.0, 1.0);
+    /** Boxes that are not numbers share nothing with any other. */
+    private static double clippedOverlap(Box result, Box truth, FrameSize size) {
+        if (!result.finite() || !truth.finite()) {
+            return 0;
+        }
+        Box inside = bounded(result, size);
+        Box target = bounded(truth, size);
+        double common = inside.intersection(target);
+        return Math.clamp(common / (inside.area() + target.area() - common + EPSILON), 0.0, 1.0);
     }
 
     /** Boxes in whole pixels, the first one the ground truth; missing rows fail. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worked numbers of {@code spec/golden-values.md §8} and what tells the rules apart. */
 class RulesTest {
@@ -111,6 +112,22 @@ class RulesTest {
                 List.of(new Box(0, 0, 10, 10), new Box(50, 50, 400, 300)),
                 () -> new FrameSize(100, 100));
         assertEquals(1, SequenceScore.of(Rule.GOT10K, tracked).measures().ao(), TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void got10kResultsThatAreNoNumbersFail(double number) {
+        Box box = TRUTH.getFirst();
+        List<Box> truth = Collections.nCopies(5, box);
+        List<Box> results = List.of(
+                box,
+                new Box(number, 10, 50, 50),
+                new Box(10, 10, number, 50),
+                new Box(number, number, number, number),
+                box);
+        SequenceScore score = score(Rule.GOT10K, "got10k", truth, results);
+        assertEquals(4, score.counted());
+        assertEquals(0.25, score.measures().ao(), TOLERANCE);
     }
 
     @Test
