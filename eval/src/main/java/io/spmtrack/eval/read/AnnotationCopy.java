@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -139,7 +141,7 @@ final class AnnotationCopy {
     }
 
     private static FileFrames noImages(String name) {
-        throw new IllegalStateException(name + " has no images");
+        throw WithoutPictures.unknownSize(name);
     }
 
     /** {@code {"bird": {"name": …, "gt_rect": [[x,y,w,h], …]}, …}}. */
@@ -194,6 +196,9 @@ final class AnnotationCopy {
             throw new InputException(file + ": " + TextFile.quoted(name) + " has no gt_rect; name OTB2015.json");
         }
         Truth truth = Truth.of(boxes.boxes(), frame -> true);
-        return new Sequence(reading.dataset(), name, new WithoutPictures(boxes.name(), truth.size()), truth);
+        Supplier<FrameSize> size = () -> {
+            throw WithoutPictures.unknownSize(boxes.name());
+        };
+        return new Sequence(reading.dataset(), name, new WithoutPictures(boxes.name(), truth.size(), size), truth);
     }
 }

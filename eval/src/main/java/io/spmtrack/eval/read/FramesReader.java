@@ -1,6 +1,7 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
@@ -34,8 +35,8 @@ final class FramesReader {
         }
         Truth truth = Truth.of(boxes.boxes());
         if (!reading.pictures()) {
-            return new Sequence(
-                    reading.dataset(), Folder.name(path), new WithoutPictures(boxes.name(), boxes.rows()), truth);
+            Frames boxesOnly = new WithoutPictures(boxes.name(), boxes.rows(), () -> videoSize(path));
+            return new Sequence(reading.dataset(), Folder.name(path), boxesOnly, truth);
         }
         RowRule.STRICT.check(boxes, row -> true);
         Frames video = VideoFrames.of(path);
@@ -44,6 +45,12 @@ final class FramesReader {
                     + video.size() + " frames; one row a frame is needed");
         }
         return new Sequence(reading.dataset(), Folder.name(path), video, truth);
+    }
+
+    private static FrameSize videoSize(Path path) {
+        try (Frames video = VideoFrames.of(path)) {
+            return video.frameSize();
+        }
     }
 
     private static InputException withoutBoxes(Path path) {

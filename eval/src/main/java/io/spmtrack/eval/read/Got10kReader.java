@@ -1,6 +1,8 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * GOT-10k: {@code {train,val,test}/list.txt} and {@code <sequence>/} with images, {@code groundtruth.txt},
@@ -18,6 +22,9 @@ final class Got10kReader {
 
     private static final String ABSENCE = "absence.label";
     private static final String COVER = "cover.label";
+    private static final String META = "meta_info.ini";
+    private static final Pattern RESOLUTION =
+            Pattern.compile("\\s*resolution\\s*[:=]\\s*\\(\\s*([1-9]\\d{0,4})\\s*,\\s*([1-9]\\d{0,4})\\s*\\)\\s*");
 
     private Got10kReader() {}
 
@@ -59,10 +66,31 @@ final class Got10kReader {
         IntPredicate present =
                 flags(folder.resolve(ABSENCE), 1, boxes).map(Flags::clear).orElse(row -> true);
         Optional<IntPredicate> seen = flags(folder.resolve(COVER), 8, boxes).map(Flags::set);
-        Sequence sequence = reading.sequence(Folder.name(folder), boxes, RowRule.EMPTY, present, frames);
+        Sequence read = reading.sequence(Folder.name(folder), boxes, RowRule.EMPTY, present, frames);
+        Sequence sequence =
+                reading.pictures() || Folder.hasPictures(folder) ? read : sized(read, folder.resolve(META), boxes);
         return seen.map(flags -> sequence.withVisible(
                         row -> flags.test(row) && boxes.box(row).finite()))
                 .orElse(sequence);
+    }
+
+    /** Where there are no images, {@code meta_info.ini} tells their size, which the benchmark's rule needs. */
+    private static Sequence sized(Sequence sequence, Path meta, BoxFile boxes) {
+        Frames frames = new WithoutPictures(boxes.name(), sequence.size(), () -> resolution(meta, boxes));
+        return new Sequence(sequence.dataset(), sequence.name(), frames, sequence.truth());
+    }
+
+    private static FrameSize resolution(Path meta, BoxFile boxes) {
+        if (!Files.isRegularFile(meta)) {
+            throw WithoutPictures.unknownSize(boxes.name());
+        }
+        return TextFile.lines(meta).stream()
+                .map(RESOLUTION::matcher)
+                .filter(Matcher::matches)
+                .map(line -> new FrameSize(Integer.parseInt(line.group(1)), Integer.parseInt(line.group(2))))
+                .findFirst()
+                .orElseThrow(() -> new InputException(meta + ": has no line 'resolution: (width, height)', and there"
+                        + " are no images beside it; fetch the file or the images again"));
     }
 
     private static Optional<Flags> flags(Path file, int greatest, BoxFile boxes) {
@@ -73,7 +101,7 @@ final class Got10kReader {
     static boolean isSequence(Path folder) {
         return Files.isRegularFile(folder.resolve(VotReader.TRUTH))
                 && (Files.isRegularFile(folder.resolve(ABSENCE))
-                        || Files.isRegularFile(folder.resolve("meta_info.ini"))
+                        || Files.isRegularFile(folder.resolve(META))
                         || Folder.name(folder).startsWith("GOT-10k_"));
     }
 }

@@ -1,6 +1,7 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Need for Speed at 30 frames a second: {@code <name>/30/<name>/*.jpg} and {@code <name>/30/<name>.txt} in VATIC rows
@@ -46,11 +48,12 @@ final class NfsReader {
         Path file = folder.resolve("30").resolve(name + ".txt");
         Path images = folder.resolve("30").resolve(name);
         List<Box> boxes = boxes(file, name);
-        if (!reading.pictures()) {
-            return new Sequence(
-                    reading.dataset(), name, new WithoutPictures(file.toString(), boxes.size()), Truth.of(boxes));
-        }
         FileFrames frames = new FileFrames(images, Folder.pictures(images));
+        if (!reading.pictures()) {
+            Supplier<FrameSize> size = () -> WithoutPictures.size(file.toString(), frames);
+            return new Sequence(
+                    reading.dataset(), name, new WithoutPictures(file.toString(), boxes.size(), size), Truth.of(boxes));
+        }
         if (boxes.size() > frames.size()) {
             throw new InputException(file + ": has boxes for " + boxes.size() + " frames, but " + images + " has "
                     + frames.size() + " images; fetch the images again");

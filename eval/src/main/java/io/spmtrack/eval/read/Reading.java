@@ -1,6 +1,7 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
 import java.util.function.IntPredicate;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
  * @param spec what to read
  * @param split name of the split, empty for all
  * @param pictures true for tracking and training: images must be there and fit the boxes, coordinates count from 0;
- *     false for scoring: only annotations, exactly as they stand in the files
+ *     false for scoring: only annotations, exactly as they stand in the files; of images at most the size is read
  */
 record Reading(DataSpec spec, String split, boolean pictures) {
 
@@ -37,7 +38,8 @@ record Reading(DataSpec spec, String split, boolean pictures) {
                 exists.test(row) && (rule == RowRule.ANY || boxes.box(row).finite());
         Truth truth = rule == RowRule.SPARSE ? Truth.sparse(boxes.boxes()) : Truth.of(boxes.boxes(), present);
         if (!pictures) {
-            return new Sequence(dataset(), name, new WithoutPictures(boxes.name(), truth.size()), truth);
+            Supplier<FrameSize> size = () -> WithoutPictures.size(boxes.name(), frames.get());
+            return new Sequence(dataset(), name, new WithoutPictures(boxes.name(), truth.size(), size), truth);
         }
         rule.check(boxes, exists);
         return paired(name, boxes, truth, frames.get());
