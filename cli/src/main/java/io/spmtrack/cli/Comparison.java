@@ -73,15 +73,18 @@ final class Comparison {
      *
      * @param page the HTML file to write
      * @throws CancellationException when asked to stop
-     * @throws InputException at the end, if files of a sequence are at fault
+     * @throws InputException at the beginning, if the rule does not fit the data; at the end, if files of a sequence
+     *     are at fault
      */
     void run(List<Contestant> contestants, List<Sequence> sequences, String title, Path page) {
+        List<Sequence> scorable = sequences.stream()
+                .filter(sequence -> Scoring.scorable(rule, sequence))
+                .toList();
         List<Standing> standings = new ArrayList<>();
         for (Contestant contestant : contestants) {
             standings.add(standing(contestant, sequences));
         }
-        List<Sequence> scored = sequences.stream()
-                .filter(sequence -> Tracked.scorable(sequence.truth()))
+        List<Sequence> scored = scorable.stream()
                 .filter(sequence ->
                         standings.stream().allMatch(each -> each.results().containsKey(key(sequence))))
                 .toList();
@@ -173,6 +176,7 @@ final class Comparison {
         if (withheld > 0) {
             console.remark(withheld + " sequences have too few known boxes: their results are written, not scored");
         }
+        Scoring.undefined(rule, sequences).forEach(console::remark);
         if (scored.isEmpty()) {
             console.remark("no sequence was scored; result files are in " + folder);
         }

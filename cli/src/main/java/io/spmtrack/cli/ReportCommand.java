@@ -88,6 +88,7 @@ final class ReportCommand implements Runnable {
 
     private Report scored() {
         List<Sequence> sequences = TestData.open(data);
+        Scoring.undefined(rule, sequences).forEach(console::remark);
         List<Reports.Run> runs = new ArrayList<>();
         for (Path folder : folders) {
             ResultSet results = ResultSet.open(folder);

@@ -110,6 +110,7 @@ final class ScoreCommand implements Runnable {
         scored.forEach(each ->
                 each.scores().forEach(score -> lines.add(new ScoreTable.Line(each.tracker(), score, Double.NaN))));
         console.out().print(ScoreTable.of(lines));
+        Scoring.undefined(rule, sequences).forEach(console::remark);
         if (scored.size() == 1 && compare.isEmpty() && why.isEmpty()) {
             scored.getFirst().scores().forEach(score -> console.out().print("\n" + ScoreTable.perSequence(score)));
         }

@@ -51,6 +51,11 @@ record Call(int code, String out, String err) {
                 .toArray(String[]::new);
     }
 
+    /** The arguments with more of them. */
+    static String[] joined(List<String> arguments, String... more) {
+        return Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
     /** Keys of {@link #training} alone, for a new JVM. */
     static List<String> command(Path folder, String... more) {
         return new ArrayList<>(List.of(training(folder, more)));

@@ -24,7 +24,7 @@ public record DatasetScore(
         perSequence = List.copyOf(perSequence);
     }
 
-    /** @param scores of one data set under one rule, at least one with a counted frame */
+    /** @param scores of one data set under one rule, at least one {@link SequenceScore#defined defined} */
     public static DatasetScore of(String name, Rule rule, List<SequenceScore> scores) {
         List<SequenceScore> defined =
                 scores.stream().filter(SequenceScore::defined).toList();

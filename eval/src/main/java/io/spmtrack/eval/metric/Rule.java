@@ -1,10 +1,12 @@
 package io.spmtrack.eval.metric;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Truth;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The ways of scoring one sequence; benchmarks differ in what an invalid or absent frame counts as. */
 public enum Rule {
@@ -73,6 +75,19 @@ public enum Rule {
             case MINI_SOT -> Optional.of(MINI_SOT);
             case VASTTRACK, OTHER -> Optional.empty();
         };
+    }
+
+    /**
+     * Whether the rule counts any frame at all; if not, no score is defined. GOT-10k's leaves out the first frame and
+     * those whose target is hidden, the strict one those without a valid box.
+     */
+    public boolean counts(Truth truth) {
+        Truth annotated = truth.annotatedOnly();
+        return IntStream.range(0, annotated.size()).anyMatch(frame -> switch (this) {
+            case GOT10K -> ServerErrors.counts(annotated, frame);
+            case STRICT -> StrictErrors.counts(annotated, frame);
+            case PLAIN, OTB_MATLAB, LASOT, LASHER, MINI_SOT, COMPATIBLE, TRACKINGNET -> true;
+        });
     }
 
     /** Whether the score of a data set pools frames instead of averaging over sequences. */

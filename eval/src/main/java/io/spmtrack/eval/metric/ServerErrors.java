@@ -1,7 +1,9 @@
 package io.spmtrack.eval.metric;
 
 import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
+import java.util.stream.IntStream;
 
 /** The toolkits behind the two evaluation servers, GOT-10k and TrackingNet ({@code spec/evaluation.md §4, §5}). */
 final class ServerErrors {
@@ -14,18 +16,19 @@ final class ServerErrors {
     /** Overlaps of all frames but the first whose target is visible, both boxes clipped to the picture. */
     static FrameErrors got10k(Tracked tracked) {
         FrameSize size = tracked.frameSize().get();
-        int counted = 0;
-        for (int frame = 1; frame < tracked.common(); frame++) {
-            counted += tracked.truth().visible(frame) ? 1 : 0;
-        }
-        FrameErrors errors = new FrameErrors(counted, counted);
-        for (int frame = 1; frame < tracked.common(); frame++) {
-            if (tracked.truth().visible(frame)) {
-                Box result = tracked.predicted().get(frame);
-                errors.add(clippedOverlap(result, tracked.truth().box(frame), size), Double.NaN, Double.NaN);
-            }
+        int[] counted = IntStream.range(0, tracked.common())
+                .filter(frame -> counts(tracked.truth(), frame))
+                .toArray();
+        FrameErrors errors = new FrameErrors(counted.length, counted.length);
+        for (int frame : counted) {
+            Box result = tracked.predicted().get(frame);
+            errors.add(clippedOverlap(result, tracked.truth().box(frame), size), Double.NaN, Double.NaN);
         }
         return errors;
+    }
+
+    static boolean counts(Truth truth, int frame) {
+        return frame > 0 && truth.visible(frame);
     }
 
     /** The toolkit's clipping: a corner moved inside does not shorten the box, its far side is cut off. */

@@ -1,5 +1,6 @@
 package io.spmtrack.eval.metric;
 
+import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
 
 /** The strict handler of the official code ({@code spec/evaluation.md §3}): absent and invalid frames are left out. */
@@ -10,11 +11,11 @@ final class StrictErrors {
     static FrameErrors of(Tracked tracked) {
         int counted = 0;
         for (int frame = 0; frame < tracked.common(); frame++) {
-            counted += counts(tracked, frame) ? 1 : 0;
+            counted += counts(tracked.truth(), frame) ? 1 : 0;
         }
         FrameErrors errors = new FrameErrors(counted, counted);
         for (int frame = 0; frame < tracked.common(); frame++) {
-            if (counts(tracked, frame)) {
+            if (counts(tracked.truth(), frame)) {
                 add(errors, tracked.predicted().get(frame), tracked.truth().box(frame));
             }
         }
@@ -23,7 +24,7 @@ final class StrictErrors {
 
     /** Overlap of one frame as the official report lists it: 0 where the frame is left out. */
     static double frameOverlap(Tracked tracked, int frame) {
-        return counts(tracked, frame)
+        return counts(tracked.truth(), frame)
                 ? overlap(tracked.predicted().get(frame), tracked.truth().box(frame))
                 : 0;
     }
@@ -40,8 +41,8 @@ final class StrictErrors {
         }
     }
 
-    private static boolean counts(Tracked tracked, int frame) {
-        return tracked.truth().exists(frame) && tracked.truth().box(frame).valid();
+    static boolean counts(Truth truth, int frame) {
+        return truth.exists(frame) && truth.box(frame).valid();
     }
 
     private static double overlap(Box result, Box truth) {

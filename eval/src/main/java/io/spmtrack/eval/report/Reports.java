@@ -41,13 +41,14 @@ public final class Reports {
      * sequences of a data set, spread over its easy and difficult ones.
      *
      * @param rule name of a rule, or {@code official}
+     * @param sequences those that cannot be {@link Scoring#scorable scored} are left out
      * @param runs the first one is what the report is about, the others are compared with it
      */
     public static Report of(
             String title, List<Report.Fact> facts, String rule, List<Sequence> sequences, List<Run> runs) {
         Map<String, List<Sequence>> byDataset = new LinkedHashMap<>();
         for (Sequence sequence : sequences) {
-            if (Tracked.scorable(sequence.truth())) {
+            if (Scoring.scorable(rule, sequence)) {
                 byDataset
                         .computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
                         .add(sequence);

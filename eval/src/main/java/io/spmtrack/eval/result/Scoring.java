@@ -18,18 +18,19 @@ public final class Scoring {
     private Scoring() {}
 
     /**
-     * Scores every sequence whose true boxes are public.
+     * Scores every sequence that {@link #scorable can be}.
      *
      * @param rule name of a rule, or {@code official} for that of each data set ({@link Rule#of})
      * @param results of a sequence
-     * @return one score for each data set, in the order of the sequences; data sets with withheld boxes have none
+     * @return one score for each data set, in the order of the sequences; data sets without a sequence that can be
+     *     scored have none
      * @throws InputException if the rule does not fit a data set or the results a sequence
      */
     public static List<DatasetScore> score(
             String rule, List<Sequence> sequences, Function<Sequence, SequenceResult> results) {
         Map<String, List<SequenceScore>> scores = new LinkedHashMap<>();
         for (Sequence sequence : sequences) {
-            if (Tracked.scorable(sequence.truth())) {
+            if (scorable(rule, sequence)) {
                 SequenceResult result =
                         results.apply(sequence).startingAt(sequence.truth().box(0));
                 scores.computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
@@ -39,6 +40,38 @@ public final class Scoring {
         List<DatasetScore> datasets = new ArrayList<>();
         scores.forEach((name, each) -> datasets.add(DatasetScore.of(name, Rule.of(rule, name), each)));
         return datasets;
+    }
+
+    /**
+     * Whether the true boxes of a sequence are public and the rule counts at least one of its frames.
+     *
+     * @throws InputException if the rule does not fit the data set
+     */
+    public static boolean scorable(String rule, Sequence sequence) {
+        return Tracked.scorable(sequence.truth())
+                && Rule.of(rule, sequence.dataset()).counts(sequence.truth());
+    }
+
+    /**
+     * What to say of sequences with public boxes of which the rule counts no frame: they have no score, and are in none.
+     *
+     * @return one sentence for each data set that has such sequences
+     */
+    public static List<String> undefined(String rule, List<Sequence> sequences) {
+        Map<String, List<String>> undefined = new LinkedHashMap<>();
+        for (Sequence sequence : sequences) {
+            if (Tracked.scorable(sequence.truth()) && !scorable(rule, sequence)) {
+                undefined
+                        .computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
+                        .add(sequence.name());
+            }
+        }
+        List<String> sentences = new ArrayList<>();
+        undefined.forEach((dataset, names) -> sentences.add(dataset + ": rule " + Rule.of(rule, dataset)
+                + " counts no frame of " + names.size()
+                + (names.size() == 1 ? " sequence, " : " sequences, the first is ")
+                + names.getFirst() + "; not scored"));
+        return sentences;
     }
 
     /**

@@ -104,6 +104,22 @@ class RulesTest {
     }
 
     @Test
+    void rulesThatCountNoFrameSaySo() {
+        Truth one = Truth.of(TRUTH.subList(0, 1));
+        Truth hidden = Truth.of(TRUTH).withVisible(frame -> frame == 0);
+        Truth empty = Truth.of(List.of(Box.xywh(1, 1, 0, 0), Box.NONE), frame -> true);
+        Truth sparse = Truth.sparse(List.of(Box.NONE, TRUTH.getFirst(), Box.NONE));
+        for (Truth truth : List.of(one, hidden, sparse)) {
+            assertFalse(Rule.GOT10K.counts(truth));
+            assertTrue(Rule.STRICT.counts(truth));
+        }
+        assertTrue(Rule.GOT10K.counts(Truth.of(TRUTH)));
+        assertTrue(Rule.GOT10K.counts(empty));
+        assertFalse(Rule.STRICT.counts(empty));
+        assertTrue(Rule.PLAIN.counts(empty));
+    }
+
+    @Test
     void got10kClipsToThePicture() {
         Tracked tracked = new Tracked(
                 "got10k",

@@ -66,6 +66,26 @@ class EvaluationTest {
     }
 
     @Test
+    void leavesOutSequencesOfWhichTheRuleCountsNoFrame() {
+        Sequence seen = moving("seen", 1, -1);
+        Sequence hidden = moving("hidden", 1, -1).withVisible(frame -> false);
+        Sequence other = new Sequence("other", "hidden", hidden.frames(), hidden.truth());
+        List<Sequence> sequences = List.of(seen, hidden, other);
+        List<Outcome> outcomes = evaluation(false, new ArrayList<>()).run(new StillTracker(), sequences);
+        List<DatasetScore> scores =
+                evaluation(false, new ArrayList<>()).summarize("still", "got10k", sequences, outcomes);
+        assertEquals(1, scores.size());
+        assertEquals(1, scores.getFirst().perSequence().size());
+        assertTrue(scores.getFirst().measures().ao() > 0);
+        assertEquals(
+                List.of(
+                        "made: rule got10k counts no frame of 1 sequence, hidden; not scored",
+                        "other: rule got10k counts no frame of 1 sequence, hidden; not scored"),
+                Scoring.undefined("got10k", sequences));
+        assertEquals(List.of(), Scoring.undefined("plain", sequences));
+    }
+
+    @Test
     void aBrokenSequenceDoesNotStopTheOthers() {
         List<Sequence> sequences = List.of(moving("broken", 1, 3), moving("good", 1, -1));
         List<Outcome> outcomes = evaluation(false, new ArrayList<>()).run(new StillTracker(), sequences);
