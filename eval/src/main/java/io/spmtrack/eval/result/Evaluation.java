@@ -43,7 +43,8 @@ public final class Evaluation {
     /**
      * @param folder for the result files
      * @param runs how many runs to write of each sequence (see {@link ResultWriter#repeat})
-     * @param resume whether sequences whose result file has a row for each frame are taken as done
+     * @param resume whether sequences whose result file has a row for each frame are taken as done; further runs are
+     *     written of them too
      * @param progress called after each frame
      */
     public Evaluation(Path folder, ResultFormat format, int runs, boolean resume, Consumer<Step> progress) {
@@ -72,27 +73,29 @@ public final class Evaluation {
     private Outcome run(Tracker tracker, List<Sequence> sequences, int number) {
         String name = "sequence " + (number + 1);
         String dataset;
+        Optional<SequenceResult> earlier;
         SequenceResult result;
         try {
             Sequence sequence = sequences.get(number);
             name = sequence.name();
             dataset = sequence.dataset();
-            Optional<SequenceResult> earlier = earlier(sequence);
-            if (earlier.isPresent()) {
-                return new Outcome.Finished(earlier.get(), true);
-            }
-            result = track(
-                    tracker,
-                    sequence,
-                    frame -> progress.accept(
-                            new Step(sequence.name(), number, sequences.size(), frame, sequence.size())));
+            earlier = earlier(sequence);
+            result = earlier.isPresent()
+                    ? earlier.get()
+                    : track(
+                            tracker,
+                            sequence,
+                            frame -> progress.accept(
+                                    new Step(sequence.name(), number, sequences.size(), frame, sequence.size())));
         } catch (InputException e) {
             return new Outcome.Failed(name, e.getMessage());
         }
         // A folder that cannot be written to is not the fault of this sequence: it ends the evaluation.
         ResultWriter.repeat(result, format, folder.resolve(dataset), runs);
-        ResultWriter.write(result, format, folder.resolve(dataset));
-        return new Outcome.Finished(result, false);
+        if (earlier.isEmpty()) {
+            ResultWriter.write(result, format, folder.resolve(dataset));
+        }
+        return new Outcome.Finished(result, earlier.isPresent());
     }
 
     /** Results of an earlier run with a row for each frame. */

@@ -20,6 +20,7 @@ import io.spmtrack.model.track.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -135,6 +136,23 @@ class EvaluationTest {
         List<Outcome> outcomes = evaluation(true, new ArrayList<>()).run(new StillTracker(), sequences);
         assertTrue(assertInstanceOf(Outcome.Finished.class, outcomes.getFirst()).reused());
         assertTrue(!assertInstanceOf(Outcome.Finished.class, outcomes.getLast()).reused());
+    }
+
+    @Test
+    void furtherRunsAreWrittenOfWhatIsFinished() throws IOException {
+        List<Sequence> sequences = List.of(moving("done", 1, -1));
+        new Evaluation(folder, ResultFormat.GOT10K, 1, false, step -> {}).run(new StillTracker(), sequences);
+        Path done = folder.resolve("made/done");
+        assertTrue(Files.notExists(done.resolve("done_002.txt")));
+        FileTime before = FileTime.fromMillis(1_000_000);
+        Files.setLastModifiedTime(done.resolve("done_001.txt"), before);
+        List<Outcome> outcomes =
+                new Evaluation(folder, ResultFormat.GOT10K, 3, true, step -> {}).run(new StillTracker(), sequences);
+        assertTrue(assertInstanceOf(Outcome.Finished.class, outcomes.getFirst()).reused());
+        assertEquals(before, Files.getLastModifiedTime(done.resolve("done_001.txt")));
+        for (String run : List.of("done_002.txt", "done_003.txt")) {
+            assertEquals(-1, Files.mismatch(done.resolve("done_001.txt"), done.resolve(run)), run);
+        }
     }
 
     @Test
