@@ -6,8 +6,6 @@ import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.PairedDifference;
 import io.spmtrack.eval.metric.Tracked;
-import io.spmtrack.eval.read.DataSpec;
-import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.eval.read.Nearest;
 import io.spmtrack.eval.report.ScoreTable;
 import io.spmtrack.eval.result.ResultSet;
@@ -85,10 +83,7 @@ final class ScoreCommand implements Runnable {
     }
 
     private List<Sequence> annotations() {
-        List<Sequence> sequences = new ArrayList<>();
-        for (String spec : data) {
-            sequences.addAll(Datasets.annotations(DataSpec.parse(spec), "test").sequences());
-        }
+        List<Sequence> sequences = TestData.annotations(data);
         if (sequences.stream().noneMatch(sequence -> Tracked.scorable(sequence.truth()))) {
             throw new InputException(
                     String.join(", ", data) + ": holds no sequence with public boxes to score against");

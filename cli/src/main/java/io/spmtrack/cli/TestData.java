@@ -1,11 +1,16 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.DataSpec;
+import io.spmtrack.eval.read.Dataset;
 import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.eval.read.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Opens the data SPECs of a command line. */
 final class TestData {
@@ -14,12 +19,32 @@ final class TestData {
     /**
      * The sequences of all SPECs, with their pictures.
      *
-     * @throws io.spmtrack.engine.InputException if anything is missing or malformed
+     * @throws InputException if anything is missing or malformed, or two sequences of a data set have the same name
      */
     static List<Sequence> open(List<String> specs) {
+        return distinct(specs, spec -> Datasets.open(spec, "test"));
+    }
+
+    /** The same for scoring: {@link Datasets#annotations annotations} alone. */
+    static List<Sequence> annotations(List<String> specs) {
+        return distinct(specs, spec -> Datasets.annotations(spec, "test"));
+    }
+
+    /** Results bear the names of data set and sequence, so two that share both would be scored with each other's. */
+    private static List<Sequence> distinct(List<String> specs, Function<DataSpec, Dataset> reader) {
         List<Sequence> sequences = new ArrayList<>();
+        Map<String, String> holders = new HashMap<>();
         for (String spec : specs) {
-            sequences.addAll(Datasets.open(DataSpec.parse(spec), "test").sequences());
+            for (Sequence sequence : reader.apply(DataSpec.parse(spec)).sequences()) {
+                String name = sequence.dataset() + "/" + sequence.name();
+                String holder = holders.putIfAbsent(name, spec);
+                if (holder != null) {
+                    throw new InputException(spec + ": holds the sequence " + name + ", as " + holder
+                            + " does, but results are told apart by these names; leave one out with ?sequences=, rename"
+                            + " its folder, or give each SPEC a call of its own");
+                }
+                sequences.add(sequence);
+            }
         }
         return sequences;
     }

@@ -69,6 +69,8 @@ final class EvalTest {
         assertArrayEquals(first, Files.readAllBytes(one.resolve("One_002.txt")));
         assertArrayEquals(first, Files.readAllBytes(one.resolve("One_003.txt")));
         assertTrue(Files.notExists(one.resolve("One_004.txt")));
+        eval("--no-baselines", "--format", "got10k", "--repeat", "4").succeeds();
+        assertArrayEquals(first, Files.readAllBytes(one.resolve("One_004.txt")));
         assertTrue(eval("--repeat", "3").refused().contains("--format got10k"));
         assertTrue(eval("--repeat", "0").refused().contains("--repeat=0"));
     }
@@ -86,6 +88,23 @@ final class EvalTest {
         assertTrue(
                 eval("--no-baselines", "tracker.window_penalty=0.1").refused().contains("other weights"));
         assertEquals(before, Files.getLastModifiedTime(one));
+    }
+
+    @Test
+    void sequencesOfOneNameAreRefusedBeforeAnythingIsTracked() throws Exception {
+        Path other = Clip.write(folder.resolve("other/One"));
+        String mixed = "otb:" + other;
+        String refusal = eval("--data", mixed).refused();
+        assertTrue(refusal.contains(mixed + ": holds the sequence otb/One, as " + data + " does"), refusal);
+        assertTrue(Files.notExists(out()));
+        String frames = "frames:" + folder.resolve("data/One");
+        assertTrue(Call.of("eval", "--data", frames, "--data", "frames:" + other, "--weights", Call.weights())
+                .refused()
+                .contains("holds the sequence frames/One"));
+        String[] score = {"score", "--data", data, "--data", mixed, "--results", out().toString()};
+        assertTrue(Call.of(score).refused().contains("holds the sequence otb/One"));
+        eval("--no-baselines", "--data", "otb:" + Clip.write(folder.resolve("other/Three")))
+                .succeeds();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.spmtrack.eval.Sequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,22 @@ class BadInputTest {
             Samples.rows(folder.resolve("tn/TRAIN_0/anno/v_0.txt"), count);
             assertMessage("trackingnet:" + folder.resolve("tn"), "has " + count + " rows", "has 3 images");
         }
+    }
+
+    @Test
+    void sequencesNamedTwice() throws IOException {
+        Path subset = Samples.text(folder.resolve("subset.txt"), "Cat\n0\n");
+        String twice = "holds the sequence 'Cat' twice";
+        assertMessage("otb:" + folder + "?subset=" + subset, twice, "subset.txt");
+        Samples.pictures(folder.resolve("vot/Cat"), "%08d.jpg", 1, 3);
+        Samples.rows(folder.resolve("vot/Cat/groundtruth.txt"), 3);
+        Samples.text(folder.resolve("vot/list.txt"), "Cat\nCat\n");
+        assertMessage("vot:" + folder.resolve("vot"), twice, "name it once");
+        for (String category : List.of("a", "b")) {
+            Samples.pictures(folder.resolve("tracks/" + category + "/Cat/imgs"), "%05d.jpg", 1, 3);
+            Samples.rows(folder.resolve("tracks/" + category + "/Cat/Groundtruth.txt"), 3);
+        }
+        assertMessage("vasttrack:" + folder.resolve("tracks"), twice, "rename");
     }
 
     @Test
