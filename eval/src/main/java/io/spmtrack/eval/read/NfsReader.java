@@ -49,6 +49,7 @@ final class NfsReader {
         Path images = folder.resolve("30").resolve(name);
         List<Box> boxes = boxes(file, name);
         FileFrames frames = new FileFrames(images, Folder.pictures(images));
+        boxes.addAll(Collections.nCopies(Math.max(0, frames.size() - boxes.size()), Box.NONE));
         if (!reading.pictures()) {
             Supplier<FrameSize> size = () -> WithoutPictures.size(file.toString(), frames);
             return new Sequence(
@@ -57,9 +58,6 @@ final class NfsReader {
         if (boxes.size() > frames.size()) {
             throw new InputException(file + ": has boxes for " + boxes.size() + " frames, but " + images + " has "
                     + frames.size() + " images; fetch the images again");
-        }
-        while (boxes.size() < frames.size()) {
-            boxes.add(Box.NONE);
         }
         return new Sequence(reading.dataset(), name, frames, Truth.of(boxes));
     }
