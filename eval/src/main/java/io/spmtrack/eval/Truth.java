@@ -2,6 +2,7 @@ package io.spmtrack.eval;
 
 import io.spmtrack.model.image.Box;
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -167,6 +168,15 @@ public final class Truth {
         Objects.checkFromToIndex(from, to, size());
         return only(IntStream.iterate(from, frame -> frame < to, frame -> frame + step)
                 .toArray());
+    }
+
+    /** The same without the boxes of absent targets. */
+    public Truth withoutAbsent() {
+        double[] kept = corners.clone();
+        for (int frame = existing.nextClearBit(0); frame < size(); frame = existing.nextClearBit(frame + 1)) {
+            Arrays.fill(kept, CORNERS * frame, CORNERS * (frame + 1), Double.NaN);
+        }
+        return new Truth(kept, existing, visible, annotated);
     }
 
     /** The annotated frames alone. */

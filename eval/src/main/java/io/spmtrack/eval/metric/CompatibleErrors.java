@@ -3,9 +3,9 @@ package io.spmtrack.eval.metric;
 import io.spmtrack.model.image.Box;
 
 /**
- * The compatible handler of the official code ({@code spec/evaluation.md §2}), which imitates PyTracking. A target that
- * does not exist has no true box, whatever the file says, so its frame is invalid. An invalid frame has a normalised
- * error of -1 and so counts as correct, a quirk that published numbers contain.
+ * The compatible handler of the official code ({@code spec/evaluation.md §2}), which imitates PyTracking. It is given no
+ * box for a target that does not exist ({@link Tracked#of}). An invalid frame has a normalised error of -1 and so counts as
+ * correct, a quirk that published numbers contain.
  */
 final class CompatibleErrors {
 
@@ -23,7 +23,7 @@ final class CompatibleErrors {
     }
 
     private static void add(FrameErrors errors, Benchmark benchmark, Box result, Box truth, boolean exists) {
-        boolean valid = exists && truth.width() > 0 && truth.height() > 0;
+        boolean valid = truth.width() > 0 && truth.height() > 0 && (exists || !knowsAbsence(benchmark));
         double overlap = valid ? Inclusive.overlap(result, truth) : -1;
         if (!exists && countsFromOne(benchmark)) {
             errors.add(overlap, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -32,6 +32,10 @@ final class CompatibleErrors {
         } else {
             errors.add(overlap, benchmark == Benchmark.UAV ? -1 : Double.POSITIVE_INFINITY, -1);
         }
+    }
+
+    private static boolean knowsAbsence(Benchmark benchmark) {
+        return countsFromOne(benchmark) || benchmark == Benchmark.LASOT_EXTENSION;
     }
 
     private static boolean countsFromOne(Benchmark benchmark) {

@@ -35,12 +35,15 @@ public record Tracked(
         }
     }
 
-    /** The usual case: results for a sequence that was read. */
-    public static Tracked of(Sequence sequence, List<Box> predicted) {
+    /**
+     * The usual case: results for a sequence that was read. Under the compatible rule a target that does not exist has no true box,
+     * whatever the file says (spec/evaluation.md §2).
+     */
+    public static Tracked of(Rule rule, Sequence sequence, List<Box> predicted) {
         return new Tracked(
                 sequence.dataset(),
                 sequence.name(),
-                sequence.truth(),
+                rule == Rule.COMPATIBLE ? sequence.truth().withoutAbsent() : sequence.truth(),
                 predicted,
                 () -> sequence.frames().frameSize());
     }

@@ -33,8 +33,9 @@ public final class Scoring {
             if (scorable(rule, sequence)) {
                 SequenceResult result =
                         results.apply(sequence).startingAt(sequence.truth().box(0));
+                Rule chosen = Rule.of(rule, sequence.dataset());
                 scores.computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
-                        .add(SequenceScore.of(Rule.of(rule, sequence.dataset()), Tracked.of(sequence, result.boxes())));
+                        .add(SequenceScore.of(chosen, Tracked.of(chosen, sequence, result.boxes())));
             }
         }
         List<DatasetScore> datasets = new ArrayList<>();

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Frames;
+import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,13 +73,26 @@ class RulesTest {
         List<Box> boxes = new ArrayList<>(TRUTH);
         boxes.set(2, RESULTS.get(2));
         Truth truth = Truth.of(boxes, frame -> frame != 2);
-        Measures measures = SequenceScore.of(
-                        Rule.COMPATIBLE, new Tracked(dataset, "a", truth, RESULTS, () -> new FrameSize(1, 1)))
+        Sequence sequence = new Sequence(dataset, "a", new Unseen(), truth);
+        Measures measures = SequenceScore.of(Rule.COMPATIBLE, Tracked.of(Rule.COMPATIBLE, sequence, RESULTS))
                 .measures();
         assertEquals(0.457143, measures.auc(), TOLERANCE);
         assertEquals(0.6, measures.sr50(), TOLERANCE);
         assertEquals(precision, measures.precision(), TOLERANCE);
         assertEquals(normPrecision, measures.normPrecision(), TOLERANCE);
+    }
+
+    /** Frames that nobody looks at. */
+    private record Unseen() implements Frames {
+        @Override
+        public int size() {
+            return TRUTH.size();
+        }
+
+        @Override
+        public Image image(int index) {
+            throw new IllegalStateException("looked at");
+        }
     }
 
     @Test

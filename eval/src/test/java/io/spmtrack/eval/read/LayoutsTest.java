@@ -52,7 +52,7 @@ class LayoutsTest {
         Sequence ball = nfs("ball");
         assertTrue(IntStream.range(0, 4).allMatch(ball.truth()::annotated));
         List<Box> results = List.of(ROW, ROW, Box.xywh(3, 3, 5, 4), ROW);
-        SequenceScore score = SequenceScore.of(Rule.COMPATIBLE, Tracked.of(ball, results));
+        SequenceScore score = SequenceScore.of(Rule.COMPATIBLE, Tracked.of(Rule.COMPATIBLE, ball, results));
         assertEquals(4, score.counted());
         assertEquals(0.5, score.measures().sr50(), 1e-6);
         Sequence boxes = Datasets.annotations(DataSpec.parse("nfs:" + folder), "")
