@@ -33,9 +33,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = {
-            "Times a model's ops, tracking, training and data on this machine, each beside what the machine can do at",
-            "that moment and only after its results were compared with the reference. docs/performance.md explains",
-            "the tables. Vector widths: SPMTRACK_JVM_FLAGS=-Dlanes=256 (or 512, 128)."
+            "Times a model's ops, tracking, training and data on this machine.",
+            "Each stands beside what the machine can do at that moment, and is timed only after its results were",
+            "compared with the reference. docs/performance.md explains the tables. Vector widths: SPMTRACK_JVM_FLAGS=-Dlanes=256 (or 512, 128)."
         })
 final class BenchCommand implements Runnable {
     /** What can be timed. */
@@ -77,8 +77,11 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        if (batch < 1 || !(seconds > 0)) {
-            throw new InputException("--batch=" + batch + " --seconds=" + seconds + ": positive numbers are expected");
+        if (batch < 1) {
+            throw new InputException("--batch=" + batch + ": a number from 1 is expected");
+        }
+        if (!(seconds > 0)) {
+            throw new InputException("--seconds=" + seconds + ": a positive number is expected");
         }
         List<Part> parts = parts();
         RunSettings settings = settings();

@@ -9,6 +9,8 @@ import io.spmtrack.eval.result.ResultWriter;
 import io.spmtrack.eval.video.VideoFrames;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +107,7 @@ final class TrackCommand implements Runnable {
         if (pictures.orElse(0) < 0) {
             throw new InputException("--pictures=" + pictures.get() + ": a number from 0 is expected");
         }
+        explain.ifPresent(TrackCommand::writable);
         Backend backend = profile.open(backends);
         try (Source opened = Source.open(source);
                 Interruption interruption = new Interruption()) {
@@ -123,6 +126,14 @@ final class TrackCommand implements Runnable {
             }
         }
         profile.report(backends, console);
+    }
+
+    private static void writable(Path pages) {
+        try {
+            Files.createDirectories(pages);
+        } catch (IOException e) {
+            throw new InputException("--explain=" + pages + ": cannot be created: " + e + "; choose another folder", e);
+        }
     }
 
     private static List<Box> annotated(Source source) {

@@ -102,10 +102,11 @@ public final class Reports {
         return new Report.Row(score.name(), score.frames(), score.measures());
     }
 
-    /** Mean over sequences of their rates, as the official report has it; NaN where a format has no times. */
+    /** Mean over sequences of their rates, as the official report has it; of those whose times are known, NaN where none are. */
     public static double framesPerSecond(Collection<SequenceResult> results) {
         return results.stream()
                 .mapToDouble(SequenceResult::framesPerSecond)
+                .filter(Double::isFinite)
                 .average()
                 .orElse(Double.NaN);
     }
