@@ -87,7 +87,8 @@ final class BenchTest {
     @Test
     void wrongCallsAreRefused() {
         assertTrue(bench("opps").refused().contains("ops, model, train or data"));
-        assertTrue(bench("ops", "--batch", "0").refused().contains("positive"));
+        assertTrue(bench("ops", "--batch", "0").refused().contains("--batch=0: a number from 1"));
+        assertTrue(bench("ops", "--seconds", "0").refused().contains("--seconds=0.0: a positive number"));
         assertTrue(bench("ops", "--backend", "reference").refused().contains("only backend cpu"));
         assertTrue(bench("ops", "model.dept=1").refused().contains("did you mean 'model.depth'"));
     }

@@ -79,7 +79,7 @@ final class OverridesTest {
                 "augment.choice=maybe|augment.choice=maybe|true or false",
                 "model.ffn_layer=moe|model.ffn_layer=moe|one of mlp, swiglufused",
                 "model.num_heads=5|embed_dim 64 is not a multiple of num_heads 5|given: model.num_heads=5",
-                "train.batch=0|batch must be at least 1|given: train.batch=0",
+                "train.batch=0|batch must lie in 1 to 65536|given: train.batch=0",
                 "sampling.references=2|sampling.references=2|follows from other keys and is 3",
             })
     void mistakesAreNamed(String argument, String first, String second) {
