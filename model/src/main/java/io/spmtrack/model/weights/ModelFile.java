@@ -101,7 +101,12 @@ public final class ModelFile {
         try {
             return JSON.treeToValue(part, type);
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            String reason = e.getMessage().lines().findFirst().orElse("").replaceFirst("; `Deserialization.*", "");
+            String reason = e.getMessage()
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceFirst("; `Deserialization.*", "")
+                    .replaceFirst("^Cannot construct instance of .*?, problem: ", "");
             throw new InputException(path + ": its " + key + " settings do not fit this version: " + reason, e);
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.model.image.Box;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ class ScoreMapTest {
         logits[0] = Float.NEGATIVE_INFINITY;
         assertEquals(337, peak(ScoreMap.WINDOW_SHARE).cell());
         Arrays.fill(logits, Float.NaN);
-        assertThrows(IllegalStateException.class, () -> peak(ScoreMap.WINDOW_SHARE));
+        assertThrows(InputException.class, () -> peak(ScoreMap.WINDOW_SHARE));
     }
 
     @Test

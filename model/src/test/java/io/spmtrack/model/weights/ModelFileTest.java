@@ -47,11 +47,14 @@ class ModelFileTest {
 
     @Test
     void impossibleSettingsAreRefused() {
-        refused("\"depth\":2", "\"depth\":2000000000", "too few");
-        refused("\"expert_nums\":2", "\"expert_nums\":2000000000", "too few");
-        refused("\"embed_dim\":8", "\"embed_dim\":2000000000", "cannot be built");
+        refused("\"depth\":2", "\"depth\":200", "too few");
+        refused("\"expert_nums\":2", "\"expert_nums\":200", "too few");
+        refused("\"depth\":2", "\"depth\":2000000000", ": model: depth must not exceed 256");
+        refused("\"expert_nums\":2", "\"expert_nums\":2000000000", "expert_nums must lie in 1 to 256");
+        refused("\"references\":3", "\"references\":1000000000", "references must lie in 1 to 256");
+        refused("\"embed_dim\":8", "\"embed_dim\":2000000000", "embed_dim must not exceed 8192");
         refused("\"embed_dim\":8", "\"embed_dim\":16", "pos_embed: shape [1, 16, 8], expected [1, 16, 16]");
-        refused("\"search_size\":8", "\"search_size\":2147483646", "cannot be built");
+        refused("\"search_size\":8", "\"search_size\":2147483646", "search_size must not exceed 8192");
         refused("\"r\":3", "\"r\":4", "compress_expert");
         refused("\"alpha\":5.0", "\"alpha\":-1", "alpha must be positive");
         refused("\"depth\":2", "\"colour\":1,\"depth\":2", "colour");
