@@ -82,7 +82,7 @@ public final class Trainer implements AutoCloseable {
      */
     public void resume() {
         Path file = stateFile();
-        if (!Files.exists(file) && (Files.exists(bestFile()) || Files.exists(lastFile()))) {
+        if (!Files.exists(file) && Files.exists(lastFile())) {
             throw new InputException(
                     file + ": is missing, and starting again would replace the weights beside it; put it"
                             + " back, or start a new run in another folder");
@@ -283,10 +283,11 @@ public final class Trainer implements AutoCloseable {
         return new TrainStep.Report(loss, classification, box, 0);
     }
 
+    // The best weights are on disk before, the last ones after: where those are, there was a checkpoint.
     private void save(Consumer<TrainingEvent> tell) {
         step.pull();
-        ModelFile.save(lastFile(), model);
         new Checkpoint(done, step.applied(), bestLoss).save(stateFile(), state, fingerprint());
+        ModelFile.save(lastFile(), model);
         saved = System.nanoTime();
         tell.accept(new TrainingEvent.Saved(done, stateFile()));
     }
