@@ -229,6 +229,11 @@ final class BadInputTest {
                 .contains("state.safetensors: is missing"));
         assertArrayEquals(weights, Files.readAllBytes(best));
         Files.write(state, bytes);
+        String config = Files.readString(run.resolve("config.yaml"));
+        assertTrue(Call.of("train", "-q", "--resume", run.toString(), "train.steps=3")
+                .refused()
+                .contains("has made 4 already"));
+        assertEquals(config, Files.readString(run.resolve("config.yaml")));
         assertTrue(Call.of("train", "-q", "--resume", run.toString(), "optimizer.lr=9")
                 .refused()
                 .contains("other settings"));

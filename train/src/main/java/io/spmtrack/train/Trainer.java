@@ -78,7 +78,8 @@ public final class Trainer implements AutoCloseable {
     /**
      * Takes up the run of this folder where its checkpoint is; without one it starts anew.
      *
-     * @throws InputException if the checkpoint is damaged, of other settings, or gone while weights of the run are still there
+     * @throws InputException if the checkpoint is damaged, of other settings or more steps, or gone while weights of the run
+     *     are still there
      */
     public void resume() {
         Path file = stateFile();
@@ -89,6 +90,10 @@ public final class Trainer implements AutoCloseable {
         }
         if (Files.exists(file)) {
             Checkpoint checkpoint = Checkpoint.load(file, state, fingerprint());
+            if (checkpoint.step() > settings.train().steps()) {
+                throw new InputException("train.steps=" + settings.train().steps() + ": the run in " + folder
+                        + " has made " + checkpoint.step() + " already; leave it out or name more");
+            }
             done = checkpoint.step();
             step.applied(checkpoint.applied());
             bestLoss = checkpoint.bestLoss();
