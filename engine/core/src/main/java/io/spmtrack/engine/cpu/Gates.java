@@ -8,6 +8,7 @@ import io.spmtrack.engine.op.Tmoe;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The middle of a TMoE layer for a panel of tokens, one token a lane. The rows of {@code mixed} are the compressed tokens and
@@ -102,7 +103,8 @@ final class Gates {
         for (long lane = 0; lane < ROW; lane += BYTES) {
             FloatVector largest = load(data, logits + lane);
             for (int expert = 1; expert < experts; expert++) {
-                largest = largest.max(load(data, logits + expert * ROW + lane));
+                FloatVector logit = load(data, logits + expert * ROW + lane);
+                largest = largest.blend(logit, logit.compare(VectorOperators.GT, largest));
             }
             FloatVector sum = Lanes.all(0);
             for (int expert = 0; expert < experts; expert++) {
