@@ -26,6 +26,11 @@ final class Gemm implements Kernel {
     // Floats of A packed at a time: 288 KiB of a second-level cache of 1 MiB leave room for two panels of B and the
     // tiles of C. The lab has other sizes (ProductBlocks).
     private static final int PACKED = Integer.getInteger("gemm.packed", (int) (SecondLevelCache.BYTES * 9 / 32 / 4));
+    // Floats of B packed at a time where it is not packed ahead: 4 MiB stay in the third-level cache, packing included.
+    // A
+    // is packed again for each such group of columns, so a group has 768 of them at least.
+    private static final int GROUP = Integer.getInteger("gemm.group", 1 << 20);
+    private static final int GROUP_COLUMNS = 768;
     // Per thread: one tile for the edges, a row of zeros to start with, scratch for packing.
     private static final long START = PanelProduct.SCRATCH;
     private static final long SCRATCH = START + 4L * COLUMNS;
@@ -41,12 +46,14 @@ final class Gemm implements Kernel {
     private final MemorySegment work;
     private final long workAt;
     private final Optional<Matrix> unpacked;
+    // B, or its groups of columns one after the other in one place, or one for each thread.
     private final PackedB[] packed;
     private final float[][] strips;
     private final Split split;
     private final Part pack;
     private final Part compute;
     private int entry;
+    private int group;
 
     private Gemm(
             Size size,
@@ -76,16 +83,16 @@ final class Gemm implements Kernel {
             case Pieces pieces -> throw new IllegalArgumentException("gemm: B in pieces");
             case Matrix matrix -> {
                 this.unpacked = Optional.of(matrix);
-                this.packed = new PackedB[split.byBatch() ? threads : 1];
-                long own = Workspace.lines(PackedB.elements(size.k(), size.n()));
+                this.packed = new PackedB[split.byBatch() ? threads : groups(size)];
+                long at = workspace.offset() + threads * (PER_THREAD >> 2);
+                long own = split.byBatch() ? panels(size, true) : 0;
                 for (int i = 0; i < packed.length; i++) {
-                    long at = workspace.offset() + threads * (PER_THREAD >> 2) + i * own;
-                    packed[i] = new PackedB(work, at, size.k(), size.n());
+                    int columns = split.byBatch() ? size.n() : firstColumn(i + 1) - firstColumn(i);
+                    packed[i] = new PackedB(work, at + i * own, size.k(), columns);
                 }
             }
         }
-        this.pack = (thread, all) ->
-                packed[0].pack(unpacked.orElseThrow(), entry, work, threadAt(thread) + SCRATCH, thread, all);
+        this.pack = this::packGroup;
         this.compute = split.byBatch() ? this::runEntries : this::runGrid;
     }
 
@@ -111,8 +118,26 @@ final class Gemm implements Kernel {
 
     /** Elements of workspace that {@code threads} threads need. */
     static long workspace(Size size, boolean packedAhead, int threads) {
-        long panels = packedAhead ? 0 : Workspace.lines(PackedB.elements(size.k(), size.n()));
-        return threads * (PER_THREAD >> 2) + panels * (Split.of(size, threads).byBatch() ? threads : 1);
+        boolean byBatch = Split.of(size, threads).byBatch();
+        long panels = packedAhead ? 0 : panels(size, byBatch) * (byBatch ? threads : 1);
+        return threads * (PER_THREAD >> 2) + panels;
+    }
+
+    // Elements of B packed at a time: all of it where every thread packs its own, else the widest group of columns.
+    private static long panels(Size size, boolean byBatch) {
+        int groups = byBatch ? 1 : groups(size);
+        int panels = (PackedB.panels(size.n()) + groups - 1) / groups;
+        return Workspace.lines(PackedB.elements(size.k(), panels * COLUMNS));
+    }
+
+    private static int groups(Size size) {
+        int columns = Math.max(GROUP_COLUMNS, GROUP / Math.max(1, size.k()));
+        return Math.max(1, (size.n() + columns - 1) / columns);
+    }
+
+    // First column of a group of a B that is packed here.
+    private int firstColumn(int group) {
+        return Math.min(size.n(), COLUMNS * Part.from(PackedB.panels(size.n()), group, packed.length));
     }
 
     // Rows of A that are packed at a time: whole tiles.
@@ -136,15 +161,22 @@ final class Gemm implements Kernel {
             return;
         }
         for (entry = 0; entry < size.batch(); entry++) {
-            if (unpacked.isPresent()) {
-                workers.run(pack);
+            for (group = 0; group < packed.length; group++) {
+                if (unpacked.isPresent()) {
+                    workers.run(pack);
+                }
+                workers.run(compute);
             }
-            workers.run(compute);
         }
     }
 
     private long threadAt(int thread) {
         return workAt + thread * PER_THREAD;
+    }
+
+    private void packGroup(int thread, int threads) {
+        Matrix columns = unpacked.orElseThrow();
+        packed[group].pack(columns, entry, firstColumn(group), work, threadAt(thread) + SCRATCH, thread, threads);
     }
 
     // Whole products: each thread packs B for itself.
@@ -153,21 +185,22 @@ final class Gemm implements Kernel {
         int end = Part.from(size.batch(), thread + 1, threads);
         for (int i = Part.from(size.batch(), thread, threads); i < end; i++) {
             if (unpacked.isPresent()) {
-                own.pack(unpacked.get(), i, work, threadAt(thread) + SCRATCH, 0, 1);
+                own.pack(unpacked.get(), i, 0, work, threadAt(thread) + SCRATCH, 0, 1);
             }
-            block(own, i, 0, size.m(), 0, PackedB.panels(size.n()), thread);
+            block(own, 0, i, 0, size.m(), 0, PackedB.panels(size.n()), thread);
         }
     }
 
-    // One product cut into a grid of row and column ranges.
+    // One product, or a group of its columns, cut into a grid of row and column ranges.
     private void runGrid(int thread, int threads) {
         int rowPart = thread / split.columnParts();
         int columnPart = thread % split.columnParts();
         int strips = Tile.inStrips(size.m()) / STRIP;
-        int panels = PackedB.panels(size.n());
+        int panels = PackedB.panels(packed[group].columns());
         int rowEnd = Math.min(size.m(), STRIP * Part.from(strips, rowPart + 1, split.rowParts()));
         block(
-                packed[0],
+                packed[group],
+                firstColumn(group),
                 entry,
                 STRIP * Part.from(strips, rowPart, split.rowParts()),
                 rowEnd,
@@ -176,7 +209,9 @@ final class Gemm implements Kernel {
                 thread);
     }
 
-    private void block(PackedB b, int batch, int rowFrom, int rowEnd, int panelFrom, int panelEnd, int thread) {
+    // Columns {@code first} and on are those of b.
+    private void block(
+            PackedB b, int first, int batch, int rowFrom, int rowEnd, int panelFrom, int panelEnd, int thread) {
         if (rowFrom >= rowEnd || panelFrom >= panelEnd) {
             return;
         }
@@ -186,10 +221,10 @@ final class Gemm implements Kernel {
         for (int part = 0; part < parts; part++) {
             int from = rowFrom + ROWS * Part.from(tiles, part, parts);
             int end = Math.min(rowEnd, rowFrom + ROWS * Part.from(tiles, part + 1, parts));
-            rows(b, batch, from, end, panelFrom, panelEnd, thread);
+            rows(b, first, batch, from, end, panelFrom, panelEnd, thread);
             if (!plain) {
-                int column = panelFrom * COLUMNS;
-                int columns = Math.min(size.n(), panelEnd * COLUMNS) - column;
+                int column = first + panelFrom * COLUMNS;
+                int columns = Math.min(b.columns(), panelEnd * COLUMNS) - panelFrom * COLUMNS;
                 for (int row = from; row < end; row++) {
                     epilogue.apply(c.data(), c.at(batch, row, column), batch, row, column, columns);
                 }
@@ -197,7 +232,7 @@ final class Gemm implements Kernel {
         }
     }
 
-    private void rows(PackedB b, int batch, int from, int end, int panelFrom, int panelEnd, int thread) {
+    private void rows(PackedB b, int first, int batch, int from, int end, int panelFrom, int panelEnd, int thread) {
         float[] strips = this.strips[thread];
         long edge = threadAt(thread);
         long row = c.rowStride() << 2;
@@ -214,10 +249,9 @@ final class Gemm implements Kernel {
                     strips,
                     0);
             for (int panel = panelFrom; panel < panelEnd; panel++) {
-                int column = panel * COLUMNS;
-                int columns = Math.min(COLUMNS, size.n() - column);
+                int columns = Math.min(COLUMNS, b.columns() - panel * COLUMNS);
                 long at = b.panelAt(block, panel);
-                long cAt = c.at(batch, from, column);
+                long cAt = c.at(batch, from, first + panel * COLUMNS);
                 if (accumulate || block > 0) {
                     PanelProduct.add(
                             strips,

@@ -49,8 +49,11 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
         return Tile.vectors(columns - panel * Tile.COLUMNS);
     }
 
-    /** Packs the share of one thread of a matrix of the batch. {@code scratch} has {@link Pack#SCRATCH} bytes for this thread. */
-    void pack(Matrix b, int batch, MemorySegment scratch, long scratchAt, int thread, int threads) {
+    /**
+     * Packs the share of one thread of a matrix of the batch, its columns from {@code first}. {@code scratch} has
+     * {@link Pack#SCRATCH} bytes for this thread.
+     */
+    void pack(Matrix b, int batch, int first, MemorySegment scratch, long scratchAt, int thread, int threads) {
         int panels = panels(columns);
         int units = panels * blocks(depth);
         int end = Part.from(units, thread + 1, threads);
@@ -61,7 +64,7 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
             int column = panel * Tile.COLUMNS;
             Pack.panel(
                     b.data(),
-                    b.at(batch, start, column),
+                    b.at(batch, start, first + column),
                     b.rowStride() << 2,
                     b.columnStride() << 2,
                     blockStart(depth, block + 1) - start,
@@ -78,7 +81,7 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
     void packFrom(RightOperand source, MemorySegment scratch, long scratchAt, int thread, int threads) {
         switch (source) {
             case PackedB ready -> {}
-            case Matrix matrix -> pack(matrix, 0, scratch, scratchAt, thread, threads);
+            case Matrix matrix -> pack(matrix, 0, 0, scratch, scratchAt, thread, threads);
             case Pieces pieces -> pack(pieces, scratch, scratchAt, thread, threads);
         }
     }

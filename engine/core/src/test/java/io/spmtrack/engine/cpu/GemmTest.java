@@ -32,6 +32,8 @@ class GemmTest {
             2, 12, 24, 40
             3, 17, 5, 9
             9, 5, 31, 8
+            1, 5, 1601, 1400
+            3, 2, 800, 1500
             """;
 
     private final SplittableRandom random = new SplittableRandom(3);
@@ -88,7 +90,7 @@ class GemmTest {
         }
         if (batch == 1) {
             PackedB packed = new PackedB(floats(PackedB.elements(k, n)), 0, k, n);
-            packed.pack(b, 0, floats(Pack.SCRATCH / 4), 0, 0, 1);
+            packed.pack(b, 0, 0, floats(Pack.SCRATCH / 4), 0, 0, 1);
             assertArrayEquals(one, run(size, a, packed, matrix(batch, m, n, 0), false, Epilogue.NONE, 2));
         }
     }
