@@ -26,11 +26,11 @@ final class Gemm implements Kernel {
     // Floats of A packed at a time: 288 KiB of a second-level cache of 1 MiB leave room for two panels of B and the
     // tiles of C. The lab has other sizes (ProductBlocks).
     private static final int PACKED = Integer.getInteger("gemm.packed", (int) (SecondLevelCache.BYTES * 9 / 32 / 4));
-    // Floats of B packed at a time where it is not packed ahead: 4 MiB stay in the third-level cache, packing included.
-    // A
-    // is packed again for each such group of columns, so a group has 768 of them at least.
-    private static final int GROUP = Integer.getInteger("gemm.group", 1 << 20);
-    private static final int GROUP_COLUMNS = 768;
+    // Floats of B that all rows of A meet before the next: 5 MiB stay in the third-level cache, also while they are
+    // packed.
+    // A is packed again for each such group of columns, so a group is not made narrower than 512.
+    private static final int GROUP = Integer.getInteger("gemm.group", 5 << 18);
+    private static final int GROUP_COLUMNS = 512;
     // Per thread: one tile for the edges, a row of zeros to start with, scratch for packing.
     private static final long START = PanelProduct.SCRATCH;
     private static final long SCRATCH = START + 4L * COLUMNS;
@@ -83,7 +83,7 @@ final class Gemm implements Kernel {
             case Pieces pieces -> throw new IllegalArgumentException("gemm: B in pieces");
             case Matrix matrix -> {
                 this.unpacked = Optional.of(matrix);
-                this.packed = new PackedB[split.byBatch() ? threads : groups(size)];
+                this.packed = new PackedB[split.byBatch() ? threads : groups(size, size.n())];
                 long at = workspace.offset() + threads * (PER_THREAD >> 2);
                 long own = split.byBatch() ? panels(size, true) : 0;
                 for (int i = 0; i < packed.length; i++) {
@@ -125,14 +125,14 @@ final class Gemm implements Kernel {
 
     // Elements of B packed at a time: all of it where every thread packs its own, else the widest group of columns.
     private static long panels(Size size, boolean byBatch) {
-        int groups = byBatch ? 1 : groups(size);
+        int groups = byBatch ? 1 : groups(size, size.n());
         int panels = (PackedB.panels(size.n()) + groups - 1) / groups;
         return Workspace.lines(PackedB.elements(size.k(), panels * COLUMNS));
     }
 
-    private static int groups(Size size) {
-        int columns = Math.max(GROUP_COLUMNS, GROUP / Math.max(1, size.k()));
-        return Math.max(1, (size.n() + columns - 1) / columns);
+    private static int groups(Size size, int columns) {
+        int most = Math.max(GROUP_COLUMNS, GROUP / Math.max(1, size.k()));
+        return Math.max(1, (columns + most - 1) / most);
     }
 
     // First column of a group of a B that is packed here.
@@ -197,16 +197,22 @@ final class Gemm implements Kernel {
         int columnPart = thread % split.columnParts();
         int strips = Tile.inStrips(size.m()) / STRIP;
         int panels = PackedB.panels(packed[group].columns());
+        int rowFrom = STRIP * Part.from(strips, rowPart, split.rowParts());
         int rowEnd = Math.min(size.m(), STRIP * Part.from(strips, rowPart + 1, split.rowParts()));
-        block(
-                packed[group],
-                firstColumn(group),
-                entry,
-                STRIP * Part.from(strips, rowPart, split.rowParts()),
-                rowEnd,
-                Part.from(panels, columnPart, split.columnParts()),
-                Part.from(panels, columnPart + 1, split.columnParts()),
-                thread);
+        int panelFrom = Part.from(panels, columnPart, split.columnParts());
+        int count = Part.from(panels, columnPart + 1, split.columnParts()) - panelFrom;
+        int parts = groups(size, packed[group].columns());
+        for (int part = 0; part < parts; part++) {
+            block(
+                    packed[group],
+                    firstColumn(group),
+                    entry,
+                    rowFrom,
+                    rowEnd,
+                    panelFrom + Part.from(count, part, parts),
+                    panelFrom + Part.from(count, part + 1, parts),
+                    thread);
+        }
     }
 
     // Columns {@code first} and on are those of b.
