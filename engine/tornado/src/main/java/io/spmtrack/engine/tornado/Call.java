@@ -24,9 +24,9 @@ final class Call {
         return launches.getFirst().kernel();
     }
 
-    /** The constants of a product by NVIDIA's library. */
-    Optional<LibraryProduct> product() {
-        return launches.getFirst().product();
+    /** The constants of a call of NVIDIA's libraries. */
+    Optional<LibraryCall> library() {
+        return launches.getFirst().library();
     }
 
     List<Slab> operands() {

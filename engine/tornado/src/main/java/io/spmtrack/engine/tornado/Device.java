@@ -26,15 +26,15 @@ final class Device implements AutoCloseable {
     /**
      * A kernel and the slabs its arrays stand for.
      *
-     * @param product of {@link Kernel#LIBRARY}
+     * @param library of a call of NVIDIA's libraries
      */
-    record Key(Kernel kernel, List<Slab> operands, Optional<LibraryProduct> product) {
+    record Key(Kernel kernel, List<Slab> operands, Optional<LibraryCall> library) {
         Key {
             operands = List.copyOf(operands);
         }
 
         static Key of(Call call) {
-            return new Key(call.kernel(), call.operands(), call.product());
+            return new Key(call.kernel(), call.operands(), call.library());
         }
     }
 
@@ -90,8 +90,10 @@ final class Device implements AutoCloseable {
                 kernel.add(graph, TASK + slot, arrays.cursor(), slot, arrays.table(), tile, operands);
                 own.add(Transfers.grid(name, TASK + slot, kernel.groupX(), kernel.groupY(), scheduler));
             } else {
-                LibraryProduct product = key.product().orElseThrow();
-                CuBlas.add(graph, TASK + slot, product, operands[0], operands[1], operands[2]);
+                switch (key.library().orElseThrow()) {
+                    case LargeProduct product -> CuBlas.add(graph, TASK + slot, product, operands);
+                    case LargeAttention attention -> CuDnn.add(graph, TASK + slot, attention, operands);
+                }
                 own.add(new WorkerGrid3D(1, 1, 1)); // Nobody asks for it.
             }
         }
@@ -144,8 +146,8 @@ final class Device implements AutoCloseable {
     }
 
     /**
-     * Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do; a product of the
-     * library is computed all the same.
+     * Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do; what
+     * NVIDIA's libraries do is computed all the same.
      */
     void runEmpty(List<Lowered.Placed> calls) {
         int graph = aim(calls);

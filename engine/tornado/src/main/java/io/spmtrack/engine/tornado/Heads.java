@@ -1,5 +1,6 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Step;
 import io.spmtrack.engine.op.Attention;
@@ -9,16 +10,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Attention and its gradient as launches of {@link AttentionKernel} and {@link AttentionBackwardKernel}. */
+/**
+ * Attention and its gradient as launches of {@link AttentionKernel} and {@link AttentionBackwardKernel}, or of cuDNN where the profile
+ * has it and nobody wants the logarithms.
+ */
 final class Heads {
     private static final int ABSENT = -1;
     private static final int AXES = 4;
 
     private final Step step;
+    private final Profile profile;
     private final Scratch scratch;
 
-    Heads(Step step, Scratch scratch) {
+    Heads(Step step, Profile profile, Scratch scratch) {
         this.step = step;
+        this.profile = profile;
         this.scratch = scratch;
     }
 
@@ -41,6 +47,11 @@ final class Heads {
         }
         Operand y = results.get(0).orElseGet(() -> scratch.take(shape));
         Optional<Operand> logarithms = results.get(1);
+        LargeAttention large = new LargeAttention(
+                shape.size(0), shape.size(2), shape.size(1), k.shape().size(1), shape.size(3), (float) op.scale());
+        if (logarithms.isEmpty() && profile.large().stream().anyMatch(each -> each.takes(large))) {
+            return byCuDnn(large, q, k, v, y);
+        }
         Words words = new Words().add(shape.size(1), k.shape().size(1), shape.size(3));
         Stream.of(q, k, v, y).forEach(each -> strided(words, Optional.of(each), AXES));
         strided(words, logarithms, AXES - 1);
@@ -55,6 +66,34 @@ final class Heads {
                 List.of(q, k, v),
                 writes,
                 step));
+    }
+
+    /** Copies to arrays of their own {@code [batch, heads, tokens, width]}, the library's call, and back. */
+    private List<Launch> byCuDnn(LargeAttention attention, Operand q, Operand k, Operand v, Operand y) {
+        Elements elements = new Elements(step, scratch);
+        List<Operand> in =
+                List.of(staged(Slab.LEFT, q.shape()), staged(Slab.RIGHT, k.shape()), staged(Slab.VALUES, v.shape()));
+        Operand out = staged(Slab.ATTENDED, y.shape());
+        List<Launch> launches = new ArrayList<>();
+        launches.addAll(elements.apply(Kernel.TO_HALF, Functions.IDENTITY, List.of(q), in.get(0)));
+        launches.addAll(elements.apply(Kernel.TO_HALF, Functions.IDENTITY, List.of(k), in.get(1)));
+        launches.addAll(elements.apply(Kernel.TO_HALF, Functions.IDENTITY, List.of(v), in.get(2)));
+        launches.add(new Launch(
+                Kernel.CUDNN,
+                List.of(Slab.LEFT, Slab.RIGHT, Slab.VALUES, Slab.ATTENDED),
+                new int[0],
+                Launch.Groups.row(1),
+                in,
+                List.of(out),
+                step,
+                Optional.of(attention)));
+        launches.addAll(elements.apply(Kernel.FROM_HALF, Functions.IDENTITY, List.of(out), y));
+        return launches;
+    }
+
+    private static Operand staged(Slab slab, Shape shape) {
+        Shape stored = Shape.of(shape.size(0), shape.size(2), shape.size(1), shape.size(3));
+        return new Operand(slab, Layout.contiguous(stored, 0).permute(0, 2, 1, 3));
     }
 
     private static Launch.Groups groups(int tile, int tokens, Shape shape) {

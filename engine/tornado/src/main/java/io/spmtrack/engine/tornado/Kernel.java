@@ -25,8 +25,11 @@ enum Kernel {
     GEMM(4, Gemm.GROUP, Gemm.GROUP, true),
     TO_HALF(2, Elementwise.GROUP, 1, true),
     FINISH(3, Elementwise.GROUP, 1, false),
-    /** No kernel but a call of NVIDIA's library, with constants of its own in each task. */
-    LIBRARY(3, 1, 1, false),
+    TENSOR_CORES(3, TensorCores.ITEMS, 1, false),
+    FROM_HALF(2, Elementwise.GROUP, 1, true),
+    /** No kernel but a call of NVIDIA's library, with constants of its own in each task; so is the next. */
+    CUBLAS(3, 1, 1, false),
+    CUDNN(4, 1, 1, false),
     GATE(1, Gates.GROUP, 1, true),
     GATE_BACKWARD(1, Gates.GROUP, 1, true),
     GATHER(3, Indexed.GROUP, 1, false),
@@ -58,7 +61,7 @@ enum Kernel {
 
     /** Whether it is compiled here, and run on a grid. */
     boolean compiled() {
-        return this != LIBRARY;
+        return this != CUBLAS && this != CUDNN;
     }
 
     /** Array parameters besides cursor and table. */
@@ -150,7 +153,28 @@ enum Kernel {
             case FINISH ->
                 graph.task(
                         task, Staging::finish, context, cursor, slot, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
-            case LIBRARY -> throw new IllegalStateException("a product of the library is no kernel");
+            case TENSOR_CORES ->
+                graph.task(
+                        task,
+                        TensorCores::multiply,
+                        context,
+                        cursor,
+                        slot,
+                        table,
+                        (HalfFloatArray) arrays[0],
+                        (HalfFloatArray) arrays[1],
+                        f(arrays, 2));
+            case FROM_HALF ->
+                graph.task(
+                        task,
+                        Staging::fromHalf,
+                        context,
+                        cursor,
+                        slot,
+                        table,
+                        (HalfFloatArray) arrays[0],
+                        f(arrays, 1));
+            case CUBLAS, CUDNN -> throw new IllegalStateException(this + " is no kernel");
             case GATE -> graph.task(task, Gates::forward, context, cursor, slot, table, f(arrays, 0));
             case GATE_BACKWARD -> graph.task(task, Gates::backward, context, cursor, slot, table, f(arrays, 0));
             case ATTENTION_QUERIES ->

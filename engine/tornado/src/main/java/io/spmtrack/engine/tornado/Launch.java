@@ -3,6 +3,7 @@ package io.spmtrack.engine.tornado;
 import io.spmtrack.engine.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One call of a kernel.
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param reads what the kernel may read
  * @param writes what the kernel may write
  * @param step the step it belongs to, for messages
- * @param product of {@link Kernel#LIBRARY}, which has constants instead of words
+ * @param library of {@link Kernel#CUBLAS} and {@link Kernel#CUDNN}, which have constants instead of words
  */
 record Launch(
         Kernel kernel,
@@ -24,7 +25,7 @@ record Launch(
         List<Operand> reads,
         List<Operand> writes,
         Step step,
-        Optional<LibraryProduct> product) {
+        Optional<LibraryCall> library) {
     /** Work-groups along each axis. */
     record Groups(int x, int y, int z) {
         private static final int LARGEST_OUTER = 65_535;
@@ -92,6 +93,11 @@ record Launch(
             List<Operand> reads,
             Operand... writes) {
         return new Launch(kernel, slabs, words.toArray(), Groups.row(groups), reads, List.of(writes), step);
+    }
+
+    /** All that it reads or writes. */
+    List<Operand> operandsTouched() {
+        return Stream.concat(reads.stream(), writes.stream()).toList();
     }
 
     /** Whether it matters which of the two runs first. */

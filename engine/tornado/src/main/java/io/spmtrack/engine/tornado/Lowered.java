@@ -2,6 +2,7 @@ package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,20 +94,38 @@ final class Lowered {
                 room());
     }
 
-    private LibraryRoom room() {
-        LibraryRoom room = LibraryRoom.NONE;
-        for (LibraryProduct product : products()) {
-            room = room.with(product);
+    private StagingRoom room() {
+        boolean half = profile.large().stream().anyMatch(large -> large.precision() == Precision.FP16);
+        StagingRoom room = new StagingRoom(Map.of(), half);
+        for (Call call : everyCall()) {
+            for (Launch launch : call.launches()) {
+                for (Operand operand : launch.operandsTouched()) {
+                    room = room.with(operand);
+                }
+            }
         }
         return room;
     }
 
-    /** The products that NVIDIA's library computes. */
-    List<LibraryProduct> products() {
+    private List<Call> everyCall() {
         return programs.values().stream()
                 .flatMap(program -> program.calls().stream())
-                .flatMap(placed -> placed.call().product().stream())
+                .map(Placed::call)
                 .toList();
+    }
+
+    /** What NVIDIA's libraries compute of a kind. */
+    <C extends LibraryCall> List<C> library(Class<C> kind) {
+        return everyCall().stream()
+                .flatMap(call -> call.library().stream())
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /** How many calls of a kernel there are in all programs. */
+    long count(Kernel kernel) {
+        return everyCall().stream().filter(call -> call.kernel() == kernel).count();
     }
 
     private static long checked(long elements) {

@@ -50,6 +50,11 @@ record Operand(Slab slab, Layout layout) {
         return last + 1;
     }
 
+    /** The first element of the slab behind all of this. */
+    long end() {
+        return shape().count() == 0 ? 0 : layout.offset() + extent(Long.MAX_VALUE);
+    }
+
     /** Whether an element may belong to both; true also where that is too hard to tell. */
     boolean touches(Operand other) {
         if (slab != other.slab || shape().count() == 0 || other.shape().count() == 0) {

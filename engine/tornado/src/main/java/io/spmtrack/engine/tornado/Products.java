@@ -74,31 +74,32 @@ final class Products {
         if (c.shape().count() == 0) {
             return List.of();
         }
-        return profile.library()
-                .flatMap(library -> byLibrary(library, a, b, epilogue, c, exact))
+        return profile.large()
+                .flatMap(large -> staged(large, a, b, epilogue, c, exact))
                 .orElseGet(() -> portable(a, b, epilogue, c));
     }
 
-    private Optional<List<Launch>> byLibrary(
-            Library library, List<Operand> a, List<Operand> b, Epilogue epilogue, Operand c, boolean exact) {
+    private Optional<List<Launch>> staged(
+            LargeProducts large, List<Operand> a, List<Operand> b, Epilogue epilogue, Operand c, boolean exact) {
         if (c.shape().axes(0, c.shape().rank() - 2).count() != 1) {
             return Optional.empty();
         }
         List<Operand> left = a.stream().map(Products::matrix).toList();
         List<Operand> right = b.stream().map(Products::matrix).toList();
-        LibraryProduct product = Staged.product(left, right, library.precision(exact));
-        if (!library.takes(product, exact)) {
+        LargeProduct product = Staged.product(left, right, large.precision(exact));
+        if (!large.takes(product, exact)) {
             return Optional.empty();
         }
+        Operand sums = Staged.result(product, large.by());
         Launch last = Launch.items(
                 step,
                 Kernel.FINISH,
-                words(0, epilogue, c),
+                words(0, epilogue, c).add(sums.stride(0)),
                 Math.multiplyExact(product.rows(), product.columns()),
                 List.of(Slab.PRODUCT, vectors(epilogue, Slab.WORK), Slab.WORK),
-                reads(List.of(Staged.result(product)), epilogue),
+                reads(List.of(sums), epilogue),
                 writes(epilogue, c));
-        return Optional.of(new Staged(step, elements).launches(product, left, right, last));
+        return Optional.of(new Staged(step, elements).launches(product, large.by(), left, right, last));
     }
 
     /** The two last axes of one with no more. */

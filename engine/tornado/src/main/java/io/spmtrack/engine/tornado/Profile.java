@@ -13,9 +13,9 @@ import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
  *
  * @param tasks launches that are one execution at most
  * @param tile results of a work-group of matrix products along each axis
- * @param library for large products, where there is one
+ * @param large products that are not left to the portable kernel, if any
  */
-record Profile(int tasks, int tile, Optional<Library> library) {
+record Profile(int tasks, int tile, Optional<LargeProducts> large) {
     static final String TASKS = "spmtrack.tornado.tasks";
     static final String TILE = "spmtrack.tornado.tile";
     static final String LIBRARY = "spmtrack.tornado.library";
@@ -50,8 +50,8 @@ record Profile(int tasks, int tile, Optional<Library> library) {
         return new Profile(number(TASKS, tasks), number(TILE, GPU.tile()), Optional.empty());
     }
 
-    /** The same with a library. */
-    Profile with(Library wanted) {
+    /** The same with large products apart. */
+    Profile with(LargeProducts wanted) {
         return new Profile(tasks, tile, Optional.of(wanted));
     }
 
@@ -66,7 +66,7 @@ record Profile(int tasks, int tile, Optional<Library> library) {
 
     /** Operations for each copied byte that a product must have to be worth the library. */
     static int least() {
-        return number(LEAST, Library.WORTH);
+        return number(LEAST, LargeProducts.WORTH);
     }
 
     private static int number(String property, int otherwise) {

@@ -1,5 +1,7 @@
 package io.spmtrack.engine.tornado;
 
+import java.util.List;
+
 /** The arrays that stay on the device: all operands of all kernels lie in one of them. */
 enum Slab {
     /** Weights, moments and constants. */
@@ -8,10 +10,17 @@ enum Slab {
     WORK,
     /** All 32-bit integers; its first elements carry the outcome of a run. */
     INTEGERS,
-    /** The left factor of a product by NVIDIA's library; 16-bit floats in that precision. */
+    /** The left factor of a {@link LargeProducts large product}, or queries; 16-bit floats in that precision, as the next. */
     LEFT,
-    /** The right factor. */
+    /** The right factor, or keys. */
     RIGHT,
     /** The product. */
-    PRODUCT
+    PRODUCT,
+    /** Values of attention in 16-bit floats. */
+    VALUES,
+    /** Its result. */
+    ATTENDED;
+
+    /** Those of large products and attention. */
+    static final List<Slab> STAGING = List.of(LEFT, RIGHT, PRODUCT, VALUES, ATTENDED);
 }

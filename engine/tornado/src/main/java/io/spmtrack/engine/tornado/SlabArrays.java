@@ -1,7 +1,8 @@
 package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.DType;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -21,7 +22,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * @param down what a download carries
  * @param table the calls' words
  * @param cursor where in the table each task of an execution finds its call
- * @param library those of {@link LibraryRoom}; empty where no product goes to the library
+ * @param staging those of {@link StagingRoom}; empty where all is left to portable kernels
  */
 record SlabArrays(
         FloatArray parameters,
@@ -32,7 +33,7 @@ record SlabArrays(
         FloatArray down,
         IntArray table,
         IntArray cursor,
-        List<TornadoNativeArray> library) {
+        Map<Slab, TornadoNativeArray> staging) {
     private static final int FEWEST = 16;
 
     /**
@@ -40,17 +41,17 @@ record SlabArrays(
      *
      * @param up what one upload may carry
      * @param down what one download may carry
-     * @param library of products by the library
+     * @param staging of large products and attention
      */
-    record Sizes(long parameters, long work, int integers, int up, int down, LibraryRoom library) {
-        /** Enough to compile kernels, not to run them; the library computes even then. */
+    record Sizes(long parameters, long work, int integers, int up, int down, StagingRoom staging) {
+        /** Enough to compile kernels, not to run them; NVIDIA's libraries compute even then. */
         Sizes least() {
-            return new Sizes(0, 0, 0, 0, 0, library);
+            return new Sizes(0, 0, 0, 0, 0, staging);
         }
 
         /** Memory on the device. */
         long bytes() {
-            return DType.BYTES * (parameters + work + 2L * integers + up + down) + library.bytes();
+            return DType.BYTES * (parameters + work + 2L * integers + up + down) + staging.bytes();
         }
     }
 
@@ -69,21 +70,22 @@ record SlabArrays(
                 new FloatArray(size(sizes.down())),
                 IntArray.fromArray(table),
                 new IntArray(Math.max(Copies.SIZE, tasks)),
-                sizes.library().isEmpty() ? List.of() : library(sizes.library()));
+                staging(sizes.staging()));
         arrays.integers.init(0);
         arrays.cursor.init(0);
         return arrays;
     }
 
-    /** Left factors, right factors and products. */
-    static List<TornadoNativeArray> library(LibraryRoom room) {
-        return List.of(
-                factors((int) room.left(), room.half()), factors((int) room.right(), room.half()), new FloatArray((int)
-                        room.result()));
-    }
-
-    private static TornadoNativeArray factors(int elements, boolean half) {
-        return half ? new HalfFloatArray(elements) : new FloatArray(elements);
+    /** The arrays of large products and attention; none where there is nothing to stage. */
+    static Map<Slab, TornadoNativeArray> staging(StagingRoom room) {
+        Map<Slab, TornadoNativeArray> staging = new EnumMap<>(Slab.class);
+        for (Slab slab : Slab.STAGING) {
+            int elements = room.of(slab);
+            if (elements > 0) {
+                staging.put(slab, room.isHalf(slab) ? new HalfFloatArray(elements) : new FloatArray(elements));
+            }
+        }
+        return staging;
     }
 
     private static int size(long elements) {
@@ -92,25 +94,17 @@ record SlabArrays(
 
     /** What stays on the device from one execution to the next. */
     Object[] resident() {
-        return Stream.concat(Stream.of(parameters, work, integers, table), library.stream())
+        return Stream.concat(Stream.of(parameters, work, integers, table), staging.values().stream())
                 .toArray();
     }
 
-    /** Puts the library's arrays on the device, if there are any: whether there are. */
-    boolean hold(TaskGraph graph, String task) {
-        if (library.isEmpty()) {
-            return false;
+    /** Puts a staging array on the device. */
+    void hold(TaskGraph graph, Slab slab) {
+        switch (staging.get(slab)) {
+            case HalfFloatArray half -> graph.task(slab.name(), Staging::holdHalf, new KernelContext(), cursor, half);
+            case FloatArray array -> graph.task(slab.name(), Staging::hold, new KernelContext(), cursor, array);
+            default -> throw new IllegalStateException(slab + " has elements of no known kind");
         }
-        FloatArray product = (FloatArray) library.get(2);
-        if (library.getFirst() instanceof HalfFloatArray left) {
-            HalfFloatArray right = (HalfFloatArray) library.get(1);
-            graph.task(task, Staging::holdHalf, new KernelContext(), cursor, left, right, product);
-        } else {
-            FloatArray left = (FloatArray) library.get(0);
-            FloatArray right = (FloatArray) library.get(1);
-            graph.task(task, Staging::hold, new KernelContext(), cursor, left, right, product);
-        }
-        return true;
     }
 
     Object of(Slab slab) {
@@ -118,9 +112,7 @@ record SlabArrays(
             case PARAMETERS -> parameters;
             case WORK -> work;
             case INTEGERS -> integers;
-            case LEFT -> library.get(0);
-            case RIGHT -> library.get(1);
-            case PRODUCT -> library.get(2);
+            case LEFT, RIGHT, PRODUCT, VALUES, ATTENDED -> staging.get(slab);
         };
     }
 }

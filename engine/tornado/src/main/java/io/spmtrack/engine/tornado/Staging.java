@@ -6,28 +6,23 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Kernels before and after a product of NVIDIA's library. */
+/** Kernels before and after a product between arrays of its own. */
 final class Staging {
     private Staging() {}
 
-    /** Makes arrays part of the first graph, so that they are on the device and stay there; changes nothing. */
-    static void hold(KernelContext context, IntArray cursor, FloatArray left, FloatArray right, FloatArray product) {
+    /** Makes an array part of the first graph, so that it is on the device and stays there; changes nothing. */
+    static void hold(KernelContext context, IntArray cursor, FloatArray array) {
         int i = context.globalIdx;
         if (i < cursor.get(Copies.HOLD)) {
-            left.set(i, 0);
-            right.set(i, 0);
-            product.set(i, 0);
+            array.set(i, 0);
         }
     }
 
-    /** The same with factors in 16-bit floats. */
-    static void holdHalf(
-            KernelContext context, IntArray cursor, HalfFloatArray left, HalfFloatArray right, FloatArray product) {
+    /** The same with 16-bit floats. */
+    static void holdHalf(KernelContext context, IntArray cursor, HalfFloatArray array) {
         int i = context.globalIdx;
         if (i < cursor.get(Copies.HOLD)) {
-            left.set(i, new HalfFloat(0f));
-            right.set(i, new HalfFloat(0f));
-            product.set(i, 0);
+            array.set(i, new HalfFloat(0f));
         }
     }
 
@@ -55,7 +50,32 @@ final class Staging {
         }
     }
 
-    /** What {@link Gemm} does with each sum, which is read from a row-major array instead. Words: the first 17 of Gemm's. */
+    /** The way back. */
+    static void fromHalf(
+            KernelContext context, IntArray cursor, int slot, IntArray table, HalfFloatArray x, FloatArray y) {
+        int start = cursor.get(slot);
+        int part = Parts.of(table, start, context.groupIdx);
+        int d = Parts.words(table, start, part);
+        int rest = (context.groupIdx - Parts.first(table, start, part)) * Elementwise.GROUP + context.localIdx;
+        if (rest < table.get(d)) {
+            int xAt = table.get(d + 3);
+            int yAt = table.get(d + 4);
+            int rank = table.get(d + 2);
+            int entry = d + 5;
+            for (int axis = 0; axis < rank; axis++) {
+                int next = rest / table.get(entry);
+                int index = rest - next * table.get(entry);
+                xAt += index * table.get(entry + 1);
+                yAt += index * table.get(entry + 2);
+                rest = next;
+                entry += 3;
+            }
+            y.set(yAt, x.get(xAt).getFloat32());
+        }
+    }
+
+    /** What {@link Gemm} does with each sum, which is read from an array instead. Words: the first 17 of Gemm's, the
+     * row stride of the sums. */
     static void finish(
             KernelContext context,
             IntArray cursor,
@@ -72,7 +92,16 @@ final class Staging {
             int row = i / columns;
             int column = i - row * columns;
             Gemm.store(
-                    table, d, bias, c, table.get(d + 3), table.get(d + 9), table.get(d + 14), row, column, sums.get(i));
+                    table,
+                    d,
+                    bias,
+                    c,
+                    table.get(d + 3),
+                    table.get(d + 9),
+                    table.get(d + 14),
+                    row,
+                    column,
+                    sums.get(row * table.get(d + 17) + column));
         }
     }
 }

@@ -17,12 +17,10 @@ import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
-import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** Runs plans on a GPU, or another device that TornadoVM knows. Found as a service; see docs/gpu.md. */
 public final class TornadoBackend implements Backend {
@@ -32,8 +30,8 @@ public final class TornadoBackend implements Backend {
     private final Optional<String> device;
     private final Precision precision;
 
-    /** Why NVIDIA's library is not used, once its trial is over. */
-    private Optional<Optional<String>> fault = Optional.empty();
+    /** Of the device, once it was asked for; they remember. */
+    private Optional<Trials> trials = Optional.empty();
 
     /**
      * Made by {@link java.util.ServiceLoader}, on the first GPU or the device that the system property
@@ -109,7 +107,9 @@ public final class TornadoBackend implements Backend {
                     .count();
             lines.add("of these CUDA graphs, on CUDA\t" + captured);
         });
-        lines.add("products by cuBLAS\t" + lowered.products().size());
+        lines.add("products by cuBLAS\t" + lowered.count(Kernel.CUBLAS));
+        lines.add("products by tensor cores\t" + lowered.count(Kernel.TENSOR_CORES));
+        lines.add("attention by cuDNN\t" + lowered.count(Kernel.CUDNN));
         lines.add("task graphs\t" + (lowered.graphs().size() + 2));
         int tasks = lowered.graphs().keySet().stream().mapToInt(List::size).sum();
         lines.add("tasks in all of them\t" + (tasks + 6));
@@ -138,63 +138,21 @@ public final class TornadoBackend implements Backend {
     @Override
     public List<String> remarks() {
         requireRuntime();
-        TornadoDevice chosen = Devices.chosen(device);
-        if (chosen.getTornadoVMBackend() != TornadoVMBackendType.CUDA) {
-            return List.of();
-        }
-        if (Profile.use() == Profile.Use.OFF) {
-            return List.of("products by the portable kernel: -D" + Profile.LIBRARY + "=off");
-        }
-        return List.of(fault(chosen)
-                .map(why -> "products by the portable kernel: " + why)
-                .orElse("large products by cuBLAS in " + precision.label()
-                        + (isRaced() ? " where it is faster than the portable kernel" : "")));
+        return trials(Devices.chosen(device)).remarks();
     }
 
-    private boolean isRaced() {
-        return precision == Precision.FP32 && Profile.use() == Profile.Use.AUTO;
-    }
-
-    private synchronized Optional<String> fault(TornadoDevice chosen) {
-        if (fault.isEmpty()) {
-            fault = Optional.of(new LibraryTrial(chosen, this, Profile.of(chosen)).fault(precision));
+    private synchronized Trials trials(TornadoDevice chosen) {
+        if (trials.isEmpty()) {
+            trials = Optional.of(new Trials(chosen, precision, this));
         }
-        return fault.get();
+        return trials.get();
     }
 
-    /** With NVIDIA's library where it is wanted, can be trusted and, unless a precision asks for it, is faster. */
     private Profile profile(TornadoDevice chosen, Map<String, Plan> programs) {
-        Profile portable = Profile.of(chosen);
-        Profile.Use use = Profile.use();
-        boolean asked = precision != Precision.FP32 || use == Profile.Use.ON;
-        String who = precision == Precision.FP32 ? "-D" + Profile.LIBRARY + "=on" : "--precision=" + precision.label();
         if (hasGradients(programs)) {
             precision.requireTraining();
         }
-        if (use == Profile.Use.OFF) {
-            if (asked) {
-                throw new InputException(who + ": needs cuBLAS, but -D" + Profile.LIBRARY + "=off; see docs/gpu.md");
-            }
-            return portable;
-        }
-        Optional<String> why = fault(chosen);
-        if (why.isPresent()) {
-            if (asked) {
-                throw new InputException(who + ": " + why.get() + "; see docs/gpu.md");
-            }
-            return portable;
-        }
-        Profile fast = portable.with(new Library(precision, Profile.least()));
-        if (asked) {
-            return fast;
-        }
-        return new Lowered(programs, fast)
-                        .products().stream()
-                                .max(Comparator.comparingLong(LibraryProduct::operations))
-                                .filter(new LibraryTrial(chosen, this, portable)::wins)
-                                .isPresent()
-                ? fast
-                : portable;
+        return trials(chosen).profile(programs);
     }
 
     private static boolean hasGradients(Map<String, Plan> programs) {

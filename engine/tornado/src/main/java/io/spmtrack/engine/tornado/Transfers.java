@@ -19,7 +19,6 @@ final class Transfers {
     private static final String WORK = "work";
     private static final String PARAMETERS = "parameters";
     private static final String INTEGERS = "integers";
-    private static final String LIBRARY = "library";
     private static final int GROUP = Elementwise.GROUP;
 
     private final SlabArrays arrays;
@@ -46,9 +45,10 @@ final class Transfers {
                         arrays.parameters())
                 .task(INTEGERS, Copies::hold, new KernelContext(), arrays.cursor(), arrays.table(), arrays.integers());
         List.of(WORK, PARAMETERS, INTEGERS).forEach(task -> copy(START, task));
-        if (arrays.hold(graph, LIBRARY)) {
-            copy(START, LIBRARY);
-        }
+        arrays.staging().keySet().forEach(slab -> {
+            arrays.hold(graph, slab);
+            copy(START, slab.name());
+        });
         return graph.persistOnDevice(arrays.resident());
     }
 

@@ -21,7 +21,12 @@ public final class PlainBackend implements Backend {
 
     /** Every single product as for NVIDIA's library, in place of which a plain loop computes. */
     public PlainBackend(Precision precision) {
-        this(PlainSession.PROFILE.with(new Library(precision, 0)));
+        this(new LargeProducts(precision, 0, LargeProducts.By.CUBLAS, false));
+    }
+
+    /** Large products and attention as they say. */
+    PlainBackend(LargeProducts large) {
+        this(PlainSession.PROFILE.with(large));
     }
 
     private PlainBackend(Profile profile) {

@@ -36,7 +36,11 @@ final class PlainKernels {
                         PlainSession.PROFILE.tile() / Gemm.GROUP);
             case TO_HALF -> Staging.toHalf(c, cursor, 0, table, f(arrays, 0), (HalfFloatArray) arrays[1]);
             case FINISH -> Staging.finish(c, cursor, 0, table, f(arrays, 0), f(arrays, 1), f(arrays, 2));
-            case LIBRARY -> throw new IllegalStateException("no kernel");
+            case TENSOR_CORES ->
+                TensorCores.multiply(
+                        c, cursor, 0, table, (HalfFloatArray) arrays[0], (HalfFloatArray) arrays[1], f(arrays, 2));
+            case FROM_HALF -> Staging.fromHalf(c, cursor, 0, table, (HalfFloatArray) arrays[0], f(arrays, 1));
+            case CUBLAS, CUDNN -> throw new IllegalStateException("no kernel");
             case GATE -> Gates.forward(c, cursor, 0, table, f(arrays, 0));
             case GATE_BACKWARD -> Gates.backward(c, cursor, 0, table, f(arrays, 0));
             case GATHER -> Indexed.gather(c, cursor, 0, table, f(arrays, 0), i(arrays, 1), f(arrays, 2));

@@ -30,7 +30,7 @@ final class PlainSession implements Session {
     private final FloatArray work;
     private final IntArray integers;
     private final IntArray table;
-    private final TornadoNativeArray[] library;
+    private final Map<Slab, TornadoNativeArray> staging;
     private final IntArray cursor = new IntArray(Copies.SIZE);
 
     PlainSession(Map<String, Plan> plans, Profile profile) {
@@ -40,10 +40,8 @@ final class PlainSession implements Session {
         work = new FloatArray(Math.toIntExact(lowered.sizes().work()));
         integers = new IntArray(lowered.sizes().integers());
         table = IntArray.fromArray(lowered.table());
-        library = SlabArrays.library(lowered.sizes().library()).toArray(TornadoNativeArray[]::new);
-        for (TornadoNativeArray array : library) {
-            array.getSegment().fill((byte) -1); // No number, in 16 bits and in 32.
-        }
+        staging = SlabArrays.staging(lowered.sizes().staging());
+        staging.values().forEach(array -> array.getSegment().fill((byte) -1)); // No number, in 16 bits and in 32.
         work.init(Float.NaN); // What nobody wrote must not be read.
         plans.forEach((name, plan) -> {
             Lowered.Program program = lowered.programs().get(name);
@@ -100,9 +98,7 @@ final class PlainSession implements Session {
             case PARAMETERS -> parameters;
             case WORK -> work;
             case INTEGERS -> integers;
-            case LEFT -> library[0];
-            case RIGHT -> library[1];
-            case PRODUCT -> library[2];
+            case LEFT, RIGHT, PRODUCT, VALUES, ATTENDED -> staging.get(slab);
         };
     }
 
@@ -126,7 +122,10 @@ final class PlainSession implements Session {
         Kernel kernel = placed.call().kernel();
         Object[] arrays = placed.call().operands().stream().map(this::array).toArray();
         if (!kernel.compiled()) {
-            PlainLibrary.multiply(placed.call().product().orElseThrow(), library);
+            switch (placed.call().library().orElseThrow()) {
+                case LargeProduct product -> PlainLibrary.multiply(product, arrays);
+                case LargeAttention attention -> PlainLibrary.attend(attention, arrays);
+            }
             return;
         }
         cursor.init(0);

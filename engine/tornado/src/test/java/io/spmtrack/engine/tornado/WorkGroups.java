@@ -8,6 +8,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.enums.MMAShape;
+import uk.ac.manchester.tornado.api.types.HalfFloat;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * Runs a kernel as plain Java: one virtual thread for each work-item of a group, group after group. Not in a JVM in which
@@ -18,19 +21,24 @@ final class WorkGroups {
     private final int lanesY;
     private final CyclicBarrier barrier;
     private final List<float[]> local = new ArrayList<>();
+    private final List<int[]> localIntegers = new ArrayList<>();
+    private final TensorCoreModel tensorCores;
 
     private WorkGroups(int lanesX, int lanesY) {
         this.lanesX = lanesX;
         this.lanesY = lanesY;
         this.barrier = new CyclicBarrier(lanesX * lanesY);
+        this.tensorCores = new TensorCoreModel(lanesX);
     }
 
     /** What a work-item sees: its place, the group's local memory, the barrier. */
     private final class Lane extends KernelContext {
         private int allocated;
+        private int allocatedIntegers;
 
         void enter(int x, int y, int groupX, int groupY, int groupZ) {
             allocated = 0;
+            allocatedIntegers = 0;
             set("localIdx", x);
             set("localIdy", y);
             set("groupIdx", groupX);
@@ -65,6 +73,40 @@ final class WorkGroups {
                 }
                 return local.get(allocated++);
             }
+        }
+
+        @Override
+        public int[] allocateIntLocalArray(int size) {
+            synchronized (local) {
+                if (allocatedIntegers == localIntegers.size()) {
+                    localIntegers.add(new int[size]);
+                }
+                return localIntegers.get(allocatedIntegers++);
+            }
+        }
+
+        @Override
+        public HalfFloat[] mmaLoadA(int[] tile, int inner, int byteOffset) {
+            return TensorCoreModel.left(tile, inner, byteOffset, localIdx);
+        }
+
+        @Override
+        public HalfFloat[] mmaLoadB(int[] tile, int inner, int byteOffset) {
+            return TensorCoreModel.right(tile, byteOffset, localIdx);
+        }
+
+        @Override
+        public float[] mma(HalfFloat[] left, HalfFloat[] right, float[] sums, MMAShape shape) {
+            tensorCores.deposit(localIdx, left, right);
+            await();
+            float[] result = tensorCores.multiply(localIdx, sums);
+            await();
+            return result;
+        }
+
+        @Override
+        public void mmaStore(float[] sums, FloatArray to, int row, int column, int columns) {
+            TensorCoreModel.store(localIdx, sums, to, row, column, columns);
         }
     }
 
@@ -119,6 +161,7 @@ final class WorkGroups {
                     await();
                     if (x == 0 && y == 0) {
                         local.clear();
+                        localIntegers.clear();
                     }
                     await();
                 }

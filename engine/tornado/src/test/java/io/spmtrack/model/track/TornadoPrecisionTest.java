@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A frame with every single product left to NVIDIA's library, where the device has it, and what is refused where it has not. */
+/** A frame with every single product by cuBLAS or tensor cores, where the device has them, and what is refused where it has not. */
 class TornadoPrecisionTest {
     private static final String LIBRARY = "spmtrack.tornado.library";
     private static final String LEAST = "spmtrack.tornado.library.least";
@@ -49,22 +49,33 @@ class TornadoPrecisionTest {
         return device.remarks().stream().anyMatch(remark -> remark.startsWith("large products by cuBLAS"));
     }
 
-    /** Scores of a frame by the portable kernel and by the library in a precision. */
+    private static boolean hasTensorCores(Backend device) {
+        set(LIBRARY, "off");
+        return device.in(Precision.FP16).remarks().stream()
+                .anyMatch(remark -> remark.startsWith("large products by tensor cores"));
+    }
+
+    /** Scores of a frame by the portable kernel and by cuBLAS in a precision. */
     private static double furthest(Precision precision) {
         Backend device = TornadoDevice.require();
         Assumptions.assumeTrue(hasLibrary(device), "no cuBLAS on this device");
+        return furthest(device, precision, "on");
+    }
+
+    private static double furthest(Backend device, Precision precision, String library) {
         try (Model model = new Model(ModelSettings.tiny(), TrackerSettings.published())) {
             model.initialize(5);
             set(LIBRARY, "off");
             float[] expected = Frames.scores(model, device);
-            set(LIBRARY, "on");
+            set(LIBRARY, library);
             set(LEAST, "0");
             float[] actual = Frames.scores(model, device.in(precision));
             double furthest = 0;
             for (int i = 0; i < expected.length; i++) {
                 furthest = Math.max(furthest, Math.abs(actual[i] - expected[i]));
             }
-            System.out.printf("scores by cuBLAS in %s: at most %.1e from the portable kernel's%n", precision, furthest);
+            System.out.printf(
+                    "scores in %s, cuBLAS %s: at most %.1e from the portable kernel's%n", precision, library, furthest);
             return furthest;
         }
     }
@@ -84,6 +95,13 @@ class TornadoPrecisionTest {
         assertBetween(furthest(Precision.FP16));
     }
 
+    @Test
+    void halfFloatsByTensorCoresShowAndLittle() {
+        Backend device = TornadoDevice.require();
+        Assumptions.assumeTrue(hasTensorCores(device), "no tensor cores on this device");
+        assertBetween(furthest(device, Precision.FP16, "off"));
+    }
+
     /**
      * Scores are sigmoids, of slope 1/4 at most, of logits around 1. A factor is off by 2⁻¹¹ at most, a product by twice that, and
      * errors of different layers have different signs: within 2⁻¹¹ times twice the number of layers in a row, 3 a block and 3 of
@@ -98,6 +116,7 @@ class TornadoPrecisionTest {
     @Test
     void refusedInOneSentenceWithoutTheLibrary() {
         Backend device = TornadoDevice.require();
+        Assumptions.assumeFalse(hasTensorCores(device), "tensor cores are there");
         Assumptions.assumeFalse(hasLibrary(device), "cuBLAS is there");
         try (Model model = new Model(ModelSettings.tiny(), TrackerSettings.published())) {
             for (Precision precision : new Precision[] {Precision.TF32, Precision.FP16}) {

@@ -1,0 +1,55 @@
+package io.spmtrack.engine.tornado;
+
+import io.spmtrack.engine.InputException;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Elements of the arrays that {@link LargeProducts large products} and attention share. Names no class of TornadoVM, as all that lowers
+ * a program.
+ *
+ * @param half whether operands are 16-bit floats
+ */
+record StagingRoom(Map<Slab, Long> elements, boolean half) {
+    StagingRoom {
+        if (elements.values().stream().anyMatch(count -> count > Integer.MAX_VALUE)) {
+            throw new InputException(
+                    "backend tornado: a product is too large for an array of its own; make the batch smaller"
+                            + " or set -D" + Profile.LIBRARY + "=off");
+        }
+        elements = Collections.unmodifiableMap(new EnumMap<>(withAll(elements)));
+    }
+
+    private static Map<Slab, Long> withAll(Map<Slab, Long> some) {
+        Map<Slab, Long> all = new EnumMap<>(Slab.class);
+        Slab.STAGING.forEach(slab -> all.put(slab, some.getOrDefault(slab, 0L)));
+        return all;
+    }
+
+    /** With room for an operand, if it lies in one of these arrays. */
+    StagingRoom with(Operand operand) {
+        if (!Slab.STAGING.contains(operand.slab())) {
+            return this;
+        }
+        Map<Slab, Long> more = new EnumMap<>(elements);
+        more.merge(operand.slab(), operand.end(), Math::max);
+        return new StagingRoom(more, half);
+    }
+
+    /** Elements of an array. */
+    int of(Slab slab) {
+        return elements.get(slab).intValue();
+    }
+
+    boolean isHalf(Slab slab) {
+        return half && slab != Slab.PRODUCT;
+    }
+
+    /** Memory on the device. */
+    long bytes() {
+        return Slab.STAGING.stream()
+                .mapToLong(slab -> (isHalf(slab) ? Short.BYTES : Float.BYTES) * elements.get(slab))
+                .sum();
+    }
+}
