@@ -75,9 +75,10 @@ final class Lowered {
         plans.forEach((name, plan) -> calls.put(
                 name,
                 calls(lowering(plan, places.get(name), travelling, scratch).lower())));
-        Sequences sequences =
-                new Sequences(calls.values().stream().map(Lowered::keys).toList(), profile.tasks());
-        calls.forEach((name, all) -> programs.put(name, new Program(places.get(name), runs(all, sequences))));
+        List<List<Integer>> lengths =
+                Sequences.lengths(calls.values().stream().map(Lowered::keys).toList(), profile.tasks());
+        calls.forEach((name, all) ->
+                programs.put(name, new Program(places.get(name), runs(all, lengths.get(programs.size())))));
         int integers = places.values().stream().mapToInt(Places::integers).max().orElse(Places.STATUS);
         int up = places.values().stream().mapToInt(Places::inputs).max().orElse(0);
         int down = places.values().stream()
@@ -162,12 +163,12 @@ final class Lowered {
         return calls.stream().map(placed -> placed.call().grid()).toList();
     }
 
-    private List<List<Placed>> runs(List<Placed> calls, Sequences sequences) {
+    private List<List<Placed>> runs(List<Placed> calls, List<Integer> lengths) {
         List<Device.Key> keys = keys(calls);
         List<List<Placed>> runs = new ArrayList<>();
         int from = 0;
-        while (from < calls.size()) {
-            int to = from + sequences.length(keys, from);
+        for (int length : lengths) {
+            int to = from + length;
             runs.add(calls.subList(from, to));
             Step step = calls.get(from).call().step();
             graphs.computeIfAbsent(keys.subList(from, to), any -> new Graph(step, new LinkedHashSet<>()))

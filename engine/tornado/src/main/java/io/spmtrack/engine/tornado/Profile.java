@@ -25,7 +25,7 @@ record Profile(int tasks, int tile, Optional<LargeProducts> large) {
     private static final Set<Integer> TILES = Set.of(32, 64, 128);
 
     /** For a GPU. */
-    static final Profile GPU = new Profile(16, 64, Optional.empty());
+    static final Profile GPU = new Profile(32, 64, Optional.empty());
 
     /** Whether NVIDIA's library is used: always, never, or where it is there, right and faster. */
     enum Use {

@@ -3,6 +3,7 @@ package io.spmtrack.engine.tornado;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -29,24 +30,32 @@ class SequencesTest {
         return keys;
     }
 
+    private static List<Integer> lengths(List<Device.Key> program, int longest) {
+        return Sequences.lengths(List.of(program), longest).getFirst();
+    }
+
     @Test
     void runThatRepeatsOftenIsOneGraph() {
         List<Device.Key> block = keys(Kernel.LAYER_NORM, Kernel.GEMM, Kernel.ATTENTION, Kernel.BINARY);
-        List<Device.Key> program = repeated(12, block);
-        Sequences sequences = new Sequences(List.of(program), 4);
-        assertEquals(4, sequences.length(program, 0));
-        assertEquals(4, sequences.length(program, 44));
+        assertEquals(Collections.nCopies(12, 4), lengths(repeated(12, block), 4));
+        assertEquals(Collections.nCopies(48, 1), lengths(repeated(12, block), 1));
     }
 
+    /** What lies between is joined into runs of about the same length, which occur once. */
     @Test
-    void whatHardlyRepeatsStaysAlone() {
-        List<Device.Key> program = repeated(2, keys(Kernel.LAYER_NORM, Kernel.GEMM, Kernel.ATTENTION));
-        assertEquals(1, new Sequences(List.of(program), LONGEST).length(program, 0));
+    void whatHardlyRepeatsIsJoinedAsItComes() {
+        List<Device.Key> block = keys(Kernel.LAYER_NORM, Kernel.GEMM, Kernel.ATTENTION);
+        assertEquals(List.of(6), lengths(repeated(2, block), LONGEST));
+        assertEquals(List.of(3, 3), lengths(repeated(2, block), 5));
+        List<Device.Key> program = new ArrayList<>(keys(Kernel.GATHER, Kernel.SOFTMAX));
+        program.addAll(repeated(6, block));
+        program.addAll(keys(Kernel.REDUCE_WIDE));
+        assertEquals(List.of(2, 3, 3, 3, 3, 3, 3, 1), lengths(program, 3));
     }
 
-    /** A long run three times saves most but does not pay; a short one within it is found all the same. */
+    /** Nine pairs would save tasks, but leave thirteen runs where there need be three. */
     @Test
-    void shortRunThatPaysIsTakenWhereTheLongestDoesNot() {
+    void shortRunThatCutsLongOnesIsNotTaken() {
         List<Device.Key> pair = keys(Kernel.GEMM, Kernel.BINARY);
         List<Device.Key> part = new ArrayList<>(keys(Kernel.SOFTMAX, Kernel.ATTENTION, Kernel.SELECT, Kernel.GATE));
         part.addAll(repeated(3, pair));
@@ -56,8 +65,16 @@ class SequencesTest {
             program.addAll(part);
             program.addAll(keys(between));
         }
-        Sequences sequences = new Sequences(List.of(program), LONGEST);
-        assertEquals(1, sequences.length(program, 0));
-        assertEquals(2, sequences.length(program, program.indexOf(pair.getFirst())));
+        assertEquals(List.of(15, 15, 15), lengths(program, LONGEST));
+    }
+
+    @Test
+    void everyProgramIsCutFromItsFirstCallToItsLast() {
+        List<Device.Key> block = keys(Kernel.LAYER_NORM, Kernel.GEMM, Kernel.ATTENTION);
+        List<Device.Key> other = new ArrayList<>(keys(Kernel.GATHER));
+        other.addAll(block);
+        assertEquals(
+                List.of(Collections.nCopies(5, 3), List.of(1, 3), List.of()),
+                Sequences.lengths(List.of(repeated(5, block), other, List.of()), 3));
     }
 }
