@@ -23,8 +23,10 @@ tornado_flags() {
     native=$native${native:+,}tornado.drivers.$backend
     case $backend in
     cuda) # NVIDIA's libraries, where the SDK has them
-      for jar in "$TORNADOVM_HOME"/share/java/tornado/tornado-cublas-*.jar; do
-        [ ! -f "$jar" ] || modules=$modules,tornado.cublas native=$native,tornado.cublas
+      for library in cublas cudnn; do
+        for jar in "$TORNADOVM_HOME/share/java/tornado/tornado-$library"-*.jar; do
+          [ ! -f "$jar" ] || modules=$modules,tornado.$library native=$native,tornado.$library
+        done
       done
       ;;
     esac

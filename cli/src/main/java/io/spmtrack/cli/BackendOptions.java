@@ -7,6 +7,7 @@ import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -47,7 +48,8 @@ final class BackendOptions {
             paramLabel = "NAME",
             description = {
                 "fp32, tf32 or fp16: what large products of a layer's weights are computed in.",
-                "The last two need an NVIDIA GPU and cuBLAS; fp16 does not train. Default: fp32."
+                "The last two need an NVIDIA GPU: tf32 cuBLAS, fp16 cuBLAS or tensor cores; fp16 does not train."
+                        + " Default: fp32."
             })
     private String precision = Precision.FP32.label();
 
@@ -120,7 +122,7 @@ final class BackendOptions {
                 && backend.isEmpty()
                 && services().stream().noneMatch(Backend::ready)) {
             throw new InputException("--precision=" + precision
-                    + ": needs an NVIDIA GPU, TornadoVM and cuBLAS, see docs/gpu.md; everything else computes in fp32");
+                    + ": needs an NVIDIA GPU and TornadoVM, see docs/gpu.md; everything else computes in fp32");
         }
     }
 
@@ -159,11 +161,15 @@ final class BackendOptions {
 
     /** A device is trusted once it has computed what the reference does. */
     static Backend tested(Backend backend) {
-        for (SelfTest.Outcome outcome : SelfTest.run(backend)) {
+        for (SelfTest.Outcome outcome : SelfTest.run(backend.in(Precision.FP32))) {
             if (!outcome.passed()) {
-                throw new InputException("--backend=" + backend.name() + ": the device computes a wrong "
-                        + outcome.name() + " (difference " + outcome.difference()
-                        + "); choose another device or backend, see docs/gpu.md");
+                throw new InputException(String.format(
+                        Locale.ROOT,
+                        "--backend=%s: the device computes a wrong %s (difference %.1e); choose another device or"
+                                + " backend, see docs/gpu.md",
+                        backend.name(),
+                        outcome.name(),
+                        outcome.difference()));
             }
         }
         return backend;

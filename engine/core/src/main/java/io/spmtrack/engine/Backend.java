@@ -46,7 +46,7 @@ public interface Backend {
             return this;
         }
         throw new InputException("--precision=" + precision.label() + ": backend " + name()
-                + " computes in fp32; others need an NVIDIA GPU and cuBLAS, see docs/gpu.md");
+                + " computes in fp32; others need an NVIDIA GPU, see docs/gpu.md");
     }
 
     /** What large products are computed in. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** All programs of a session as calls, with the sizes of the slabs and the table of the calls' words. */
 final class Lowered {
@@ -57,8 +58,10 @@ final class Lowered {
     private final Words table = new Words().add(new int[NOTHING]);
     private final SlabArrays.Sizes sizes;
 
-    Lowered(Map<String, Plan> plans, Profile profile) {
+    /** The same for the same programs, whatever the order of the map. */
+    Lowered(Map<String, Plan> unordered, Profile profile) {
         this.profile = profile;
+        Map<String, Plan> plans = new TreeMap<>(unordered);
         Map<String, Places> places = new LinkedHashMap<>();
         plans.forEach((name, plan) -> places.put(name, new Places(plan, parameters)));
         long travelling =

@@ -29,7 +29,7 @@ class TornadoRunsTest {
         try (Model model = new Model(ModelSettings.tiny(), TrackerSettings.published())) {
             model.initialize(5);
             float[] alone = scores(model, device, 1, 64);
-            assertArrayEquals(alone, scores(model, device, 16, 32));
+            assertArrayEquals(alone, scores(model, device, 32, 32));
             assertArrayEquals(alone, scores(model, device, 1, 128));
         }
     }
