@@ -26,9 +26,8 @@ final class Gemm implements Kernel {
     // Floats of A packed at a time: 288 KiB of a second-level cache of 1 MiB leave room for two panels of B and the
     // tiles of C. The lab has other sizes (ProductBlocks).
     private static final int PACKED = Integer.getInteger("gemm.packed", (int) (SecondLevelCache.BYTES * 9 / 32 / 4));
-    // Floats of B that all rows of A meet before the next: 5 MiB stay in the third-level cache, also while they are
-    // packed.
-    // A is packed again for each such group of columns, so a group is not made narrower than 512.
+    // Floats of B that all rows of A meet before the next, a block of depth and a group of columns: 5 MiB stay in the
+    // third-level cache, also while they are packed. A is packed again for each group, so none is narrower than 512.
     private static final int GROUP = Integer.getInteger("gemm.group", 5 << 18);
     private static final int GROUP_COLUMNS = 512;
     // Per thread: one tile for the edges, a row of zeros to start with, scratch for packing.
@@ -83,7 +82,7 @@ final class Gemm implements Kernel {
             case Pieces pieces -> throw new IllegalArgumentException("gemm: B in pieces");
             case Matrix matrix -> {
                 this.unpacked = Optional.of(matrix);
-                this.packed = new PackedB[split.byBatch() ? threads : groups(size, size.n())];
+                this.packed = new PackedB[split.byBatch() ? threads : groups(size.k(), size.n())];
                 long at = workspace.offset() + threads * (PER_THREAD >> 2);
                 long own = split.byBatch() ? panels(size, true) : 0;
                 for (int i = 0; i < packed.length; i++) {
@@ -125,13 +124,13 @@ final class Gemm implements Kernel {
 
     // Elements of B packed at a time: all of it where every thread packs its own, else the widest group of columns.
     private static long panels(Size size, boolean byBatch) {
-        int groups = byBatch ? 1 : groups(size, size.n());
+        int groups = byBatch ? 1 : groups(size.k(), size.n());
         int panels = (PackedB.panels(size.n()) + groups - 1) / groups;
         return Workspace.lines(PackedB.elements(size.k(), panels * COLUMNS));
     }
 
-    private static int groups(Size size, int columns) {
-        int most = Math.max(GROUP_COLUMNS, GROUP / Math.max(1, size.k()));
+    private static int groups(int depth, int columns) {
+        int most = Math.max(GROUP_COLUMNS, GROUP / Math.max(1, depth));
         return Math.max(1, (columns + most - 1) / most);
     }
 
@@ -201,7 +200,7 @@ final class Gemm implements Kernel {
         int rowEnd = Math.min(size.m(), STRIP * Part.from(strips, rowPart + 1, split.rowParts()));
         int panelFrom = Part.from(panels, columnPart, split.columnParts());
         int count = Part.from(panels, columnPart + 1, split.columnParts()) - panelFrom;
-        int parts = groups(size, packed[group].columns());
+        int parts = groups(PackedB.deepest(size.k()), packed[group].columns());
         for (int part = 0; part < parts; part++) {
             block(
                     packed[group],
@@ -224,73 +223,45 @@ final class Gemm implements Kernel {
         Pack.zero(work, threadAt(thread) + START, 4L * COLUMNS);
         int parts = (rowEnd - rowFrom + rows - 1) / rows;
         int tiles = (rowEnd - rowFrom + ROWS - 1) / ROWS;
-        for (int part = 0; part < parts; part++) {
-            int from = rowFrom + ROWS * Part.from(tiles, part, parts);
-            int end = Math.min(rowEnd, rowFrom + ROWS * Part.from(tiles, part + 1, parts));
-            rows(b, first, batch, from, end, panelFrom, panelEnd, thread);
-            if (!plain) {
-                int column = first + panelFrom * COLUMNS;
-                int columns = Math.min(b.columns(), panelEnd * COLUMNS) - panelFrom * COLUMNS;
-                for (int row = from; row < end; row++) {
-                    epilogue.apply(c.data(), c.at(batch, row, column), batch, row, column, columns);
+        int last = PackedB.blocks(size.k()) - 1;
+        for (int block = 0; block <= last; block++) {
+            for (int part = 0; part < parts; part++) {
+                int from = rowFrom + ROWS * Part.from(tiles, part, parts);
+                int end = Math.min(rowEnd, rowFrom + ROWS * Part.from(tiles, part + 1, parts));
+                rows(b, first, block, batch, from, end, panelFrom, panelEnd, thread);
+                if (!plain && block == last) {
+                    int column = first + panelFrom * COLUMNS;
+                    int columns = Math.min(b.columns(), panelEnd * COLUMNS) - panelFrom * COLUMNS;
+                    for (int row = from; row < end; row++) {
+                        epilogue.apply(c.data(), c.at(batch, row, column), batch, row, column, columns);
+                    }
                 }
             }
         }
     }
 
-    private void rows(PackedB b, int first, int batch, int from, int end, int panelFrom, int panelEnd, int thread) {
+    private void rows(
+            PackedB b, int first, int block, int batch, int from, int end, int panelFrom, int panelEnd, int thread) {
         float[] strips = this.strips[thread];
         long edge = threadAt(thread);
         long row = c.rowStride() << 2;
-        for (int block = 0; block < PackedB.blocks(size.k()); block++) {
-            int start = PackedB.blockStart(size.k(), block);
-            int depth = PackedB.blockStart(size.k(), block + 1) - start;
-            Pack.strips(
-                    a.data(),
-                    a.at(batch, from, start),
-                    a.rowStride() << 2,
-                    a.columnStride() << 2,
-                    end - from,
-                    depth,
-                    strips,
-                    0);
-            for (int panel = panelFrom; panel < panelEnd; panel++) {
-                int columns = Math.min(COLUMNS, b.columns() - panel * COLUMNS);
-                long at = b.panelAt(block, panel);
-                long cAt = c.at(batch, from, first + panel * COLUMNS);
-                if (accumulate || block > 0) {
-                    PanelProduct.add(
-                            strips,
-                            0,
-                            STRIP * depth,
-                            b.data(),
-                            at,
-                            depth,
-                            c.data(),
-                            cAt,
-                            row,
-                            end - from,
-                            columns,
-                            work,
-                            edge);
-                } else {
-                    PanelProduct.multiply(
-                            strips,
-                            0,
-                            STRIP * depth,
-                            b.data(),
-                            at,
-                            depth,
-                            work,
-                            edge + START,
-                            c.data(),
-                            cAt,
-                            row,
-                            end - from,
-                            columns,
-                            work,
-                            edge);
-                }
+        int start = PackedB.blockStart(size.k(), block);
+        int depth = PackedB.blockStart(size.k(), block + 1) - start;
+        long aAt = a.at(batch, from, start);
+        Pack.strips(a.data(), aAt, a.rowStride() << 2, a.columnStride() << 2, end - from, depth, strips, 0);
+        int next = STRIP * depth;
+        int rows = end - from;
+        MemorySegment panels = b.data();
+        for (int panel = panelFrom; panel < panelEnd; panel++) {
+            int columns = Math.min(COLUMNS, b.columns() - panel * COLUMNS);
+            long at = b.panelAt(block, panel);
+            long cAt = c.at(batch, from, first + panel * COLUMNS);
+            if (accumulate || block > 0) {
+                PanelProduct.add(strips, 0, next, panels, at, depth, c.data(), cAt, row, rows, columns, work, edge);
+            } else {
+                long zeros = edge + START;
+                PanelProduct.multiply(
+                        strips, 0, next, panels, at, depth, work, zeros, c.data(), cAt, row, rows, columns, work, edge);
             }
         }
     }
