@@ -9,8 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * {@code C = X·W (+ bias) + f(X·P)·Q}: a wide product with a narrow one that rides along. Each block of rows of X is packed once for
- * both; its narrow sums go through f, token by token, are packed in turn, and join the sums of the same tiles of C.
+ * {@code C = X·W (+ bias) + f(X·P)·Q}: a wide product with a narrow one that rides along. Each block of rows of X is packed for
+ * both; its narrow sums go through f, token by token, are packed in turn, and join the sums of the same tiles of C. All rows meet one
+ * {@link PackedB#groups group} of W before the next.
  */
 final class AdapterGemm implements Kernel {
     /**
@@ -63,6 +64,7 @@ final class AdapterGemm implements Kernel {
     private final Middle middle;
     private final MemorySegment work;
     private final long workAt;
+    private final int most;
     private final long perThread;
     private final float[][] strips;
     private final boolean packs;
@@ -78,7 +80,8 @@ final class AdapterGemm implements Kernel {
             Matrix c,
             Optional<Matrix> bias,
             Middle middle,
-            Workspace workspace) {
+            Workspace workspace,
+            int threads) {
         this.size = size;
         this.x = x;
         this.wide = wide;
@@ -89,16 +92,24 @@ final class AdapterGemm implements Kernel {
         this.middle = middle;
         this.work = workspace.data();
         this.workAt = workspace.offset() << 2;
-        this.perThread = perThread(size, middle);
+        this.most = most(size, threads);
+        this.perThread = perThread(size, middle, threads);
         this.strips = workspace.strips();
         this.packs = !(wide.source() instanceof PackedB
                 && narrow.source() instanceof PackedB
                 && adapter.source() instanceof PackedB);
     }
 
-    private static long perThread(Size size, Middle middle) {
+    private static long perThread(Size size, Middle middle, int threads) {
+        long sums = 4L * most(size, threads) * size.narrowPadded();
         long panels = (long) size.narrowPadded() + size.appended();
-        return (NARROW + 4L * BLOCK * size.narrowPadded() + panels * Gates.ROW + middle.scratch() + 63) & -64L;
+        return (NARROW + sums + panels * Gates.ROW + middle.scratch() + 63) & -64L;
+    }
+
+    // The most rows of a thread, in whole tiles.
+    private static int most(Size size, int threads) {
+        int tiles = (size.rows() + ROWS - 1) / ROWS;
+        return ROWS * ((tiles + threads - 1) / threads);
     }
 
     /** The kernel; C has unit column stride and overlaps no operand. */
@@ -112,16 +123,16 @@ final class AdapterGemm implements Kernel {
             Optional<Matrix> bias,
             Middle middle,
             int threads) {
-        long own = threads * perThread(size, middle) >> 2;
+        long own = threads * perThread(size, middle, threads) >> 2;
         long widePlace = place(wide, size.depth(), size.columns());
         long narrowPlace = place(narrow, size.depth(), size.narrow());
         long adapterPlace = place(adapter, size.appended(), size.columns());
-        return new Lowered(own + widePlace + narrowPlace + adapterPlace, strips(size), workspace -> {
+        return new Lowered(own + widePlace + narrowPlace + adapterPlace, strips(size, threads), workspace -> {
             long at = workspace.offset() + own;
             Right first = right(wide, workspace, at, size.depth(), size.columns());
             Right second = right(narrow, workspace, at + widePlace, size.depth(), size.narrow());
             Right third = right(adapter, workspace, at + widePlace + narrowPlace, size.appended(), size.columns());
-            return new AdapterGemm(size, x, first, second, third, c, bias, middle, workspace);
+            return new AdapterGemm(size, x, first, second, third, c, bias, middle, workspace, threads);
         });
     }
 
@@ -134,9 +145,13 @@ final class AdapterGemm implements Kernel {
         return new Right(operand, packed);
     }
 
-    private static int strips(Size size) {
-        int rows = Math.min(BLOCK, Tile.inStrips(size.rows()));
-        return rows * (PackedB.deepest(size.depth()) + size.appended());
+    // A block of rows of X, then what f appends to all rows of a thread.
+    private static int strips(Size size, int threads) {
+        return appendedAt(size) + most(size, threads) * size.appended();
+    }
+
+    private static int appendedAt(Size size) {
+        return Math.min(BLOCK, Tile.inStrips(size.rows())) * PackedB.deepest(size.depth());
     }
 
     @Override
@@ -157,76 +172,72 @@ final class AdapterGemm implements Kernel {
     private void runRows(int thread, int threads) {
         Pack.zero(work, threadAt(thread) + ZEROS, Gates.ROW);
         int tiles = (size.rows() + ROWS - 1) / ROWS;
+        int start = ROWS * Part.from(tiles, thread, threads);
         int end = Math.min(size.rows(), ROWS * Part.from(tiles, thread + 1, threads));
-        for (int row = ROWS * Part.from(tiles, thread, threads); row < end; row += BLOCK) {
-            block(row, Math.min(BLOCK, end - row), thread);
-        }
-    }
-
-    private void block(int row, int rows, int thread) {
-        float[] packed = strips[thread];
-        int padded = Tile.inStrips(rows);
-        int last = PackedB.blocks(size.depth()) - 1;
-        for (int block = 0; block <= last; block++) {
-            int start = PackedB.blockStart(size.depth(), block);
-            int depth = PackedB.blockStart(size.depth(), block + 1) - start;
-            long at = x.at(0, row, start);
-            Pack.strips(x.data(), at, x.rowStride() << 2, x.columnStride() << 2, rows, depth, packed, 0);
-            narrow(block, depth, padded, packed, thread);
-            if (block == last) {
-                middle(row, rows, packed, padded * depth, thread);
-            }
-            for (int panel = 0; panel < PackedB.panels(size.columns()); panel++) {
-                wide(block, depth, panel, row, rows, packed, thread);
-                if (block == last) {
-                    adapter(panel, row, rows, packed, padded * depth, thread);
+        int groups = PackedB.groups(PackedB.deepest(size.depth()), size.columns());
+        for (int group = 0; group < groups; group++) {
+            for (int block = 0; block < PackedB.blocks(size.depth()); block++) {
+                for (int row = start; row < end; row += BLOCK) {
+                    rows(group, groups, block, start, row, Math.min(BLOCK, end - row), thread);
                 }
             }
         }
     }
 
+    // Some rows, a block of depth, a group of columns; the narrow product and f come with the first group.
+    private void rows(int group, int groups, int block, int start, int row, int rows, int thread) {
+        float[] packed = strips[thread];
+        int from = PackedB.blockStart(size.depth(), block);
+        int depth = PackedB.blockStart(size.depth(), block + 1) - from;
+        boolean last = block == PackedB.blocks(size.depth()) - 1;
+        int appended = appendedAt(size) + (row - start) * size.appended();
+        long at = x.at(0, row, from);
+        Pack.strips(x.data(), at, x.rowStride() << 2, x.columnStride() << 2, rows, depth, packed, 0);
+        if (group == 0) {
+            long sums = threadAt(thread) + NARROW + 4L * (row - start) * size.narrowPadded();
+            narrow(block, depth, sums, Tile.inStrips(rows), packed, thread);
+            if (last) {
+                middle(row, rows, sums, packed, appended, thread);
+            }
+        }
+        int panels = PackedB.panels(size.columns());
+        for (int panel = Part.from(panels, group, groups); panel < Part.from(panels, group + 1, groups); panel++) {
+            wide(block, depth, panel, row, rows, packed, thread);
+            if (last) {
+                adapter(panel, row, rows, packed, appended, thread);
+            }
+        }
+    }
+
     // The narrow sums of a block of rows, whole vectors: columns behind the last are zeros.
-    private void narrow(int block, int depth, int rows, float[] packed, int thread) {
+    private void narrow(int block, int depth, long sums, int rows, float[] packed, int thread) {
         PackedB b = narrow.packed();
         long own = threadAt(thread);
         long row = 4L * size.narrowPadded();
         for (int panel = 0; panel < PackedB.panels(size.narrow()); panel++) {
             int columns = Math.min(COLUMNS, size.narrowPadded() - panel * COLUMNS);
             long at = b.panelAt(block, panel);
-            long cAt = own + NARROW + 4L * panel * COLUMNS;
+            long cAt = sums + 4L * panel * COLUMNS;
+            int next = STRIP * depth;
             if (block == 0) {
+                long zeros = own + ZEROS;
                 PanelProduct.multiply(
-                        packed,
-                        0,
-                        STRIP * depth,
-                        b.data(),
-                        at,
-                        depth,
-                        work,
-                        own + ZEROS,
-                        work,
-                        cAt,
-                        row,
-                        rows,
-                        columns,
-                        work,
-                        own);
+                        packed, 0, next, b.data(), at, depth, work, zeros, work, cAt, row, rows, columns, work, own);
             } else {
-                PanelProduct.add(
-                        packed, 0, STRIP * depth, b.data(), at, depth, work, cAt, row, rows, columns, work, own);
+                PanelProduct.add(packed, 0, next, b.data(), at, depth, work, cAt, row, rows, columns, work, own);
             }
         }
     }
 
-    private void middle(int row, int rows, float[] packed, int to, int thread) {
+    private void middle(int row, int rows, long sums, float[] packed, int to, int thread) {
         long own = threadAt(thread);
         long narrowRow = 4L * size.narrowPadded();
-        long narrowPanel = own + NARROW + BLOCK * narrowRow;
+        long narrowPanel = own + NARROW + most * narrowRow;
         long appendedPanel = narrowPanel + size.narrowPadded() * Gates.ROW;
         long scratch = appendedPanel + size.appended() * Gates.ROW;
         for (int token = 0; token < rows; token += COLUMNS) {
             int count = Math.min(COLUMNS, rows - token);
-            long from = own + NARROW + token * narrowRow;
+            long from = sums + token * narrowRow;
             Pack.panel(work, from, 4, narrowRow, size.narrowPadded(), count, work, narrowPanel, work, own + PACKING);
             middle.apply(row + token, count, work, narrowPanel, appendedPanel, scratch);
             for (int block = 0; block < PackedB.blocks(size.appended()); block++) {
@@ -245,53 +256,24 @@ final class AdapterGemm implements Kernel {
         int column = panel * COLUMNS;
         int columns = Math.min(COLUMNS, size.columns() - column);
         long at = b.panelAt(block, panel);
+        MemorySegment panels = b.data();
+        int next = STRIP * depth;
         long cAt = c.at(0, row, column);
         long cRow = c.rowStride() << 2;
         if (block > 0) {
-            PanelProduct.add(
-                    packed, 0, STRIP * depth, b.data(), at, depth, c.data(), cAt, cRow, rows, columns, work, own);
-        } else if (bias.isPresent() && columns == COLUMNS) {
-            MemorySegment start = bias.get().data();
-            long startAt = bias.get().at(0, 0, column);
-            PanelProduct.multiply(
-                    packed,
-                    0,
-                    STRIP * depth,
-                    b.data(),
-                    at,
-                    depth,
-                    start,
-                    startAt,
-                    c.data(),
-                    cAt,
-                    cRow,
-                    rows,
-                    columns,
-                    work,
-                    own);
-        } else {
-            long startAt = own + ZEROS;
-            if (bias.isPresent()) {
-                startAt =
-                        PanelProduct.start(bias.get().data(), bias.get().at(0, 0, column), columns, work, own + START);
-            }
-            PanelProduct.multiply(
-                    packed,
-                    0,
-                    STRIP * depth,
-                    b.data(),
-                    at,
-                    depth,
-                    work,
-                    startAt,
-                    c.data(),
-                    cAt,
-                    cRow,
-                    rows,
-                    columns,
-                    work,
-                    own);
+            PanelProduct.add(packed, 0, next, panels, at, depth, c.data(), cAt, cRow, rows, columns, work, own);
+            return;
         }
+        MemorySegment start = work;
+        long startAt = own + ZEROS;
+        if (bias.isPresent() && columns == COLUMNS) {
+            start = bias.get().data();
+            startAt = bias.get().at(0, 0, column);
+        } else if (bias.isPresent()) {
+            startAt = PanelProduct.start(bias.get().data(), bias.get().at(0, 0, column), columns, work, own + START);
+        }
+        PanelProduct.multiply(
+                packed, 0, next, panels, at, depth, start, startAt, c.data(), cAt, cRow, rows, columns, work, own);
     }
 
     private void adapter(int panel, int row, int rows, float[] packed, int from, int thread) {

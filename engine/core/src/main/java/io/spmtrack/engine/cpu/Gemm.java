@@ -26,10 +26,6 @@ final class Gemm implements Kernel {
     // Floats of A packed at a time: 288 KiB of a second-level cache of 1 MiB leave room for two panels of B and the
     // tiles of C. The lab has other sizes (ProductBlocks).
     private static final int PACKED = Integer.getInteger("gemm.packed", (int) (SecondLevelCache.BYTES * 9 / 32 / 4));
-    // Floats of B that all rows of A meet before the next, a block of depth and a group of columns: 5 MiB stay in the
-    // third-level cache, also while they are packed. A is packed again for each group, so none is narrower than 512.
-    private static final int GROUP = Integer.getInteger("gemm.group", 5 << 18);
-    private static final int GROUP_COLUMNS = 512;
     // Per thread: one tile for the edges, a row of zeros to start with, scratch for packing.
     private static final long START = PanelProduct.SCRATCH;
     private static final long SCRATCH = START + 4L * COLUMNS;
@@ -82,7 +78,7 @@ final class Gemm implements Kernel {
             case Pieces pieces -> throw new IllegalArgumentException("gemm: B in pieces");
             case Matrix matrix -> {
                 this.unpacked = Optional.of(matrix);
-                this.packed = new PackedB[split.byBatch() ? threads : groups(size.k(), size.n())];
+                this.packed = new PackedB[split.byBatch() ? threads : PackedB.groups(size.k(), size.n())];
                 long at = workspace.offset() + threads * (PER_THREAD >> 2);
                 long own = split.byBatch() ? panels(size, true) : 0;
                 for (int i = 0; i < packed.length; i++) {
@@ -124,14 +120,9 @@ final class Gemm implements Kernel {
 
     // Elements of B packed at a time: all of it where every thread packs its own, else the widest group of columns.
     private static long panels(Size size, boolean byBatch) {
-        int groups = byBatch ? 1 : groups(size.k(), size.n());
+        int groups = byBatch ? 1 : PackedB.groups(size.k(), size.n());
         int panels = (PackedB.panels(size.n()) + groups - 1) / groups;
         return Workspace.lines(PackedB.elements(size.k(), panels * COLUMNS));
-    }
-
-    private static int groups(int depth, int columns) {
-        int most = Math.max(GROUP_COLUMNS, GROUP / Math.max(1, depth));
-        return Math.max(1, (columns + most - 1) / most);
     }
 
     // First column of a group of a B that is packed here.
@@ -200,7 +191,7 @@ final class Gemm implements Kernel {
         int rowEnd = Math.min(size.m(), STRIP * Part.from(strips, rowPart + 1, split.rowParts()));
         int panelFrom = Part.from(panels, columnPart, split.columnParts());
         int count = Part.from(panels, columnPart + 1, split.columnParts()) - panelFrom;
-        int parts = groups(PackedB.deepest(size.k()), packed[group].columns());
+        int parts = PackedB.groups(PackedB.deepest(size.k()), packed[group].columns());
         for (int part = 0; part < parts; part++) {
             block(
                     packed[group],

@@ -12,6 +12,18 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
     // Unlike the rows of A it does not follow the cache of the machine, since the order of sums depends on it.
     static final int DEPTH = Integer.getInteger("gemm.depth", 1536);
 
+    // Floats that all rows of A meet before the next, a block of depth and a group of columns: 5 MiB stay in the
+    // third-level
+    // cache, also while they are packed. A is packed again for each group, so none is narrower than 512.
+    private static final int GROUP = Integer.getInteger("gemm.group", 5 << 18);
+    private static final int GROUP_COLUMNS = 512;
+
+    /** Groups of columns that are worked on one after the other, for so much depth at a time. */
+    static int groups(int depth, int columns) {
+        int most = Math.max(GROUP_COLUMNS, GROUP / Math.max(1, depth));
+        return Math.max(1, (columns + most - 1) / most);
+    }
+
     /** Elements the packed form needs. */
     static long elements(int depth, int columns) {
         return (long) depth * panels(columns) * Tile.COLUMNS;
