@@ -101,6 +101,13 @@ final class BackendOptions {
         return !ALWAYS.contains(name());
     }
 
+    /** The option that chose the backend, for messages. */
+    private String asked() {
+        return backend.map(each -> "--backend=" + each)
+                .or(() -> device.map(each -> "--device=" + each))
+                .orElseGet(() -> "--precision=" + precision);
+    }
+
     private String name() {
         return backend.orElse(device.isPresent() || precision() != Precision.FP32 ? DEVICES : CPU);
     }
@@ -108,7 +115,7 @@ final class BackendOptions {
     /** The chosen backend, counting the time of its steps. */
     Backend open(CpuProfile profile) {
         if (!name().equals(CPU)) {
-            throw new InputException("--backend=" + name() + ": only backend cpu counts the time of its steps");
+            throw new InputException(asked() + ": only backend cpu counts the time of its steps");
         }
         return open(Optional.of(profile));
     }
@@ -150,12 +157,13 @@ final class BackendOptions {
                 .toList();
     }
 
-    private static Backend service(String name) {
+    private Backend service(String name) {
         return services().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InputException("--backend=" + name + ": this build has no such backend"
-                        + (name.equals("tornado") ? "; install TornadoVM as docs/gpu.md says and build again" : "")
+                .orElseThrow(() -> new InputException(asked() + ": this build has no "
+                        + (backend.isPresent() ? "such backend" : "backend " + name)
+                        + (name.equals(DEVICES) ? "; install TornadoVM as docs/gpu.md says and build again" : "")
                         + "; choose " + String.join(" or ", names())));
     }
 

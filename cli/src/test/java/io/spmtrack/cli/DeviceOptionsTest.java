@@ -30,6 +30,13 @@ class DeviceOptionsTest {
     }
 
     @Test
+    void whatWasAskedForIsNamed() {
+        String only = ": only backend cpu counts the time of its steps";
+        assertTrue(refused("--profile", "--device", "0").contains("--device=0" + only));
+        assertTrue(refused("--profile", "--backend", "reference").contains("--backend=reference" + only));
+    }
+
+    @Test
     void oneMustNotAskForAPrecisionThatIsNotThere() {
         assertTrue(refused("--precision", "tf32").contains("--precision=tf32: needs an NVIDIA GPU"));
         assertTrue(refused("--precision", "tf32", "--backend", "cpu").contains("backend cpu computes in fp32"));
