@@ -132,11 +132,12 @@ public class ProductBlocks {
     }
 
     /**
-     * All of B for some rows of A before the next rows. Products 768 x 3072 and 3072 x 768, six processes: 88.8 and 89.5 % in the mean of
-     * the medians, 82 to 94, and 95 at best. The engine takes a block of depth and a group of columns of 5 MiB for all rows, which the
-     * third-level cache holds also beside neighbours: 92.5 and 93.5, 92 to 94, and 96 at best in five processes. (With groups of columns alone, so
-     * that 3072 x 768 packs A twice: 90.9 and 91.2, 86 to 93, and 94 at best in eleven.) Weight gradient 768 x 1318 x 3072, whose B is packed in the same
-     * run, two processes: 74 to 83 % in the median and 82 to 88 at best (256 bits 76 to 78, 81 to 83 %); in groups 88 to 90 and 90 % (87 to 89, 89 to 90 %).
+     * No groups of columns. When some rows met all of the depth too before the next rows, which no switch brings back, products 768 x 3072
+     * and 3072 x 768 had 88.8 and 89.5 % in the mean of six processes' medians, 82 to 94, and 95 at best. The engine takes a block of
+     * depth and a group of columns of 5 MiB for all rows, which the third-level cache holds also beside neighbours: 92.5 and 93.5, 92 to 94, and
+     * 96 at best in five. (With groups of columns alone, so that 3072 x 768 packs A twice: 90.9 and 91.2, 86 to 93, and 94 at best in
+     * eleven.) Weight gradient 768 x 1318 x 3072, whose B is packed in the same run, two processes: 74 to 83 % in the median and 82 to 88 at best
+     * (256 bits 76 to 78, 81 to 83 %); in groups 88 to 90 and 90 % (87 to 89, 89 to 90 %).
      */
     @Benchmark
     @Fork(value = 1, jvmArgsAppend = "-Dgemm.group=1000000000")

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * {@code C = X·W (+ bias) + f(X·P)·Q}: a wide product with a narrow one that rides along. Each block of rows of X is packed for
  * both; its narrow sums go through f, token by token, are packed in turn, and join the sums of the same tiles of C. All rows meet one
- * {@link PackedB#groups group} of W before the next.
+ * {@link PackedB#groups group of columns} of W, block by block of its depth, before the next.
  */
 final class AdapterGemm implements Kernel {
     /**
@@ -64,6 +64,7 @@ final class AdapterGemm implements Kernel {
     private final Middle middle;
     private final MemorySegment work;
     private final long workAt;
+    private final int threads;
     private final int most;
     private final long perThread;
     private final float[][] strips;
@@ -92,6 +93,7 @@ final class AdapterGemm implements Kernel {
         this.middle = middle;
         this.work = workspace.data();
         this.workAt = workspace.offset() << 2;
+        this.threads = threads;
         this.most = most(size, threads);
         this.perThread = perThread(size, middle, threads);
         this.strips = workspace.strips();
@@ -156,6 +158,10 @@ final class AdapterGemm implements Kernel {
 
     @Override
     public void run(Workers workers) {
+        if (workers.threads() != threads) {
+            throw new IllegalArgumentException(
+                    "TMoE: bound for " + threads + " threads, run with " + workers.threads());
+        }
         if (packs) {
             workers.run(pack);
         }

@@ -13,8 +13,7 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
     static final int DEPTH = Integer.getInteger("gemm.depth", 1536);
 
     // Floats that all rows of A meet before the next, a block of depth and a group of columns: 5 MiB stay in the
-    // third-level
-    // cache, also while they are packed. A is packed again for each group, so none is narrower than 512.
+    // third-level cache, also while they are packed. A is packed again for each group, so up to 512 columns are one.
     private static final int GROUP = Integer.getInteger("gemm.group", 5 << 18);
     private static final int GROUP_COLUMNS = 512;
 

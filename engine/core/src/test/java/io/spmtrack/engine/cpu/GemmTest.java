@@ -33,7 +33,8 @@ class GemmTest {
             3, 17, 5, 9
             9, 5, 31, 8
             1, 5, 1601, 1400
-            3, 2, 800, 1500
+            3, 2, 900, 1500
+            1, 5, 1700, 1601
             """;
 
     private final SplittableRandom random = new SplittableRandom(3);

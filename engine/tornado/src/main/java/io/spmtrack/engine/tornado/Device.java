@@ -2,6 +2,7 @@ package io.spmtrack.engine.tornado;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,14 @@ final class Device implements AutoCloseable {
      *
      * @param sizes of the arrays
      * @param lowered task graphs and table, which has zeros in front that every kernel takes for nothing to do
+     * @param capturing whether what is always run on the same grids becomes a CUDA graph, where there are such
      */
-    Device(TornadoDevice device, SlabArrays.Sizes sizes, Lowered lowered) {
+    Device(TornadoDevice device, SlabArrays.Sizes sizes, Lowered lowered, boolean capturing) {
         runs = lowered.graphs();
         tile = lowered.profile().tile();
         int longest = runs.keySet().stream().mapToInt(List::size).max().orElse(1);
         arrays = SlabArrays.of(sizes, longest, lowered.table());
-        capturing = device.getTornadoVMBackend() == TornadoVMBackendType.CUDA;
+        this.capturing = capturing && device.getTornadoVMBackend() == TornadoVMBackendType.CUDA;
         GridScheduler scheduler = new GridScheduler();
         List<ImmutableTaskGraph> all = new ArrayList<>();
         transfers = new Transfers(arrays, scheduler);
@@ -105,7 +107,10 @@ final class Device implements AutoCloseable {
     Map<List<Key>, Double> compile() {
         Map<List<Key>, Double> times = new LinkedHashMap<>();
         execute(0);
-        graphs.forEach((run, graph) -> {
+        List<List<Key>> order = new ArrayList<>(graphs.keySet());
+        order.sort(Comparator.comparingLong(Device::attention).reversed());
+        order.forEach(run -> {
+            int graph = graphs.get(run);
             long start = System.nanoTime();
             arrays.cursor().init(0);
             capture(run, graph);
@@ -118,6 +123,19 @@ final class Device implements AutoCloseable {
         });
         execute(end);
         return times;
+    }
+
+    /**
+     * Operations of the largest attention by cuDNN. TornadoVM has one workspace for all, and frees it for a larger one: a CUDA graph
+     * captured before would keep the old one, so the largest comes first.
+     */
+    private static long attention(List<Key> run) {
+        return run.stream()
+                .flatMap(key -> key.library().stream())
+                .filter(LargeAttention.class::isInstance)
+                .mapToLong(LibraryCall::operations)
+                .max()
+                .orElse(0);
     }
 
     /** A CUDA graph keeps the grids of its first execution: only what is always run on the same ones may become one. */

@@ -12,9 +12,11 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
  * kernel.
  */
 record ProductTrial(Trial trial, Profile portable) {
-    private static final int ROWS = 45;
-    private static final int COLUMNS = 56;
-    private static final int INNER = 40;
+    /** More than one tile of tensor cores along each axis, and more than two of their steps. */
+    private static final int ROWS = 77;
+
+    private static final int COLUMNS = 88;
+    private static final int INNER = 72;
 
     /** Half the distance of neighbours around 1 in 32-bit floats, and with a mantissa of 10 bits. */
     private static final double UNIT = 0x1p-24;

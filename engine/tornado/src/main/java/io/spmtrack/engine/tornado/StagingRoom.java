@@ -15,8 +15,7 @@ record StagingRoom(Map<Slab, Long> elements, boolean half) {
     StagingRoom {
         if (elements.values().stream().anyMatch(count -> count > Integer.MAX_VALUE)) {
             throw new InputException(
-                    "backend tornado: a product is too large for an array of its own; make the batch smaller"
-                            + " or set -D" + Profile.LIBRARY + "=off");
+                    "backend tornado: a product or attention is too large for an array of its own; make the batch smaller");
         }
         elements = Collections.unmodifiableMap(new EnumMap<>(withAll(elements)));
     }
@@ -44,6 +43,11 @@ record StagingRoom(Map<Slab, Long> elements, boolean half) {
 
     boolean isHalf(Slab slab) {
         return half && slab != Slab.PRODUCT;
+    }
+
+    /** Arrays in use. */
+    int arrays() {
+        return (int) elements.values().stream().filter(count -> count > 0).count();
     }
 
     /** Memory on the device. */

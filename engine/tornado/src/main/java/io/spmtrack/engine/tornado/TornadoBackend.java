@@ -112,9 +112,10 @@ public final class TornadoBackend implements Backend {
         lines.add("attention by cuDNN\t" + lowered.count(Kernel.CUDNN));
         lines.add("task graphs\t" + (lowered.graphs().size() + 2));
         int tasks = lowered.graphs().keySet().stream().mapToInt(List::size).sum();
-        lines.add("tasks in all of them\t" + (tasks + 6));
+        int first = 3 + lowered.sizes().staging().arrays();
+        lines.add("tasks in all of them\t" + (tasks + first + 3));
         int most = lowered.graphs().keySet().stream().mapToInt(List::size).max().orElse(0);
-        lines.add("most tasks of one\t" + Math.max(3, most));
+        lines.add("most tasks of one\t" + Math.max(first, most));
         lines.add("MiB on the device\t" + (lowered.sizes().bytes() >> 20));
         lines.add("KiB of the launches' table\t" + (lowered.table().length >> 8));
         if (ready()) {

@@ -29,18 +29,41 @@ final class TornadoSession implements Session {
 
     /** Lowers, compiles and uploads; whatever TornadoVM throws becomes one sentence. */
     static TornadoSession load(TornadoDevice where, Map<String, Plan> plans, Profile profile) {
+        return load(where, plans, profile, true);
+    }
+
+    /** The same without CUDA graphs: a library that fails while one is captured would leave the device's queue unusable. */
+    static TornadoSession trial(TornadoDevice where, Map<String, Plan> plans, Profile profile) {
+        return load(where, plans, profile, false);
+    }
+
+    private static TornadoSession load(
+            TornadoDevice where, Map<String, Plan> plans, Profile profile, boolean capturing) {
         Lowered lowered = new Lowered(plans, profile);
         try {
-            Device device = new Device(where, lowered.sizes(), lowered);
-            return new TornadoSession(device, lowered, plans);
+            Device device = new Device(where, lowered.sizes(), lowered, capturing);
+            try {
+                return new TornadoSession(device, lowered, plans);
+            } catch (RuntimeException | Error failure) {
+                closeAfter(failure, device);
+                throw failure;
+            }
         } catch (RuntimeException | Error failure) {
             throw Failures.loading(lowered.sizes().bytes(), failure);
         }
     }
 
+    private static void closeAfter(Throwable failure, Device device) {
+        try {
+            device.close();
+        } catch (RuntimeException | Error second) {
+            failure.addSuppressed(second);
+        }
+    }
+
     /** Milliseconds that compiling takes, in lines of a name, a tab and a value. */
     static List<String> compile(TornadoDevice where, Lowered lowered) {
-        try (Device device = new Device(where, lowered.sizes().least(), lowered)) {
+        try (Device device = new Device(where, lowered.sizes().least(), lowered, true)) {
             Map<List<Device.Key>, Double> times = device.compile();
             double sum = times.values().stream().mapToDouble(each -> each).sum();
             double most =

@@ -47,7 +47,7 @@ record Trial(TornadoDevice device, Backend backend) {
     }
 
     private TornadoSession session(Tape tape, Profile profile) {
-        return TornadoSession.load(device, Map.of(PROGRAM, Compiler.compile(tape, backend)), profile);
+        return TornadoSession.trial(device, Map.of(PROGRAM, Compiler.compile(tape, backend)), profile);
     }
 
     /** The greater of two differences; no number is a difference without bounds. */

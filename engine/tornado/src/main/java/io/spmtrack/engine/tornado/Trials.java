@@ -58,23 +58,35 @@ final class Trials {
                 : fault(By.CUBLAS);
     }
 
+    /** What multiplies in arrays of its own, if anything can. */
+    private Optional<By> by() {
+        if (withoutLibrary().isEmpty()) {
+            return Optional.of(By.CUBLAS);
+        }
+        boolean cores = precision == Precision.FP16 && fault(By.TENSOR_CORES).isEmpty();
+        return cores ? Optional.of(By.TENSOR_CORES) : Optional.empty();
+    }
+
+    /** Whether 32-bit floats were chosen and nothing else, so that the portable kernels will do. */
+    private boolean isFree() {
+        return precision == Precision.FP32 && Profile.use() != Profile.Use.ON;
+    }
+
     /** What the programs of a job are lowered for. A precision that the device does not have is an error. */
     synchronized Profile profile(Map<String, Plan> programs) {
-        boolean on = Profile.use() == Profile.Use.ON;
-        if (precision == Precision.FP32 && !on) {
-            return withoutLibrary().isPresent() ? portable : faster(programs);
+        Optional<By> by = by();
+        if (isFree()) {
+            return by.isPresent() ? faster(programs) : portable;
         }
-        Optional<String> why = withoutLibrary();
-        if (why.isEmpty()) {
-            return withAttention(apart(By.CUBLAS, false), programs);
-        }
-        boolean other = precision == Precision.FP16 && !on;
-        Optional<String> whyNot = other ? fault(By.TENSOR_CORES) : why;
-        if (whyNot.isEmpty()) {
-            return withAttention(apart(By.TENSOR_CORES, false), programs);
-        }
+        return withAttention(apart(by.orElseThrow(this::refused), false), programs);
+    }
+
+    private InputException refused() {
         String who = precision == Precision.FP32 ? "-D" + Profile.LIBRARY + "=on" : "--precision=" + precision.label();
-        throw new InputException(who + ": " + why.get() + (other ? "; " + whyNot.get() : "") + "; see docs/gpu.md");
+        String cores = precision == Precision.FP16
+                ? fault(By.TENSOR_CORES).map(why -> "; " + why).orElse("")
+                : "";
+        return new InputException(who + ": " + withoutLibrary().orElse("") + cores + "; see docs/gpu.md");
     }
 
     private Profile apart(By by, boolean attends) {
@@ -97,10 +109,15 @@ final class Trials {
                 : without;
     }
 
+    /** Nothing where an array of its own would be too large. */
     private static <C extends LibraryCall> Optional<C> largest(
             Class<C> kind, Profile profile, Map<String, Plan> programs) {
-        return new Lowered(programs, profile)
-                .library(kind).stream().max(Comparator.comparingLong(LibraryCall::operations));
+        try {
+            return new Lowered(programs, profile)
+                    .library(kind).stream().max(Comparator.comparingLong(LibraryCall::operations));
+        } catch (InputException tooLarge) {
+            return Optional.empty();
+        }
     }
 
     /** With cuBLAS where it computes the largest product faster. */
@@ -113,28 +130,29 @@ final class Trials {
                 : portable;
     }
 
-    /** Sentences about what is used and why; nothing on a device that has no choice. */
+    /** Sentences about what is used and why; nothing on a device that has no choice, or where it will be refused. */
     synchronized List<String> remarks() {
-        if (device.getTornadoVMBackend() != TornadoVMBackendType.CUDA && precision == Precision.FP32) {
-            return List.of();
-        }
+        Optional<By> by = by();
         List<String> remarks = new ArrayList<>();
-        Optional<String> why = withoutLibrary();
-        if (why.isEmpty()) {
-            boolean raced = precision == Precision.FP32 && Profile.use() == Profile.Use.AUTO;
-            remarks.add("large products by cuBLAS in " + precision.label()
-                    + (raced ? " where it is faster than the portable kernel" : ""));
-        } else if (precision == Precision.FP16 && fault(By.TENSOR_CORES).isEmpty()) {
-            remarks.add("large products by tensor cores in fp16: " + why.get());
-        } else {
-            remarks.add("products by the portable kernel: " + why.get());
+        if (by.isPresent()) {
+            remarks.add(multiplies(by.get()));
+        } else if (isFree() && device.getTornadoVMBackend() == TornadoVMBackendType.CUDA) {
+            remarks.add("products by the portable kernel: " + withoutLibrary().orElse(""));
         }
-        if (precision == Precision.FP16 && Profile.use() != Profile.Use.OFF) {
+        if (by.isPresent() && precision == Precision.FP16 && Profile.use() != Profile.Use.OFF) {
             remarks.add(attentionFault()
                     .map(fault -> "attention by the portable kernel: " + fault)
                     .orElse("attention by cuDNN in fp16"
                             + (Profile.use() == Profile.Use.ON ? "" : " where it is faster than the portable kernel")));
         }
         return remarks;
+    }
+
+    private String multiplies(By by) {
+        String what = "large products by " + by.label() + " in " + precision.label();
+        return switch (by) {
+            case CUBLAS -> what + (isFree() ? " where it is faster than the portable kernel" : "");
+            case TENSOR_CORES -> what + ": " + withoutLibrary().orElse("");
+        };
     }
 }

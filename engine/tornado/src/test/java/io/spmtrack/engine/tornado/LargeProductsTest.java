@@ -11,6 +11,7 @@ import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.tornado.LargeProducts.By;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,15 @@ class LargeProductsTest {
         Tape tape = new Tape();
         Tensor q = tape.input("q", DType.F32, 1, 5, 2, 8);
         tape.output("y", q.attention(q, q, 1));
-        Lowered forward =
-                new Lowered(Map.of("program", Compiler.compile(tape, backend)), PlainSession.PROFILE.with(all));
-        assertEquals(List.of(new LargeAttention(1, 2, 5, 5, 8, 1)), forward.library(LargeAttention.class));
+        Profile profile = PlainSession.PROFILE.with(all);
+        Lowered without = new Lowered(Map.of("program", Compiler.compile(tape, backend)), profile);
+        assertEquals(List.of(new LargeAttention(1, 2, 5, 5, 8, 1)), without.library(LargeAttention.class));
+        Tape both = new Tape();
+        Tensor other = both.input("q", DType.F32, 1, 5, 2, 8);
+        Tensor[] results = both.add(new Attention(1), other, other, other);
+        both.output("y", results[0]);
+        both.output("logarithms", results[1]);
+        Lowered with = new Lowered(Map.of("program", Compiler.compile(both, backend)), profile);
+        assertEquals(List.of(), with.library(LargeAttention.class));
     }
 }

@@ -39,7 +39,7 @@ class TornadoFailureTest {
                 .findFirst()
                 .orElseThrow();
         Optional<String> named = Optional.of(System.getProperty("spmtrack.tornado.device"));
-        Device device = new Device(Devices.chosen(named), lowered.sizes(), lowered);
+        Device device = new Device(Devices.chosen(named), lowered.sizes(), lowered, true);
         device.compile();
         device.run(many);
         device.close(); // Its memory is gone: the next execution must fail.
