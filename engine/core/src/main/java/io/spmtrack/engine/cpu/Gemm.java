@@ -68,7 +68,7 @@ final class Gemm implements Kernel {
         this.rows = rows(size);
         this.work = workspace.data();
         this.workAt = workspace.offset() << 2;
-        this.split = Split.of(size, threads);
+        this.split = Split.of(size, b instanceof PackedB, threads);
         this.strips = workspace.strips();
         switch (b) {
             case PackedB ready -> {
@@ -113,7 +113,7 @@ final class Gemm implements Kernel {
 
     /** Elements of workspace that {@code threads} threads need. */
     static long workspace(Size size, boolean packedAhead, int threads) {
-        boolean byBatch = Split.of(size, threads).byBatch();
+        boolean byBatch = Split.of(size, packedAhead, threads).byBatch();
         long panels = packedAhead ? 0 : panels(size, byBatch) * (byBatch ? threads : 1);
         return threads * (PER_THREAD >> 2) + panels;
     }
@@ -165,8 +165,18 @@ final class Gemm implements Kernel {
     }
 
     private void packGroup(int thread, int threads) {
-        Matrix columns = unpacked.orElseThrow();
-        packed[group].pack(columns, entry, firstColumn(group), work, threadAt(thread) + SCRATCH, thread, threads);
+        int columnPart = thread % split.columnParts();
+        int panels = PackedB.panels(packed[group].columns());
+        packed[group].pack(
+                unpacked.orElseThrow(),
+                entry,
+                firstColumn(group),
+                Part.from(panels, columnPart, split.columnParts()),
+                Part.from(panels, columnPart + 1, split.columnParts()),
+                work,
+                threadAt(thread) + SCRATCH,
+                thread / split.columnParts(),
+                split.rowParts());
     }
 
     // Whole products: each thread packs B for itself.

@@ -17,6 +17,11 @@ final class Pack {
     /** Bytes of scratch a thread needs for {@link #panel}. */
     static final long SCRATCH = Zip.SCRATCH;
 
+    // How much of the depth all rows share before the next: each strip gets a few whole lines, and eight rows of the
+    // source
+    // fit into a set of the first-level cache if they fall into one.
+    private static final int TOGETHER = 8;
+
     private Pack() {}
 
     /** Packs {@code rows x depth} into strips, {@code [ceil(rows / STRIP)][depth][STRIP]}. */
@@ -42,9 +47,10 @@ final class Pack {
             int within = row % STRIP;
             int target = toAt + (row - within) * depth;
             long source = at + (row - first) * rowStride;
-            if (within == 0 && rowStride == 4 && row + Zip.ROWS <= end) {
-                columnsToStrips(from, source, depthStride, depth, to, target);
-                row += Zip.ROWS;
+            if (within == 0 && rowStride == 4 && depthStride >= 4L * STRIP && row + Zip.ROWS <= end) {
+                int some = (end - row) / Zip.ROWS * Zip.ROWS;
+                columnsToStrips(from, source, depthStride, some, depth, to, target);
+                row += some;
             } else if (within == 0 && depthStride == 4 && row + STRIP <= end) {
                 rowsToStrip(from, source, rowStride, depth, to, target);
                 row += STRIP;
@@ -85,6 +91,10 @@ final class Pack {
             MemorySegment scratch,
             long scratchAt) {
         long row = (long) vectors * BYTES;
+        if (columnStride == 4 && columns == Tile.COLUMNS) {
+            wholeRowsToPanel(from, at, depthStride, depth, to, toAt);
+            return;
+        }
         for (int vector = 0; vector < vectors; vector++) {
             int left = columns - vector * L;
             long source = at + (long) vector * L * columnStride;
@@ -137,6 +147,18 @@ final class Pack {
         }
     }
 
+    // A whole panel whose columns are contiguous at each depth: both vectors before the next depth, which may be on
+    // another page.
+    private static void wholeRowsToPanel(
+            MemorySegment from, long at, long depthStride, int depth, MemorySegment to, long toAt) {
+        for (int p = 0; p < depth; p++) {
+            store(Lanes.load(from, at), to, toAt);
+            store(Lanes.load(from, at + BYTES), to, toAt + BYTES);
+            at += depthStride;
+            toAt += 2L * BYTES;
+        }
+    }
+
     private static void rowsToPanel(
             MemorySegment from, long at, long depthStride, int depth, MemorySegment to, long toAt, long row) {
         for (int p = 0; p < depth; p++) {
@@ -174,14 +196,21 @@ final class Pack {
         scalarStrip(from, at, rowStride, 4, 0, STRIP, p, depth, to, toAt);
     }
 
-    // Rows of some strips that are contiguous at each depth.
+    // Rows of some strips that are contiguous at each depth: all of them before the next depths, which may be on other
+    // pages.
     private static void columnsToStrips(
-            MemorySegment from, long at, long depthStride, int depth, float[] to, int toAt) {
+            MemorySegment from, long at, long depthStride, int rows, int depth, float[] to, int toAt) {
         int p = 0;
-        for (; p + Zip.DEPTHS <= depth; p += Zip.DEPTHS) {
-            Zip.strips(from, at + p * depthStride, depthStride, to, toAt + STRIP * p, STRIP * depth);
+        for (; p + TOGETHER <= depth; p += TOGETHER) {
+            for (int row = 0; row < rows; row += Zip.ROWS) {
+                long source = at + p * depthStride + row * 4L;
+                int target = toAt + row * depth + STRIP * p;
+                for (int q = 0; q < TOGETHER; q += Zip.DEPTHS) {
+                    Zip.strips(from, source + q * depthStride, depthStride, to, target + STRIP * q, STRIP * depth);
+                }
+            }
         }
-        for (int row = 0; row < Zip.ROWS; row += STRIP) {
+        for (int row = 0; row < rows; row += STRIP) {
             scalarStrip(from, at + row * 4L, 4, depthStride, 0, STRIP, p, depth, to, toAt + row * depth);
         }
     }

@@ -65,12 +65,26 @@ record PackedB(MemorySegment data, long offset, int depth, int columns) implemen
      * {@link Pack#SCRATCH} bytes for this thread.
      */
     void pack(Matrix b, int batch, int first, MemorySegment scratch, long scratchAt, int thread, int threads) {
-        int panels = panels(columns);
+        pack(b, batch, first, 0, panels(columns), scratch, scratchAt, thread, threads);
+    }
+
+    /** The same of some panels only, which these threads have for themselves. */
+    void pack(
+            Matrix b,
+            int batch,
+            int first,
+            int panelFrom,
+            int panelEnd,
+            MemorySegment scratch,
+            long scratchAt,
+            int thread,
+            int threads) {
+        int panels = panelEnd - panelFrom;
         int units = panels * blocks(depth);
         int end = Part.from(units, thread + 1, threads);
         for (int unit = Part.from(units, thread, threads); unit < end; unit++) {
             int block = unit / panels;
-            int panel = unit % panels;
+            int panel = panelFrom + unit % panels;
             int start = blockStart(depth, block);
             int column = panel * Tile.COLUMNS;
             Pack.panel(

@@ -2,7 +2,6 @@ package io.spmtrack.engine.cpu;
 
 import static io.spmtrack.engine.cpu.Lanes.BYTES;
 import static io.spmtrack.engine.cpu.Lanes.L;
-import static io.spmtrack.engine.cpu.Lanes.ORDER;
 import static io.spmtrack.engine.cpu.Lanes.loadInts;
 import static io.spmtrack.engine.cpu.Lanes.store;
 import static io.spmtrack.engine.cpu.Tile.STRIP;
@@ -19,19 +18,17 @@ final class Zip {
     /** Bytes of scratch that {@link #block} needs. */
     static final long SCRATCH = (long) L * BYTES;
     /** Floats of each row that {@link #strip} takes. */
-    static final int DEPTH = STRIP == 6 ? 4 : L;
+    static final int DEPTH = L;
     /** Rows that {@link #strips} takes: whole strips. */
     static final int ROWS = STRIP == 6 ? STRIP : L;
     /** How much of the depth {@link #strips} takes. */
-    static final int DEPTHS = STRIP == 6 ? 1 : L / 4;
+    static final int DEPTHS = STRIP == 6 ? 4 : L / 4;
 
     // Two vectors a and b zipped: a0 b0 a1 b1 ... of the lower and of the upper halves, by elements and by groups of 4.
     private static final IntVector LOW = zip(Lanes.I, 0, 1);
     private static final IntVector HIGH = zip(Lanes.I, L / 2, 1);
     private static final IntVector GROUP_LOW = zip(Lanes.I, 0, 4);
     private static final IntVector GROUP_HIGH = zip(Lanes.I, L / 2, 4);
-    private static final IntVector QUARTER_LOW = zip(IntVector.SPECIES_128, 0, 1);
-    private static final IntVector QUARTER_HIGH = zip(IntVector.SPECIES_128, 2, 1);
 
     private Zip() {}
 
@@ -67,11 +64,13 @@ final class Zip {
     /** {@link Tile#STRIP} rows of {@link #DEPTH} floats become a strip of that depth. */
     static void strip(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
         if (STRIP == 6) {
-            // Rows 0 to 3 and 2 to 5: what both write is the same.
-            quarters(from, at, rowStride, to, toAt);
-            quarters(from, at + 2 * rowStride, rowStride, to, toAt + 2);
-            return;
+            SixRows.rows(from, at, rowStride, to, toAt);
+        } else {
+            fourRows(from, at, rowStride, to, toAt);
         }
+    }
+
+    private static void fourRows(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
         IntVector v0 = loadInts(from, at);
         IntVector v1 = loadInts(from, at + rowStride);
         IntVector v2 = loadInts(from, at + 2 * rowStride);
@@ -86,33 +85,16 @@ final class Zip {
         HIGH.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 3 * L);
     }
 
-    // Four rows of four floats to the places of these rows in a strip of six.
-    private static void quarters(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
-        IntVector v0 = quarter(from, at);
-        IntVector v1 = quarter(from, at + rowStride);
-        IntVector v2 = quarter(from, at + 2 * rowStride);
-        IntVector v3 = quarter(from, at + 3 * rowStride);
-        IntVector even0 = QUARTER_LOW.selectFrom(v0, v2);
-        IntVector even1 = QUARTER_HIGH.selectFrom(v0, v2);
-        IntVector odd0 = QUARTER_LOW.selectFrom(v1, v3);
-        IntVector odd1 = QUARTER_HIGH.selectFrom(v1, v3);
-        QUARTER_LOW.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt);
-        QUARTER_HIGH.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt + STRIP);
-        QUARTER_LOW.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 2 * STRIP);
-        QUARTER_HIGH.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 3 * STRIP);
-    }
-
-    private static IntVector quarter(MemorySegment from, long at) {
-        return IntVector.fromMemorySegment(IntVector.SPECIES_128, from, at, ORDER);
-    }
-
     /** {@link #DEPTHS} times {@link #ROWS} contiguous rows go to as many strips as these are, {@code toStep} apart. */
     static void strips(MemorySegment from, long at, long depthStride, float[] to, int toAt, int toStep) {
         if (STRIP == 6) {
-            quarter(from, at).reinterpretAsFloats().intoArray(to, toAt);
-            quarter(from, at + 8).reinterpretAsFloats().intoArray(to, toAt + 2);
-            return;
+            SixRows.columns(from, at, depthStride, to, toAt);
+        } else {
+            stripsOfFour(from, at, depthStride, to, toAt, toStep);
         }
+    }
+
+    private static void stripsOfFour(MemorySegment from, long at, long depthStride, float[] to, int toAt, int toStep) {
         switch (L) {
             case 16 -> {
                 IntVector v0 = loadInts(from, at);
