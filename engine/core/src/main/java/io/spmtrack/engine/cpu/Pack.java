@@ -17,9 +17,9 @@ final class Pack {
     /** Bytes of scratch a thread needs for {@link #panel}. */
     static final long SCRATCH = Zip.SCRATCH;
 
-    // How much of the depth all rows share before the next: each strip gets a few whole lines, and eight rows of the
+    // How much of the depth all rows share before the next: each strip gets some whole lines, and eight rows of the
     // source
-    // fit into a set of the first-level cache if they fall into one.
+    // fit into one set of the first-level cache.
     private static final int TOGETHER = 8;
 
     private Pack() {}
