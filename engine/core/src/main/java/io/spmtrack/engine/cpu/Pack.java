@@ -17,9 +17,8 @@ final class Pack {
     /** Bytes of scratch a thread needs for {@link #panel}. */
     static final long SCRATCH = Zip.SCRATCH;
 
-    // How much of the depth all rows share before the next: each strip gets some whole lines, and eight rows of the
-    // source
-    // fit into one set of the first-level cache.
+    // Steps of depth that all rows go through before the next: each strip gets whole lines, and the source's rows fit
+    // into one set of the first-level cache.
     private static final int TOGETHER = 8;
 
     private Pack() {}
