@@ -12,7 +12,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * What happens to the sums {@code s} of a matrix product while they are in cache:
- * {@code t = s + bias[column]} (stored in {@code before} when given), {@code c = residual + scale[column] * activation(t)}.
+ * {@code t = s + bias[column]} (stored in {@code before} when given), {@code c = residual + scale[column] * activation(t)}. The bias is
+ * what a sum starts with, as adding it afterwards would take another pass over C.
  * Matrices have unit column stride; vectors are rows of length n.
  */
 record Epilogue(
@@ -43,20 +44,13 @@ record Epilogue(
         return new Epilogue(Optional.of(bias), activation, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    boolean isIdentity() {
-        return bias.isEmpty()
-                && activation == Activation.NONE
-                && before.isEmpty()
-                && scale.isEmpty()
-                && residual.isEmpty();
+    /** Whether there is nothing left to do with sums that started with the bias. */
+    boolean leavesSums() {
+        return activation == Activation.NONE && before.isEmpty() && scale.isEmpty() && residual.isEmpty();
     }
 
-    /** Finishes {@code columns} sums of one row of C, which lie at byte {@code at}. */
+    /** Finishes {@code columns} sums of one row of C, which started with the bias and lie at byte {@code at}. */
     void apply(MemorySegment c, long at, int batch, int row, int column, int columns) {
-        if (bias.isPresent()) {
-            Matrix b = bias.get();
-            addTo(c, at, b.data(), b.at(batch, 0, column), columns);
-        }
         if (before.isPresent()) {
             Matrix t = before.get();
             MemorySegment.copy(c, at, t.data(), t.at(batch, row, column), 4L * columns);

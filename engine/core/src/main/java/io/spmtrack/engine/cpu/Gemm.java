@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * {@code C[m, n] = epilogue(A[m, k] · B[k, n] (+ C))}, batched, with any strides of A and B and unit column stride of C: packed
+ * {@code C[m, n] = epilogue(A[m, k] · B[k, n])}, batched, with any strides of A and B and unit column stride of C: packed
  * panels and register tiles (Goto and van de Geijn 2008). Each sum runs over k in an order that depends on k only, so the result
  * is the same for any number of threads.
  */
@@ -26,7 +26,7 @@ final class Gemm implements Kernel {
     // Floats of A packed at a time: 288 KiB of a second-level cache of 1 MiB leave room for two panels of B and the
     // tiles of C. The lab has other sizes (ProductBlocks).
     private static final int PACKED = Integer.getInteger("gemm.packed", (int) (SecondLevelCache.BYTES * 9 / 32 / 4));
-    // Per thread: one tile for the edges, a row of zeros to start with, scratch for packing.
+    // Per thread: one tile for the edges, a row to start with, scratch for packing.
     private static final long START = PanelProduct.SCRATCH;
     private static final long SCRATCH = START + 4L * COLUMNS;
     private static final long PER_THREAD = SCRATCH + Pack.SCRATCH + 64;
@@ -34,7 +34,6 @@ final class Gemm implements Kernel {
     private final Size size;
     private final Matrix a;
     private final Matrix c;
-    private final boolean accumulate;
     private final Epilogue epilogue;
     private final boolean plain;
     private final int rows;
@@ -50,21 +49,12 @@ final class Gemm implements Kernel {
     private int entry;
     private int group;
 
-    private Gemm(
-            Size size,
-            Matrix a,
-            RightOperand b,
-            Matrix c,
-            boolean accumulate,
-            Epilogue epilogue,
-            Workspace workspace,
-            int threads) {
+    private Gemm(Size size, Matrix a, RightOperand b, Matrix c, Epilogue epilogue, Workspace workspace, int threads) {
         this.size = size;
         this.a = a;
         this.c = c;
-        this.accumulate = accumulate;
         this.epilogue = epilogue;
-        this.plain = epilogue.isIdentity();
+        this.plain = epilogue.leavesSums();
         this.rows = rows(size);
         this.work = workspace.data();
         this.workAt = workspace.offset() << 2;
@@ -93,14 +83,7 @@ final class Gemm implements Kernel {
 
     /** Binds the operands. The workspace has at least {@link #workspace} elements; C must not overlap A or B. */
     static Gemm bind(
-            Size size,
-            Matrix a,
-            RightOperand b,
-            Matrix c,
-            boolean accumulate,
-            Epilogue epilogue,
-            Workspace workspace,
-            int threads) {
+            Size size, Matrix a, RightOperand b, Matrix c, Epilogue epilogue, Workspace workspace, int threads) {
         if (c.columnStride() != 1 && size.n() > 1) {
             throw new IllegalArgumentException("gemm: C needs unit column stride, not " + c.columnStride());
         }
@@ -108,7 +91,7 @@ final class Gemm implements Kernel {
             throw new IllegalArgumentException(
                     "gemm: " + size + " with B packed as [" + ready.depth() + ", " + ready.columns() + "]");
         }
-        return new Gemm(size, a, b, c, accumulate, epilogue, workspace, threads);
+        return new Gemm(size, a, b, c, epilogue, workspace, threads);
     }
 
     /** Elements of workspace that {@code threads} threads need. */
@@ -257,12 +240,17 @@ final class Gemm implements Kernel {
             int columns = Math.min(COLUMNS, b.columns() - panel * COLUMNS);
             long at = b.panelAt(block, panel);
             long cAt = c.at(batch, from, first + panel * COLUMNS);
-            if (accumulate || block > 0) {
+            if (block > 0) {
                 PanelProduct.add(strips, 0, next, panels, at, depth, c.data(), cAt, row, rows, columns, work, edge);
             } else {
-                long zeros = edge + START;
+                long startAt = edge + START;
+                if (epilogue.bias().isPresent()) {
+                    Matrix bias = epilogue.bias().get();
+                    PanelProduct.start(bias.data(), bias.at(batch, 0, first + panel * COLUMNS), columns, work, startAt);
+                }
                 PanelProduct.multiply(
-                        strips, 0, next, panels, at, depth, work, zeros, c.data(), cAt, row, rows, columns, work, edge);
+                        strips, 0, next, panels, at, depth, work, startAt, c.data(), cAt, row, rows, columns, work,
+                        edge);
             }
         }
     }

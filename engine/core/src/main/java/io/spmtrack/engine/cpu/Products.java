@@ -32,7 +32,7 @@ final class Products {
         return new Lowered(
                 Gemm.workspace(size, right instanceof PackedB, threads),
                 Gemm.strips(size),
-                workspace -> Gemm.bind(size, left, right, out, false, Epilogue.NONE, workspace, threads));
+                workspace -> Gemm.bind(size, left, right, out, Epilogue.NONE, workspace, threads));
     }
 
     private static Operand swapped(Operand operand) {
@@ -108,6 +108,6 @@ final class Products {
         return new Lowered(
                 Gemm.workspace(size, right instanceof PackedB, threads),
                 Gemm.strips(size),
-                workspace -> Gemm.bind(size, left, right, result, false, epilogue, workspace, threads));
+                workspace -> Gemm.bind(size, left, right, result, epilogue, workspace, threads));
     }
 }

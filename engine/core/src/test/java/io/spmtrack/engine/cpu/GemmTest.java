@@ -57,11 +57,11 @@ class GemmTest {
                     ? matrix(batch, k, n, 1)
                     : matrix(batch, n, k, 0).transposed();
             Matrix c = matrix(batch, m, n, 5);
-            check(size, a, b, c, form == 3, Epilogue.NONE);
+            check(size, a, b, c, Epilogue.NONE);
         }
         Matrix spaced = new Matrix(
                 matrix(batch, 3 * m, k, 1).data(), matrix(batch, 3 * m, k, 1).offsets(), 3L * (k + 1), 1);
-        check(size, spaced, matrix(batch, k, n, 0), matrix(batch, m, n, 0), false, Epilogue.NONE);
+        check(size, spaced, matrix(batch, k, n, 0), matrix(batch, m, n, 0), Epilogue.NONE);
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class GemmTest {
                     Optional.of(matrix(batch, m, n, 1)),
                     Optional.of(row(batch, n)),
                     Optional.of(matrix(batch, m, n, 2)));
-            check(size, matrix(batch, m, k, 0), matrix(batch, k, n, 0), matrix(batch, m, n, 0), true, epilogue);
+            check(size, matrix(batch, m, k, 0), matrix(batch, k, n, 0), matrix(batch, m, n, 0), epilogue);
         }
     }
 
@@ -85,14 +85,14 @@ class GemmTest {
         Gemm.Size size = new Gemm.Size(batch, m, n, k);
         Matrix a = matrix(batch, m, k, 0);
         Matrix b = matrix(batch, k, n, 0);
-        float[] one = run(size, a, b, matrix(batch, m, n, 0), false, Epilogue.NONE, 1);
+        float[] one = run(size, a, b, matrix(batch, m, n, 0), Epilogue.NONE, 1);
         for (int threads = 2; threads <= 4; threads++) {
-            assertArrayEquals(one, run(size, a, b, matrix(batch, m, n, 0), false, Epilogue.NONE, threads));
+            assertArrayEquals(one, run(size, a, b, matrix(batch, m, n, 0), Epilogue.NONE, threads));
         }
         if (batch == 1) {
             PackedB packed = new PackedB(floats(PackedB.elements(k, n)), 0, k, n);
             packed.pack(b, 0, 0, floats(Pack.SCRATCH / 4), 0, 0, 1);
-            assertArrayEquals(one, run(size, a, packed, matrix(batch, m, n, 0), false, Epilogue.NONE, 2));
+            assertArrayEquals(one, run(size, a, packed, matrix(batch, m, n, 0), Epilogue.NONE, 2));
         }
     }
 
@@ -118,12 +118,11 @@ class GemmTest {
         return arena.allocate(4 * count + 64, 64);
     }
 
-    private float[] run(
-            Gemm.Size size, Matrix a, RightOperand b, Matrix c, boolean add, Epilogue epilogue, int threads) {
+    private float[] run(Gemm.Size size, Matrix a, RightOperand b, Matrix c, Epilogue epilogue, int threads) {
         Workspace workspace = new Workspace(
                 floats(Gemm.workspace(size, b instanceof PackedB, threads)), 0, new float[threads][Gemm.strips(size)]);
         try (Workers workers = new Workers(threads)) {
-            Gemm.bind(size, a, b, c, add, epilogue, workspace, threads).run(workers);
+            Gemm.bind(size, a, b, c, epilogue, workspace, threads).run(workers);
         }
         float[] result = new float[size.batch() * size.m() * size.n()];
         for (int i = 0; i < result.length; i++) {
@@ -137,14 +136,14 @@ class GemmTest {
         return matrix.data().get(Lanes.FLOAT, matrix.at(batch, row, column));
     }
 
-    private void check(Gemm.Size size, Matrix a, Matrix b, Matrix c, boolean add, Epilogue epilogue) {
+    private void check(Gemm.Size size, Matrix a, Matrix b, Matrix c, Epilogue epilogue) {
         double[] expected = new double[size.batch() * size.m() * size.n()];
         double[] before = new double[expected.length];
         for (int i = 0; i < expected.length; i++) {
             int batch = i / size.n() / size.m();
             int row = i / size.n() % size.m();
             int column = i % size.n();
-            double sum = add ? at(c, batch, row, column) : 0;
+            double sum = 0;
             for (int p = 0; p < size.k(); p++) {
                 sum += (double) at(a, batch, row, p) * at(b, batch, p, column);
             }
@@ -153,7 +152,7 @@ class GemmTest {
                             * epilogue.scale().map(x -> at(x, batch, 0, column)).orElse(1f)
                     + epilogue.residual().map(x -> at(x, batch, row, column)).orElse(0f);
         }
-        float[] actual = run(size, a, b, c, add, epilogue, 2);
+        float[] actual = run(size, a, b, c, epilogue, 2);
         for (int i = 0; i < expected.length; i++) {
             // Terms are below 1: each of the k roundings errs by at most half an ulp of the sum's bound.
             double tolerance = 2e-7 * (size.k() + 4);
