@@ -19,10 +19,7 @@ import jdk.incubator.vector.VectorOperators;
 final class SixRows {
     private static final int ROWS = 6;
     private static final int PAIR = 8;
-    // Four: two vectors a and b zipped, a0 b0 a1 b1 and a2 b2 a3 b3.
-    private static final IntVector LOW = lanes(0, 4, 1, 5);
-    private static final IntVector HIGH = lanes(2, 6, 3, 7);
-    // Eight: the first half to the even lanes, the second to the odd ones.
+    // The first half to the even lanes, the second to the odd ones.
     private static final IntVector HALVES = lanes(0, 4, 1, 5, 2, 6, 3, 7);
     // Pair i of a step goes to vector (3 step + i) / 4, place (3 step + i) % 4: for each i, each of four steps to
     // another place.
@@ -59,8 +56,8 @@ final class SixRows {
             steps(secondOfEach(a, b), secondOfEach(c, d), secondOfEach(e, f), to, toAt + 4 * ROWS);
         } else {
             // Rows 0 to 3 and 2 to 5: what both write is the same.
-            fourRows(from, at, rowStride, to, toAt);
-            fourRows(from, at + 2 * rowStride, rowStride, to, toAt + 2);
+            Zip.fourRows(from, at, rowStride, to, toAt, ROWS);
+            Zip.fourRows(from, at + 2 * rowStride, rowStride, to, toAt + 2, ROWS);
         }
     }
 
@@ -86,22 +83,6 @@ final class SixRows {
         store(first.blend(second, PAIR_1).blend(third, PAIR_2), to, toAt);
         store(second.blend(third, PAIR_1).blend(first, PAIR_2), to, toAt + L);
         store(third.blend(first, PAIR_1).blend(second, PAIR_2), to, toAt + 2 * L);
-    }
-
-    // Four rows of four floats to the places of these rows.
-    private static void fourRows(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
-        IntVector v0 = loadInts(from, at);
-        IntVector v1 = loadInts(from, at + rowStride);
-        IntVector v2 = loadInts(from, at + 2 * rowStride);
-        IntVector v3 = loadInts(from, at + 3 * rowStride);
-        IntVector even0 = LOW.selectFrom(v0, v2);
-        IntVector even1 = HIGH.selectFrom(v0, v2);
-        IntVector odd0 = LOW.selectFrom(v1, v3);
-        IntVector odd1 = HIGH.selectFrom(v1, v3);
-        store(LOW.selectFrom(even0, odd0), to, toAt);
-        store(HIGH.selectFrom(even0, odd0), to, toAt + ROWS);
-        store(LOW.selectFrom(even1, odd1), to, toAt + 2 * ROWS);
-        store(HIGH.selectFrom(even1, odd1), to, toAt + 3 * ROWS);
     }
 
     /** Six rows that are contiguous at each of four steps, {@code depthStride} at least their size. */

@@ -66,11 +66,12 @@ final class Zip {
         if (STRIP == 6) {
             SixRows.rows(from, at, rowStride, to, toAt);
         } else {
-            fourRows(from, at, rowStride, to, toAt);
+            fourRows(from, at, rowStride, to, toAt, L);
         }
     }
 
-    private static void fourRows(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
+    /** Four rows of L floats become L / 4 steps of depth in each of four vectors, {@code step} apart. */
+    static void fourRows(MemorySegment from, long at, long rowStride, float[] to, int toAt, int step) {
         IntVector v0 = loadInts(from, at);
         IntVector v1 = loadInts(from, at + rowStride);
         IntVector v2 = loadInts(from, at + 2 * rowStride);
@@ -80,9 +81,9 @@ final class Zip {
         IntVector odd0 = LOW.selectFrom(v1, v3);
         IntVector odd1 = HIGH.selectFrom(v1, v3);
         LOW.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt);
-        HIGH.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt + L);
-        LOW.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 2 * L);
-        HIGH.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 3 * L);
+        HIGH.selectFrom(even0, odd0).reinterpretAsFloats().intoArray(to, toAt + step);
+        LOW.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 2 * step);
+        HIGH.selectFrom(even1, odd1).reinterpretAsFloats().intoArray(to, toAt + 3 * step);
     }
 
     /** {@link #DEPTHS} times {@link #ROWS} contiguous rows go to as many strips as these are, {@code toStep} apart. */
