@@ -65,6 +65,17 @@ final class RulesTest {
         }
     }
 
+    /** Types that are public only because readers lie in packages of their own. */
+    @Test
+    void readersAreUsedThroughDatasets() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.spmtrack.eval..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.spmtrack.eval.read.text..", "io.spmtrack.eval.read.layout.."));
+    }
+
     @Test
     void theEngineKnowsOnlyTheJdkAndJackson() {
         check(classes()

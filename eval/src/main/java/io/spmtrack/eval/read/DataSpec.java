@@ -1,6 +1,7 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.read.text.TextFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -70,7 +71,7 @@ public record DataSpec(Kind kind, Path path, Map<String, String> options) {
         return new DataSpec(kind, path.isEmpty() ? roots.path(kind) : path(path), options);
     }
 
-    static Path path(String text) {
+    public static Path path(String text) {
         try {
             return text.startsWith("~/") ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
         } catch (InvalidPathException e) {

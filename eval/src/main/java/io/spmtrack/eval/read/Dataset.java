@@ -2,6 +2,7 @@ package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.text.TextFile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,19 @@ package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.layout.AnnotationCopy;
+import io.spmtrack.eval.read.layout.Entry;
+import io.spmtrack.eval.read.layout.FolderReader;
+import io.spmtrack.eval.read.layout.FramesReader;
+import io.spmtrack.eval.read.layout.Got10kReader;
+import io.spmtrack.eval.read.layout.LasotReader;
+import io.spmtrack.eval.read.layout.NfsReader;
+import io.spmtrack.eval.read.layout.OtbReader;
+import io.spmtrack.eval.read.layout.Reading;
+import io.spmtrack.eval.read.layout.SyntheticReader;
+import io.spmtrack.eval.read.layout.TrackingNetReader;
+import io.spmtrack.eval.read.layout.Uav123Reader;
+import io.spmtrack.eval.read.layout.VotReader;
 import java.nio.file.Files;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.read.text.TextFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

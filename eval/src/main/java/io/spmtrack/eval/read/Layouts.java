@@ -1,6 +1,14 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.read.layout.FolderReader;
+import io.spmtrack.eval.read.layout.Got10kReader;
+import io.spmtrack.eval.read.layout.LasotReader;
+import io.spmtrack.eval.read.layout.NfsReader;
+import io.spmtrack.eval.read.layout.OtbReader;
+import io.spmtrack.eval.read.layout.TrackingNetReader;
+import io.spmtrack.eval.read.layout.VotReader;
+import io.spmtrack.eval.read.text.Folder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

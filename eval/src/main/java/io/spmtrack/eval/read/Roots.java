@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.read.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;

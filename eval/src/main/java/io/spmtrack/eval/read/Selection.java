@@ -1,6 +1,9 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.read.layout.AnnotationCopy;
+import io.spmtrack.eval.read.layout.Entry;
+import io.spmtrack.eval.read.text.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,6 +3,8 @@ package io.spmtrack.eval.read;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.layout.FramesReader;
+import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.video.CameraFrames;
 import io.spmtrack.eval.video.VideoFrames;
 import io.spmtrack.model.image.Box;

@@ -1,6 +1,11 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.read.layout.Got10kReader;
+import io.spmtrack.eval.read.layout.LasotReader;
+import io.spmtrack.eval.read.layout.Reading;
+import io.spmtrack.eval.read.layout.TrackingNetReader;
+import io.spmtrack.eval.read.text.Folder;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,8 +30,8 @@ final class Splits {
             return preferred;
         }
         if (found.size() > 1 && spec.kind() != Kind.LASOT) {
-            throw new InputException(
-                    spec.path() + ": has the splits " + shown(found) + "; choose one with ?split=" + found.getFirst());
+            throw new InputException(spec.path() + ": has the splits " + Reading.shown(found)
+                    + "; choose one with ?split=" + found.getFirst());
         }
         return found.size() == 1 ? found.getFirst() : "";
     }
@@ -34,7 +39,8 @@ final class Splits {
     private static String checked(DataSpec spec, String split) {
         List<String> found = found(spec);
         if (!found.isEmpty() && !found.contains(split)) {
-            throw new InputException(spec.path() + ": has no split " + split + "; splits found here: " + shown(found));
+            throw new InputException(
+                    spec.path() + ": has no split " + split + "; splits found here: " + Reading.shown(found));
         }
         return split;
     }
@@ -60,9 +66,5 @@ final class Splits {
                     VIDEO,
                     SYNTHETIC -> List.of();
         };
-    }
-
-    static String shown(List<String> splits) {
-        return splits.isEmpty() ? "none" : String.join(", ", splits);
     }
 }

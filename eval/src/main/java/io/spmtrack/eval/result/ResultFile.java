@@ -1,7 +1,7 @@
 package io.spmtrack.eval.result;
 
 import io.spmtrack.engine.InputException;
-import io.spmtrack.eval.read.BoxFile;
+import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.model.image.Box;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

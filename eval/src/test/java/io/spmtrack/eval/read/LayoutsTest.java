@@ -9,6 +9,8 @@ import io.spmtrack.eval.Truth;
 import io.spmtrack.eval.metric.Rule;
 import io.spmtrack.eval.metric.SequenceScore;
 import io.spmtrack.eval.metric.Tracked;
+import io.spmtrack.eval.read.layout.FramesReader;
+import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.model.image.Box;
 import java.io.IOException;
 import java.nio.file.Files;

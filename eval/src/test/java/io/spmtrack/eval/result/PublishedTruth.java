@@ -3,7 +3,7 @@ package io.spmtrack.eval.result;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.eval.Truth;
-import io.spmtrack.eval.read.BoxFile;
+import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.model.image.Box;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
 import java.io.IOException;
@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Lists folders: pictures and sub-folders in the order of the numbers in their names. */
-final class Folder {
+public final class Folder {
 
     private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "png", "bmp", "gif");
 
     private Folder() {}
 
     /** Checks that a folder named by the user is there. */
-    static Path existing(Path folder) {
+    public static Path existing(Path folder) {
         if (!Files.exists(folder)) {
             throw new InputException(folder + ": no such file or folder; check the path");
         }
@@ -30,23 +30,23 @@ final class Folder {
     }
 
     /** Names of the pictures (JPEG, PNG, BMP, GIF by extension) directly in a folder; empty when there are none, or no folder. */
-    static List<String> pictures(Path folder) {
+    public static List<String> pictures(Path folder) {
         return Files.notExists(folder)
                 ? List.of()
                 : FileNames.of(names(folder, file -> picture(file.getFileName().toString())));
     }
 
     /** The sub-folders; hidden ones are left out. */
-    static List<Path> folders(Path folder) {
+    public static List<Path> folders(Path folder) {
         return names(folder, Files::isDirectory).stream().map(folder::resolve).toList();
     }
 
     /** Names of the files that end with a suffix. */
-    static List<String> files(Path folder, String suffix) {
+    public static List<String> files(Path folder, String suffix) {
         return names(folder, file -> file.getFileName().toString().endsWith(suffix));
     }
 
-    static boolean hasPictures(Path folder) {
+    public static boolean hasPictures(Path folder) {
         if (!Files.isDirectory(folder)) {
             return false;
         }
@@ -58,7 +58,7 @@ final class Folder {
     }
 
     /** The first of several sub-folders that exists, or the folder itself. */
-    static Path firstFolder(Path folder, String... names) {
+    public static Path firstFolder(Path folder, String... names) {
         for (String name : names) {
             if (Files.isDirectory(folder.resolve(name))) {
                 return folder.resolve(name);
@@ -68,7 +68,7 @@ final class Folder {
     }
 
     /** The last part of a path; for {@code .} the name of the folder it stands for. */
-    static String name(Path path) {
+    public static String name(Path path) {
         Path last = path.toAbsolutePath().normalize().getFileName();
         return last == null ? path.toString() : last.toString();
     }
@@ -97,7 +97,7 @@ final class Folder {
     }
 
     /** Why reading failed, as an insertion into a message. */
-    static String reason(Exception e) {
+    public static String reason(Exception e) {
         return switch (e) {
             case NoSuchFileException missing -> " (no such file)";
             case AccessDeniedException denied -> " (no permission)";

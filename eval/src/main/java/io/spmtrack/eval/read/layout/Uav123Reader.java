@@ -1,6 +1,11 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.FileNames;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.RowRule;
+import io.spmtrack.eval.read.text.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,14 +16,14 @@ import java.util.Map;
  * of one folder ({@code spec/dataset-tables.md §3}). A row of {@code NaN} is a frame of an existing target without a
  * valid box, as the benchmark's rules want it.
  */
-final class Uav123Reader {
+public final class Uav123Reader {
 
     private static final Map<String, List<String>> TABLE = Table.read("uav123.txt");
     private static final int DIGITS = 6;
 
     private Uav123Reader() {}
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         Path root = Folder.existing(reading.spec().path());
         Path boxes = root.resolve("anno/UAV123");
         if (!Files.isDirectory(boxes)) {

@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
 import java.io.File;
@@ -20,13 +20,13 @@ import java.util.zip.ZipFile;
  * @param container the folder or the zip
  * @param entry name in it
  */
-record TextSource(Path container, String entry, boolean zipped) {
+public record TextSource(Path container, String entry, boolean zipped) {
 
     private static final int MAX_ENTRIES = 200_000;
     private static final String ENDING = ".txt";
 
     /** All text files by sequence: the name of the file, or of its folder where the file is a {@code groundtruth.txt}. */
-    static Map<String, TextSource> all(Path container) {
+    public static Map<String, TextSource> all(Path container) {
         boolean zipped = container.toString().endsWith(".zip");
         List<String> entries = zipped ? zipEntries(container) : Folder.files(container, ENDING);
         Map<String, TextSource> sources = new LinkedHashMap<>();
@@ -70,11 +70,11 @@ record TextSource(Path container, String entry, boolean zipped) {
         }
     }
 
-    String name() {
+    public String name() {
         return container + (zipped ? "!" : File.separator) + entry;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         if (!zipped) {
             return TextFile.lines(container.resolve(entry));
         }

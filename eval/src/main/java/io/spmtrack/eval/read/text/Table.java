@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Facts about benchmarks that their folders do not tell, from resource files: rows of words, {@code #} comments. */
-final class Table {
+public final class Table {
 
     private Table() {}
 
     /** The rows by their first word. */
-    static Map<String, List<String>> read(String resource) {
+    public static Map<String, List<String>> read(String resource) {
         try (InputStream in = Table.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("resource missing from the jar: " + resource);

@@ -1,11 +1,11 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.image.Box;
 import java.util.function.IntPredicate;
 
 /** Which boxes besides those of positive size a data set's own annotation contains. */
-enum RowRule {
+public enum RowRule {
     /** Only {@code 0,0,0,0} for a frame without target, as OTB's Board has. */
     STRICT(false, false, false),
     /** Also rows of {@code NaN} where there is no target, as VOT's long-term sequences have. */
@@ -34,7 +34,7 @@ enum RowRule {
      *
      * @param exists flags of the data set; rows of absent targets may be anything
      */
-    void check(BoxFile file, IntPredicate exists) {
+    public void check(BoxFile file, IntPredicate exists) {
         for (int row = 0; row < file.rows(); row++) {
             Box box = file.box(row);
             if (box.valid() || !exists.test(row)) {

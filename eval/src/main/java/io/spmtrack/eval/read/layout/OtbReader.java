@@ -1,7 +1,12 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.FileNames;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.RowRule;
+import io.spmtrack.eval.read.text.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +20,7 @@ import java.util.regex.Pattern;
  * OTB: {@code <name>/img/0001.jpg…} and {@code groundtruth_rect.txt}, or {@code groundtruth_rect.1.txt},
  * {@code .2.txt} for several targets. Coordinates are used as they stand ({@code spec/dataset-tables.md §4}).
  */
-final class OtbReader {
+public final class OtbReader {
 
     private static final Map<String, List<String>> TABLE = Table.read("otb100.txt");
     private static final Pattern TRUTH = Pattern.compile("groundtruth_rect(?:\\.(\\d+))?\\.txt");
@@ -23,7 +28,7 @@ final class OtbReader {
 
     private OtbReader() {}
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         Path root = reading.spec().path();
         Matcher target = TARGET.matcher(Folder.name(root));
         if (!Files.exists(root) && target.matches()) {
@@ -45,7 +50,7 @@ final class OtbReader {
     }
 
     /** Whether a folder has a file of boxes by OTB's name. */
-    static boolean isOtb(Path folder) {
+    public static boolean isOtb(Path folder) {
         return Files.isDirectory(folder) && !truths(folder).isEmpty();
     }
 

@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads whole text files of unknown origin, bounded in size, with one-line messages. */
-final class TextFile {
+public final class TextFile {
 
     /** The annotation files of all known data sets stay below 1 MB. */
     static final int MAX_BYTES = 64 << 20;
@@ -19,7 +19,7 @@ final class TextFile {
     private TextFile() {}
 
     /** The lines without their ends and without blank lines at the end of the file. */
-    static List<String> lines(Path file) {
+    public static List<String> lines(Path file) {
         if (Files.isDirectory(file)) {
             throw new InputException(file + ": is a folder, a text file was expected");
         }
@@ -30,7 +30,7 @@ final class TextFile {
         }
     }
 
-    static List<String> lines(InputStream in, String name) throws IOException {
+    public static List<String> lines(InputStream in, String name) throws IOException {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             throw new InputException(name + ": larger than " + (MAX_BYTES >> 20)
@@ -47,7 +47,7 @@ final class TextFile {
     }
 
     /** A piece of a foreign file fit for a message: printable, quoted, not long. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         String printable = text.replaceAll("\\P{Print}", "?");
         return printable.length() <= SHOWN_CHARACTERS
                 ? "'" + printable + "'"

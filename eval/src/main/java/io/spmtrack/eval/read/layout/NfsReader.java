@@ -1,9 +1,11 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.TextFile;
 import io.spmtrack.model.image.Box;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
  * target is lost or occluded, or has no row, it is absent: such frames have no box and are failures, not left out
  * ({@code spec/evaluation.md §2}).
  */
-final class NfsReader {
+public final class NfsReader {
 
     private static final int RATIO = 8;
     private static final int FIELDS = 9;
@@ -27,7 +29,7 @@ final class NfsReader {
 
     private NfsReader() {}
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         Path root = Folder.existing(reading.spec().path());
         List<Path> folders = isSequence(root)
                 ? List.of(root)
@@ -38,7 +40,7 @@ final class NfsReader {
     }
 
     /** Whether a folder is one sequence: it has both frame rates, and boxes for the lower one. */
-    static boolean isSequence(Path folder) {
+    public static boolean isSequence(Path folder) {
         return Files.isDirectory(folder.resolve("240"))
                 && Files.isRegularFile(folder.resolve("30").resolve(Folder.name(folder) + ".txt"));
     }

@@ -1,5 +1,9 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.RowRule;
+import io.spmtrack.eval.read.text.SequenceList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,13 +13,13 @@ import java.util.List;
  * {@code color/}; a {@code list.txt} names the sequences. The box of four corners is their upright hull
  * ({@link BoxFile#box}).
  */
-final class VotReader {
+public final class VotReader {
 
-    static final String TRUTH = "groundtruth.txt";
+    public static final String TRUTH = "groundtruth.txt";
 
     private VotReader() {}
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         Path root = Folder.existing(reading.spec().path());
         return SequenceList.folders(root, TRUTH).stream()
                 .map(folder -> entry(reading, folder))
@@ -35,7 +39,7 @@ final class VotReader {
     }
 
     /** Whether a folder is one VOT sequence. */
-    static boolean isSequence(Path folder) {
+    public static boolean isSequence(Path folder) {
         return Files.isRegularFile(folder.resolve(TRUTH))
                 && (Folder.hasPictures(folder) || Files.isDirectory(folder.resolve("color")));
     }

@@ -1,6 +1,9 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.RowRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +15,7 @@ import java.util.function.IntPredicate;
  * Data sets whose sequence is one folder with one annotation file and one folder of images: TNL2K, VastTrack,
  * TempleColor-128, MIL and LasHeR ({@code spec/data.md §2}).
  */
-enum FolderReader {
+public enum FolderReader {
     TNL2K("imgs", RowRule.ANY, 0, "groundtruth.txt"),
     VASTTRACK("imgs", RowRule.ANY, -1, "Groundtruth.txt"),
     TC128("img", RowRule.STRICT, 0, "%s_gt.txt"),
@@ -31,7 +34,7 @@ enum FolderReader {
         this.truth = truth;
     }
 
-    List<Entry> entries(Reading reading) {
+    public List<Entry> entries(Reading reading) {
         return sequences(Folder.existing(reading.spec().path())).stream()
                 .map(folder -> new Entry(Folder.name(folder), () -> read(reading, folder)))
                 .toList();
@@ -58,7 +61,7 @@ enum FolderReader {
     }
 
     /** Whether a folder has this data set's annotation file and folder of images. */
-    boolean hasAll(Path folder) {
+    public boolean hasAll(Path folder) {
         return isSequence(folder) && Files.isDirectory(folder.resolve(images));
     }
 

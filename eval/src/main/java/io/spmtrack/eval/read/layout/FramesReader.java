@@ -1,10 +1,15 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.read.DataSpec;
+import io.spmtrack.eval.read.Kind;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.RowRule;
 import io.spmtrack.eval.video.VideoFrames;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +22,13 @@ import java.util.stream.Stream;
  * {@code groundtruth_rect.txt}, {@code boxes.txt}), beside the video in a file of its name ending in {@code .txt}, or
  * in the file that the option {@code boxes} names.
  */
-final class FramesReader {
+public final class FramesReader {
 
     private static final List<String> TRUTHS = List.of("groundtruth.txt", "groundtruth_rect.txt", "boxes.txt");
 
     private FramesReader() {}
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         Path path = Folder.existing(reading.spec().path());
         return List.of(new Entry(Folder.name(path), () -> read(reading, path)));
     }
@@ -59,7 +64,7 @@ final class FramesReader {
     }
 
     /** The images of a folder, or of its {@code img} or {@code imgs}. */
-    static FileFrames pictures(Path path) {
+    public static FileFrames pictures(Path path) {
         Path folder = Folder.hasPictures(path) ? path : Folder.firstFolder(path, "img", "imgs");
         List<String> names = Folder.pictures(folder);
         if (names.isEmpty()) {
@@ -69,7 +74,7 @@ final class FramesReader {
     }
 
     /** The file of boxes, when there is one. */
-    static Optional<Path> boxes(DataSpec spec) {
+    public static Optional<Path> boxes(DataSpec spec) {
         if (spec.option("boxes").isPresent()) {
             return spec.option("boxes").map(DataSpec::path);
         }

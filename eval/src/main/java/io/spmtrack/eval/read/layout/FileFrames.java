@@ -1,8 +1,9 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
+import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.model.image.Image;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /** Pictures in files of one folder. Any thread may read; nothing is kept. */
-record FileFrames(Path folder, List<String> names) implements Frames {
+public record FileFrames(Path folder, List<String> names) implements Frames {
 
     @Override
     public int size() {

@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +7,17 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.read.DataSpec;
+import io.spmtrack.eval.read.Kind;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.BoxRows;
+import io.spmtrack.eval.read.text.Flags;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.NumberList;
+import io.spmtrack.eval.read.text.RowRule;
+import io.spmtrack.eval.read.text.SequenceList;
+import io.spmtrack.eval.read.text.TextFile;
+import io.spmtrack.eval.read.text.TextSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +35,7 @@ import java.util.stream.Stream;
  * Copies of a benchmark that have boxes but no images, as evaluation toolkits ship them: one {@code <sequence>.txt}
  * for each sequence in a folder or a zip, or the {@code OTB2015.json} of PySOT. Values are kept as they stand.
  */
-final class AnnotationCopy {
+public final class AnnotationCopy {
 
     private static final List<String> PLACES = List.of("annos", "anno", "annos.zip", "anno.zip");
     private static final List<String> LISTS = List.of("testing_set.txt", "testingset.txt", "list.txt");
@@ -32,7 +43,7 @@ final class AnnotationCopy {
     private AnnotationCopy() {}
 
     /** Whether the path of a SPEC is such a copy. */
-    static boolean isCopy(DataSpec spec) {
+    public static boolean isCopy(DataSpec spec) {
         return switch (spec.kind()) {
             case FRAMES, VIDEO, SYNTHETIC -> false;
             case OTB,
@@ -83,7 +94,7 @@ final class AnnotationCopy {
         return LISTS.contains(file) || file.toLowerCase(Locale.ROOT).startsWith("groundtruth");
     }
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         Path path = reading.spec().path();
         Path place = place(path).orElseThrow();
         if (Folder.name(place).endsWith(".json")) {

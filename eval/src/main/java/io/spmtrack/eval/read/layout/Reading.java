@@ -1,9 +1,13 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.read.DataSpec;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.RowRule;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -15,10 +19,10 @@ import java.util.function.Supplier;
  * @param pictures true for tracking and training: images must be there and fit the boxes, coordinates count from 0;
  *     false for scoring: only annotations, exactly as they stand in the files; of images at most the size is read
  */
-record Reading(DataSpec spec, String split, boolean pictures) {
+public record Reading(DataSpec spec, String split, boolean pictures) {
 
     /** Name of the data set, with its split as in {@code got10k-val}. */
-    String dataset() {
+    public String dataset() {
         return split.isEmpty() ? spec.kind().id() : spec.kind().id() + "-" + split;
     }
 
@@ -70,5 +74,10 @@ record Reading(DataSpec spec, String split, boolean pictures) {
     static InputException mismatch(FileFrames frames, BoxFile boxes) {
         return new InputException(boxes.name() + ": has " + boxes.rows() + " rows, but " + frames.folder() + " has "
                 + frames.size() + " images; one row an image is needed");
+    }
+
+    /** A list of splits, as messages give it. */
+    public static String shown(List<String> splits) {
+        return splits.isEmpty() ? "none" : String.join(", ", splits);
     }
 }

@@ -1,7 +1,11 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.FileNames;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.RowRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,14 +16,14 @@ import java.util.stream.Stream;
  * TrackingNet: {@code TRAIN_0…TRAIN_11} and {@code TEST}, each with {@code anno/<sequence>.txt} and
  * {@code frames/<sequence>/0.jpg…}. Of the test split only the first box is public.
  */
-final class TrackingNetReader {
+public final class TrackingNetReader {
 
     private static final String TRAIN = "TRAIN_";
     private static final String TEST = "TEST";
 
     private TrackingNetReader() {}
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         Path root = Folder.existing(reading.spec().path());
         Path parent = root.toAbsolutePath().normalize().getParent();
         if (parent != null && Folder.name(parent).equals("frames")) {
@@ -37,7 +41,7 @@ final class TrackingNetReader {
     }
 
     /** The parts of the data set that are there, or the folder itself when it is one. */
-    static List<Path> chunks(Path root) {
+    public static List<Path> chunks(Path root) {
         Stream<Path> candidates = isChunk(root) ? Stream.of(root) : Folder.folders(root).stream();
         return candidates
                 .filter(chunk -> isChunk(chunk) && Files.isDirectory(chunk.resolve("anno")))
@@ -49,7 +53,7 @@ final class TrackingNetReader {
         return name.equals(TEST) || name.startsWith(TRAIN);
     }
 
-    static List<String> splits(Path root) {
+    public static List<String> splits(Path root) {
         return chunks(root).stream().map(TrackingNetReader::split).distinct().toList();
     }
 

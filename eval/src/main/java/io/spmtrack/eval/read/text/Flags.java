@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /** Small whole numbers, one a frame, from a file with one on a line or all on one line: 0/1 flags, cover 0 to 8. */
-final class Flags {
+public final class Flags {
 
     private final byte[] values;
 
@@ -18,11 +18,11 @@ final class Flags {
      * @param greatest the greatest value allowed, a digit
      * @param frames so many values must be in the file
      */
-    static Flags read(Path file, int greatest, int frames) {
+    public static Flags read(Path file, int greatest, int frames) {
         return of(TextFile.lines(file), file.toString(), greatest, frames);
     }
 
-    static Flags of(List<String> lines, String name, int greatest, int frames) {
+    public static Flags of(List<String> lines, String name, int greatest, int frames) {
         NumberList found = new NumberList();
         for (int line = 0; line < lines.size(); line++) {
             for (String token : lines.get(line).split("[,;\\s]+", -1)) {
@@ -56,12 +56,12 @@ final class Flags {
     }
 
     /** True where the value is 0. */
-    IntPredicate clear() {
+    public IntPredicate clear() {
         return frame -> values[frame] == 0;
     }
 
     /** True where the value is not 0. */
-    IntPredicate set() {
+    public IntPredicate set() {
         return frame -> values[frame] != 0;
     }
 }

@@ -1,11 +1,11 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Parses the lines of a {@link BoxFile}; a message says which line and what in it is wrong. */
-final class BoxRows {
+public final class BoxRows {
 
     private static final int MAX_LINE = 1024;
     private static final int EXACT_DIGITS = 15;
@@ -19,11 +19,11 @@ final class BoxRows {
     private int columns;
     private int line;
 
-    BoxRows(String name) {
+    public BoxRows(String name) {
         this.name = name;
     }
 
-    BoxFile read(List<String> lines) {
+    public BoxFile read(List<String> lines) {
         if (lines.isEmpty()) {
             throw new InputException(name + ": is empty; a row x,y,width,height for each frame was expected");
         }

@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import java.math.BigInteger;
 import java.util.AbstractList;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * Names of numbered files, computed instead of stored: the training sets have some twenty million of them.
  */
-final class FileNames extends AbstractList<String> implements RandomAccess {
+public final class FileNames extends AbstractList<String> implements RandomAccess {
 
     /** Names by the numbers in them where they differ in a number: {@code 2.jpg} comes before {@code 10.jpg}. */
     static final Comparator<String> BY_NUMBER = FileNames::compare;
@@ -34,12 +34,12 @@ final class FileNames extends AbstractList<String> implements RandomAccess {
     }
 
     /** {@code first, first + 1, …} padded with zeros to a number of digits (1: not padded). */
-    static List<String> numbered(int first, int digits, String suffix, int size) {
+    public static List<String> numbered(int first, int digits, String suffix, int size) {
         return new FileNames("", first, digits, suffix, size);
     }
 
     /** The same names, without storage when they are numbered without a gap. */
-    static List<String> of(List<String> names) {
+    public static List<String> of(List<String> names) {
         if (names.isEmpty()) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param annotation the file of boxes, as messages call it
  * @param pictureSize asked only by rules that clip boxes to the picture
  */
-record WithoutPictures(String annotation, int size, Supplier<FrameSize> pictureSize) implements Frames {
+public record WithoutPictures(String annotation, int size, Supplier<FrameSize> pictureSize) implements Frames {
 
     @Override
     public Image image(int index) {

@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the folders of a benchmark's sequences: by its list file, or by what lies in them. */
-final class SequenceList {
+public final class SequenceList {
 
     private SequenceList() {}
 
@@ -15,7 +15,7 @@ final class SequenceList {
      * The folder itself when the annotation file lies in it, otherwise the sub-folders that {@code list.txt} names,
      * otherwise all sub-folders that have the file.
      */
-    static List<Path> folders(Path root, String truth) {
+    public static List<Path> folders(Path root, String truth) {
         if (Files.isRegularFile(root.resolve(truth))) {
             return List.of(root);
         }
@@ -33,7 +33,7 @@ final class SequenceList {
     }
 
     /** The names in a list file, one a line; blank lines are left out. A name is never a path out of the folder. */
-    static List<String> names(Path list) {
+    public static List<String> names(Path list) {
         List<String> names = new ArrayList<>();
         List<String> lines = TextFile.lines(list);
         for (int line = 0; line < lines.size(); line++) {

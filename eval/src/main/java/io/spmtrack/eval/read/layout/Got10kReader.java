@@ -1,9 +1,16 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.Kind;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.Flags;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.RowRule;
+import io.spmtrack.eval.read.text.SequenceList;
+import io.spmtrack.eval.read.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +25,7 @@ import java.util.regex.Pattern;
  * {@code absence.label} and {@code cover.label} (0 for hidden to 8, which the benchmark's score goes by). Of the test
  * split only the first box is public.
  */
-final class Got10kReader {
+public final class Got10kReader {
 
     private static final String ABSENCE = "absence.label";
     private static final String COVER = "cover.label";
@@ -28,14 +35,14 @@ final class Got10kReader {
 
     private Got10kReader() {}
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         Path root = Folder.existing(reading.spec().path());
         Path folder = root;
         if (!reading.split().isEmpty() && !Folder.name(root).equals(reading.split())) {
             folder = root.resolve(reading.split());
             if (!Files.isDirectory(folder)) {
                 throw new InputException(root + ": has no folder " + reading.split() + "; splits found here: "
-                        + Splits.shown(splits(root)));
+                        + Reading.shown(splits(root)));
             }
         }
         return SequenceList.folders(folder, VotReader.TRUTH).stream()
@@ -44,7 +51,7 @@ final class Got10kReader {
     }
 
     /** The splits below a root; the one a split folder or a sequence in it belongs to. */
-    static List<String> splits(Path root) {
+    public static List<String> splits(Path root) {
         List<String> all = Kind.GOT10K.splits();
         for (Path folder : List.of(root.toAbsolutePath(), root.toAbsolutePath().resolve(".."))) {
             String name = Folder.name(folder);
@@ -98,7 +105,7 @@ final class Got10kReader {
     }
 
     /** Whether a folder is one GOT-10k sequence. */
-    static boolean isSequence(Path folder) {
+    public static boolean isSequence(Path folder) {
         return Files.isRegularFile(folder.resolve(VotReader.TRUTH))
                 && (Files.isRegularFile(folder.resolve(ABSENCE))
                         || Files.isRegularFile(folder.resolve(META))

@@ -1,14 +1,14 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import java.util.Arrays;
 
 /** A growing array of doubles. */
-final class NumberList {
+public final class NumberList {
 
     private double[] values = new double[256];
     private int size;
 
-    void add(double value) {
+    public void add(double value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, 2 * size);
         }
@@ -19,7 +19,7 @@ final class NumberList {
         return size;
     }
 
-    double[] toArray() {
+    public double[] toArray() {
         return Arrays.copyOf(values, size);
     }
 }

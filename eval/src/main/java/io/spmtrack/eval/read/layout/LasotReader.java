@@ -1,6 +1,13 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.Kind;
+import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.FileNames;
+import io.spmtrack.eval.read.text.Flags;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.RowRule;
+import io.spmtrack.eval.read.text.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +21,7 @@ import java.util.function.IntPredicate;
  * {@code groundtruth.txt} and the flags {@code full_occlusion.txt}, {@code out_of_view.txt}. LaSOT counts pixels from
  * 1, so 1 is subtracted from x and y; the extension's values are used as they stand. There are as many frames as rows.
  */
-final class LasotReader {
+public final class LasotReader {
 
     private static final Map<String, List<String>> TEST = Table.read("lasot-test.txt");
     private static final Set<String> EXTENSION = Set.of(
@@ -38,7 +45,7 @@ final class LasotReader {
 
     private LasotReader() {}
 
-    static List<Entry> entries(Reading reading) {
+    public static List<Entry> entries(Reading reading) {
         List<Entry> entries = new ArrayList<>();
         for (Path folder : sequences(Folder.existing(reading.spec().path()))) {
             String name = Folder.name(folder);
@@ -50,7 +57,7 @@ final class LasotReader {
     }
 
     /** Sequences directly in the root or one category below it. */
-    static List<Path> sequences(Path root) {
+    public static List<Path> sequences(Path root) {
         if (Files.isRegularFile(root.resolve(VotReader.TRUTH)) || Files.isDirectory(root.resolve("img"))) {
             return List.of(root);
         }
@@ -68,12 +75,12 @@ final class LasotReader {
     }
 
     /** Whether a sequence is of a category of the extension. */
-    static boolean isExtension(String name) {
+    public static boolean isExtension(String name) {
         int dash = name.lastIndexOf('-');
         return dash > 0 && EXTENSION.contains(name.substring(0, dash));
     }
 
-    static List<String> splits(Path root) {
+    public static List<String> splits(Path root) {
         return sequences(root).stream()
                 .map(folder -> split(Folder.name(folder)))
                 .distinct()

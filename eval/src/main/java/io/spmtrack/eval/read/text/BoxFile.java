@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.image.Box;
@@ -60,12 +60,12 @@ public final class BoxFile {
         }
     }
 
-    static BoxFile of(String name, int columns, double[] values) {
+    public static BoxFile of(String name, int columns, double[] values) {
         return new BoxFile(name, columns, values);
     }
 
     /** The same rectangles moved by so many pixels to the right and down. */
-    BoxFile shifted(double pixels) {
+    public BoxFile shifted(double pixels) {
         double[] moved = values.clone();
         for (int row = 0; row < rows(); row++) {
             moved[row * columns] += pixels;
@@ -75,7 +75,7 @@ public final class BoxFile {
     }
 
     /** The same rows with {@code NaN} in place of rows of zeros. */
-    BoxFile withoutZeros() {
+    public BoxFile withoutZeros() {
         double[] replaced = values.clone();
         for (int row = 0; row < rows(); row++) {
             int from = row * columns;
