@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Named settings: those that fix every key, and those that change some of them ({@code spec/training.md §9}). */
+/** Named settings: those that fix every key, and those that change some of them ({@code docs/spec/training.md §9}). */
 enum Preset {
     TINY,
     BASE,

@@ -40,7 +40,7 @@ public record Sequence(String dataset, String name, Frames frames, Truth truth) 
     }
 
     /**
-     * The sequence as training sees it ({@code spec/data.md §3}): boxes clipped to the image, boxes outside of it
+     * The sequence as training sees it ({@code docs/spec/data.md §3}): boxes clipped to the image, boxes outside of it
      * removed, frames without a box cut off at both ends; empty when no box is left.
      */
     public Optional<Sequence> cleaned() {

@@ -199,9 +199,9 @@ public final class Truth {
     }
 
     /**
-     * The boxes as training uses them ({@code spec/data.md §3}, steps 2 to 4): those of existing targets clipped to the
-     * image; a target whose box does not overlap the image, or is empty, inverted or NaN, is absent; absent targets
-     * have no box.
+     * The boxes as training uses them ({@code docs/spec/data.md §3}, steps 2 to 4): those of existing targets clipped
+     * to the image; a target whose box does not overlap the image, or is empty, inverted or NaN, is absent; absent
+     * targets have no box.
      *
      * @param width of the image in pixels
      * @param height of the image in pixels

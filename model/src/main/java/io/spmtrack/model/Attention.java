@@ -5,7 +5,7 @@ import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
 
-/** Multi-head self-attention over all tokens, no mask (spec/model.md §4). */
+/** Multi-head self-attention over all tokens, no mask (docs/spec/model.md §4). */
 record Attention(Qkv qkv, Projection proj, int heads) implements Module {
     /** The three projections, each with adapters of its own. */
     record Qkv(Projection q, Projection k, Projection v) implements Module {}

@@ -7,7 +7,7 @@ import io.spmtrack.engine.nn.LayerNorm;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A transformer block: attention and feed-forward, each normalised before and scaled after (spec/model.md §4). */
+/** A transformer block: attention and feed-forward, each normalised before and scaled after (docs/spec/model.md §4). */
 public record Block(LayerNorm norm1, Attention attn, LayerScale ls1, LayerNorm norm2, FeedForward mlp, LayerScale ls2)
         implements Module {
     /** A factor for each channel. */

@@ -8,7 +8,8 @@ import io.spmtrack.engine.op.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * Adds a branch to the residual stream, in training leaving it out for some samples (spec/model.md §4, "Drop path").
+ * Adds a branch to the residual stream, in training leaving it out for some samples (docs/spec/model.md §4, "Drop
+ * path").
  *
  * <p>Up to a rate of 0.1 each sample keeps the branch with probability 1 − rate. Above, a subset of
  * {@code max(⌊B · (1 − rate)⌋, 1)} samples is drawn on the host and fed as the inputs {@code drop_path.0, drop_path.1, …}, and the

@@ -5,7 +5,7 @@ import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.op.Activation;
 
-/** The feed-forward half of a block, {@code [B, N, D] → [B, N, D]} (spec/model.md §4). */
+/** The feed-forward half of a block, {@code [B, N, D] → [B, N, D]} (docs/spec/model.md §4). */
 sealed interface FeedForward extends Module {
     /** {@code fc2(GELU(fc1(x)))}. */
     record Mlp(Projection fc1, Projection fc2) implements FeedForward {

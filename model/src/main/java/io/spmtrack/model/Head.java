@@ -11,7 +11,7 @@ import io.spmtrack.engine.op.Activation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Scores and boxes from the search tokens (spec/model.md §6). */
+/** Scores and boxes from the search tokens (docs/spec/model.md §6). */
 record Head(Mlp clsMlp, Mlp regMlp) implements Module {
     private static final double RARELY = 0.02;
     private static final double USUAL_DISTANCE = 0.125;

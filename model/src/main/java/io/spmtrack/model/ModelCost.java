@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a network of given sizes costs, without allocating its weights (spec/model.md §9, §11).
+ * What a network of given sizes costs, without allocating its weights (docs/spec/model.md §9, §11).
  *
  * @param parameters number of weights
  * @param trainable how many of them training changes

@@ -3,7 +3,7 @@ package io.spmtrack.model;
 import io.spmtrack.engine.nn.TmoeLinear;
 
 /**
- * Sizes and options of the network; defaults are those of SPMTrack-B (spec/model.md §1, spec/training.md §9).
+ * Sizes and options of the network; defaults are those of SPMTrack-B (docs/spec/model.md §1, docs/spec/training.md §9).
  *
  * @param embedDim embedding width d
  * @param depth number of blocks L
@@ -166,7 +166,7 @@ public record ModelSettings(
         return 1 + references * templateCells() + searchCells();
     }
 
-    /** Width of the feed-forward network's hidden layer (spec/model.md §2). */
+    /** Width of the feed-forward network's hidden layer (docs/spec/model.md §2). */
     public int hidden() {
         return switch (ffnLayer) {
             case MLP -> 4 * embedDim;

@@ -6,7 +6,9 @@ import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Tensor;
 
-/** Cuts an image into patches and maps each linearly: a convolution whose stride is its size (spec/model.md §3). */
+/**
+ * Cuts an image into patches and maps each linearly: a convolution whose stride is its size (docs/spec/model.md §3).
+ */
 record PatchEmbed(Convolution proj) implements Module {
     /**
      * The convolution's parameters.

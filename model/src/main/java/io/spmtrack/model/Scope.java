@@ -4,8 +4,8 @@ import io.spmtrack.engine.Tensor;
 import java.util.Optional;
 
 /**
- * Which tokens of {@code [state, references, search]} a block works on (spec/model.md §11): references may be projected
- * already, and after the last block's attention they are not needed any more.
+ * Which tokens of {@code [state, references, search]} a block works on (docs/spec/model.md §11): references may be
+ * projected already, and after the last block's attention they are not needed any more.
  *
  * @param references number of reference tokens M of the N tokens
  * @param known projections of the reference tokens, when they need not be computed here

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The network: one Vision Transformer over a state token, reference crops and a search crop (SPMTrack paper, section 3;
- * spec/model.md). Parameter names are those of the official checkpoints.
+ * docs/spec/model.md). Parameter names are those of the official checkpoints.
  */
 public record SpmTrack(
         Param posEmbed,
@@ -113,7 +113,7 @@ public record SpmTrack(
         Tape tape = image.tape();
         int grid = settings.templateGrid();
         int width = settings.embedDim();
-        Tensor positions = tape.param(posEmbed) // the top-left corner of the search table (spec/model.md §3)
+        Tensor positions = tape.param(posEmbed) // the top-left corner of the search table (docs/spec/model.md §3)
                 .reshape(1, settings.searchGrid(), settings.searchGrid(), width)
                 .slice(1, 0, grid)
                 .slice(2, 0, grid)

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A complete network at the published crop sizes with weights and inputs given by formulas (spec/golden-values.md §9). */
+/**
+ * A complete network at the published crop sizes with weights and inputs given by formulas (docs/spec/golden-values.md
+ * §9).
+ */
 class DeterministicNetworkTest {
     private static final int TEMPLATE = 196;
     private static final int SEARCH = 378;

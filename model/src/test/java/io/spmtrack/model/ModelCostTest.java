@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** The tables of spec/model.md §9 and §11. */
+/** The tables of docs/spec/model.md §9 and §11. */
 final class ModelCostTest {
     private static final double GIGA = 1e9;
 

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Parameters of the published models and variants, one by one those of spec/model.md §9 and spec/variants.md §0. */
+/**
+ * Parameters of the published models and variants, one by one those of docs/spec/model.md §9 and docs/spec/variants.md
+ * §0.
+ */
 class ParameterCountTest {
     private static final long FROZEN_BASE = 86_086_656;
 

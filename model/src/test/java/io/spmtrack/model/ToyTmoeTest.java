@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A TMoE layer small enough to follow by hand (spec/golden-values.md §4). */
+/** A TMoE layer small enough to follow by hand (docs/spec/golden-values.md §4). */
 class ToyTmoeTest {
     private static final double TOLERANCE = 1e-6;
     private static final Map<String, float[]> VALUES = Map.of(

@@ -46,7 +46,7 @@ final class BatchInputs {
         }
     }
 
-    /** Draws which samples keep each branch, where the drop path works on subsets (spec/model.md §4). */
+    /** Draws which samples keep each branch, where the drop path works on subsets (docs/spec/model.md §4). */
     static void dropPaths(TrainStep step, ModelSettings settings, int batch, long seed, long number) {
         int kept = DropPath.subset(settings.dropPath(), batch);
         for (int branch = 0; kept > 0 && branch < step.branches(); branch++) {

@@ -1,7 +1,7 @@
 package io.spmtrack.train;
 
 /**
- * Weights of the two parts of the loss (spec/training.md §2).
+ * Weights of the two parts of the loss (docs/spec/training.md §2).
  *
  * @param classificationWeight factor on the cross-entropy
  * @param boxWeight factor on 1 − GIoU

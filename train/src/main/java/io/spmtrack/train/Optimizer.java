@@ -40,7 +40,10 @@ final class Optimizer {
         }
     }
 
-    /** The group of a parameter (spec/training.md §3): names containing "embed" and one-dimensional ones are not decayed. */
+    /**
+     * The group of a parameter (docs/spec/training.md §3): names containing "embed" and one-dimensional ones are not
+     * decayed.
+     */
     static String group(Map.Entry<String, Param> parameter) {
         if (parameter.getKey().contains("embed")) {
             return EMBED;

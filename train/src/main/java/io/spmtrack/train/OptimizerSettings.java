@@ -1,7 +1,7 @@
 package io.spmtrack.train;
 
 /**
- * AdamW (spec/training.md §3).
+ * AdamW (docs/spec/training.md §3).
  *
  * @param lr highest learning rate
  * @param weightDecay decoupled decay of the default group

@@ -1,7 +1,7 @@
 package io.spmtrack.train;
 
 /**
- * The learning rate over a run (spec/training.md §4); its peak is the optimiser's lr.
+ * The learning rate over a run (docs/spec/training.md §4); its peak is the optimiser's lr.
  *
  * @param warmup steps of linear warm-up
  * @param warmupLr rate at the first step

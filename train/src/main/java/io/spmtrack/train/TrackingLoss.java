@@ -6,7 +6,8 @@ import io.spmtrack.engine.op.UnaryKind;
 import io.spmtrack.model.SpmTrack;
 
 /**
- * The loss of one search frame: binary cross-entropy against the IoU of the predicted boxes, and GIoU (spec/training.md §2).
+ * The loss of one search frame: binary cross-entropy against the IoU of the predicted boxes, and GIoU
+ * (docs/spec/training.md §2).
  *
  * @param classification {@code Σ BCE / n} over all cells
  * @param box {@code Σ (1 − GIoU) / n} over the positive cells

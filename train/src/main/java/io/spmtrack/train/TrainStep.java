@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 
 /**
  * One optimisation step as one recorded program: for each search frame forward and backward, then clipping and AdamW
- * (spec/model.md §7, spec/training.md §1). A second program gives the loss alone, for validation.
+ * (docs/spec/model.md §7, docs/spec/training.md §1). A second program gives the loss alone, for validation.
  */
 final class TrainStep implements AutoCloseable {
     /** Search frames of a sample; the second one's state token comes from the first. */

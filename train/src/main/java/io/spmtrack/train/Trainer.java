@@ -102,7 +102,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Begins with a pretrained DINOv2 backbone instead of random values (spec/model.md §2).
+     * Begins with a pretrained DINOv2 backbone instead of random values (docs/spec/model.md §2).
      *
      * @throws InputException if the file is absent or damaged, or another backbone
      */

@@ -3,9 +3,9 @@ package io.spmtrack.eval.metric;
 import io.spmtrack.model.image.Box;
 
 /**
- * The compatible handler of the official code ({@code spec/evaluation.md §2}), which imitates PyTracking. It is given no
- * box for a target that does not exist ({@link Tracked#of}). An invalid frame has a normalised error of -1 and so counts as
- * correct, a quirk that published numbers contain.
+ * The compatible handler of the official code ({@code docs/spec/evaluation.md §2}), which imitates PyTracking. It is
+ * given no box for a target that does not exist ({@link Tracked#of}). An invalid frame has a normalised error of -1 and
+ * so counts as correct, a quirk that published numbers contain.
  */
 final class CompatibleErrors {
 

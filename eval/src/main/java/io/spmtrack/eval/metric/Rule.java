@@ -20,13 +20,17 @@ public enum Rule {
     LASHER("lasher"),
     /** The evaluation of mmtracking. */
     MINI_SOT("mini_sot"),
-    /** What the official SPMTrack presets report ({@code spec/evaluation.md §2}), quirks by data set name included. */
+    /**
+     * What the official SPMTrack presets report ({@code docs/spec/evaluation.md §2}), quirks by data set name included.
+     */
     COMPATIBLE("compatible"),
-    /** The second variant of the official code: absent and invalid frames left out ({@code spec/evaluation.md §3}). */
+    /**
+     * The second variant of the official code: absent and invalid frames left out ({@code docs/spec/evaluation.md §3}).
+     */
     STRICT("strict"),
-    /** The GOT-10k toolkit: overlaps of all frames of all sequences pooled ({@code spec/evaluation.md §4}). */
+    /** The GOT-10k toolkit: overlaps of all frames of all sequences pooled ({@code docs/spec/evaluation.md §4}). */
     GOT10K("got10k"),
-    /** The TrackingNet devkit: whole-pixel boxes, areas under three curves ({@code spec/evaluation.md §5}). */
+    /** The TrackingNet devkit: whole-pixel boxes, areas under three curves ({@code docs/spec/evaluation.md §5}). */
     TRACKINGNET("trackingnet");
 
     private final String label;

@@ -5,7 +5,7 @@ import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
 import java.util.stream.IntStream;
 
-/** The toolkits behind the two evaluation servers, GOT-10k and TrackingNet ({@code spec/evaluation.md §4, §5}). */
+/** The toolkits behind the two evaluation servers, GOT-10k and TrackingNet ({@code docs/spec/evaluation.md §4, §5}). */
 final class ServerErrors {
 
     private static final double EPSILON = Math.ulp(1.0);

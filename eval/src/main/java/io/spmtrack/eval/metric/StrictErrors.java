@@ -3,7 +3,9 @@ package io.spmtrack.eval.metric;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
 
-/** The strict handler of the official code ({@code spec/evaluation.md §3}): absent and invalid frames are left out. */
+/**
+ * The strict handler of the official code ({@code docs/spec/evaluation.md §3}): absent and invalid frames are left out.
+ */
 final class StrictErrors {
 
     private StrictErrors() {}

@@ -37,7 +37,7 @@ public record Tracked(
 
     /**
      * The usual case: results for a sequence that was read. Under the compatible rule a target that does not exist has no true box,
-     * whatever the file says (spec/evaluation.md §2).
+     * whatever the file says (docs/spec/evaluation.md §2).
      */
     public static Tracked of(Rule rule, Sequence sequence, List<Box> predicted) {
         return new Tracked(

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The kinds of data a SPEC can name. The layouts are those of {@code spec/data.md §2}. */
+/** The kinds of data a SPEC can name. The layouts are those of {@code docs/spec/data.md §2}. */
 public enum Kind {
     OTB("otb"),
     LASOT("lasot"),

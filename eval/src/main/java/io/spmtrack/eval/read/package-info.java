@@ -1,6 +1,7 @@
 /**
  * Readers of tracking data sets behind the data SPEC of the command line, {@code kind:path?option=value&…}
- * ({@link io.spmtrack.eval.read.DataSpec}); layouts after {@code spec/data.md §2} and {@code spec/dataset-tables.md}.
+ * ({@link io.spmtrack.eval.read.DataSpec}); layouts after {@code docs/spec/data.md §2} and
+ * {@code docs/spec/dataset-tables.md}.
  *
  * <p>{@link io.spmtrack.eval.read.Datasets#open} reads for tracking and training: images must be there and as many as
  * boxes, coordinates count from 0, the first box must have a positive size, and later rows may only be what the data

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Runs a tracker over sequences in one pass each ({@code spec/inference.md §3, §8}) and writes a result file as soon as
- * a sequence is finished, so that an interrupted evaluation continues where it stopped. Not thread-safe, like trackers.
+ * Runs a tracker over sequences in one pass each ({@code docs/spec/inference.md §3, §8}) and writes a result file as
+ * soon as a sequence is finished, so that an interrupted evaluation continues where it stopped. Not thread-safe, like
+ * trackers.
  */
 public final class Evaluation {
 

@@ -39,7 +39,7 @@ public record SequenceResult(String name, List<TrackedFrame> frames) {
         return new SequenceResult(name, started);
     }
 
-    /** Frames per second by the mean time of a frame ({@code spec/inference.md §8}); NaN without times. */
+    /** Frames per second by the mean time of a frame ({@code docs/spec/inference.md §8}); NaN without times. */
     public double framesPerSecond() {
         return 1 / frames.stream().mapToDouble(TrackedFrame::seconds).average().orElse(Double.NaN);
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Worked numbers of {@code spec/golden-values.md §8} and what tells the rules apart. */
+/** Worked numbers of {@code docs/spec/golden-values.md §8} and what tells the rules apart. */
 class RulesTest {
 
     private static final double TOLERANCE = 1e-6;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Layouts of which no real copy is at hand, written after {@code spec/data.md §2}. */
+/** Layouts of which no real copy is at hand, written after {@code docs/spec/data.md §2}. */
 class LayoutsTest {
 
     private static final Box ROW = Box.xywh(2, 3, 5, 4);

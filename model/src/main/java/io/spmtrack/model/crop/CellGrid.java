@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * The grid of patches of a crop: which of its cells a box touches, as foreground mask of a reference
- * ({@code spec/data.md §7}) or as positive cells of a search crop (§9). Cell (row, column) has index
+ * ({@code docs/spec/data.md §7}) or as positive cells of a search crop (§9). Cell (row, column) has index
  * {@code row · columns + column}.
  *
  * @param patch side of a cell in pixels

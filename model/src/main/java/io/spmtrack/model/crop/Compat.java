@@ -1,6 +1,6 @@
 package io.spmtrack.model.crop;
 
-/** Whether defects of the official implementation are reproduced ({@code spec/reference-repo-notes.md}). */
+/** Whether defects of the official implementation are reproduced ({@code docs/spec/official-code.md}). */
 public enum Compat {
     /** As the official code behaves: negative mask bounds count from the end, a mask may be empty. */
     OFFICIAL,

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /**
  * Cuts a region out of an image and resamples it to a fixed size ("SiamFC cropping, pixel aligned",
- * {@code spec/data.md §6.3}): bilinear, half-pixel centres, no antialiasing, whole source pixels onto whole target
+ * {@code docs/spec/data.md §6.3}): bilinear, half-pixel centres, no antialiasing, whole source pixels onto whole target
  * pixels. Holds scratch rows, so one instance serves one thread; writing a crop allocates nothing but the returned map.
  */
 public final class Crop {

@@ -4,8 +4,8 @@ import io.spmtrack.model.image.Box;
 
 /**
  * The map from image to crop coordinates, {@code crop = image · scale + shift} for each axis
- * ({@code spec/data.md §6}). The ideal map of a box holds doubles; the map that {@link Crop} returns is adjusted to
- * whole pixels and holds values of float precision, NaN on an axis along which the crop misses the image.
+ * ({@code docs/spec/data.md §6}). The ideal map of a box holds doubles; the map that {@link Crop} returns is adjusted
+ * to whole pixels and holds values of float precision, NaN on an axis along which the crop misses the image.
  */
 public record CropTransform(double scaleX, double scaleY, double shiftX, double shiftY) {
 

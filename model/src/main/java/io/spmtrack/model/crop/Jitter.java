@@ -4,7 +4,7 @@ import io.spmtrack.model.image.Box;
 import java.util.random.RandomGenerator;
 
 /**
- * The random displacement and stretching of search crops in training ({@code spec/data.md §6.2}).
+ * The random displacement and stretching of search crops in training ({@code docs/spec/data.md §6.2}).
  *
  * @param scale standard deviation of the logarithm of each axis' scale
  * @param translation largest displacement in units of the object's mean side

@@ -12,7 +12,7 @@ public record PixelRect(int x1, int y1, int x2, int y2) {
 
     /**
      * The pixels a box touches: {@code floor x1, floor y1, floor(x2 + 0.9999), floor(y2 + 0.9999)}
-     * ({@code spec/data.md §6.3}). NaN coordinates become 0.
+     * ({@code docs/spec/data.md §6.3}). NaN coordinates become 0.
      */
     public static PixelRect raster(Box box) {
         return new PixelRect(

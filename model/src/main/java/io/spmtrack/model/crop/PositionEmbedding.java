@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Fits a backbone's position embedding to another grid: bicubic with a = −0.75 (Keys 1981), half-pixel centres, borders
- * repeated, no antialiasing ({@code spec/model.md}).
+ * repeated, no antialiasing ({@code docs/spec/model.md}).
  */
 public final class PositionEmbedding {
 

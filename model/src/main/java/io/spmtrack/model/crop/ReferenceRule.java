@@ -1,6 +1,6 @@
 package io.spmtrack.model.crop;
 
-/** Which earlier frames serve as references for a frame ({@code spec/inference.md §4}). */
+/** Which earlier frames serve as references for a frame ({@code docs/spec/inference.md §4}). */
 public enum ReferenceRule {
     /** What the official code does: {@link #THIRDS} for LaSOT with model B at 378 pixels, else {@link #MIDPOINTS}. */
     AUTO,

@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Decodes the network's outputs for a search crop ({@code spec/inference.md §3}, steps 4 and 5): scores mixed with a
- * Hann window, the best cell, its box. Immutable, so one instance serves all threads; a decode allocates nothing but its
- * result.
+ * Decodes the network's outputs for a search crop ({@code docs/spec/inference.md §3}, steps 4 and 5): scores mixed with
+ * a Hann window, the best cell, its box. Immutable, so one instance serves all threads; a decode allocates nothing but
+ * its result.
  */
 public final class ScoreMap {
 

@@ -3,8 +3,8 @@ package io.spmtrack.model.crop;
 import io.spmtrack.model.image.Box;
 
 /**
- * Where the tracker looks in the next frame ({@code spec/inference.md §3}, steps 1 and 6): around the last box that was
- * good enough to follow.
+ * Where the tracker looks in the next frame ({@code docs/spec/inference.md §3}, steps 1 and 6): around the last box
+ * that was good enough to follow.
  *
  * @param box that box, in image coordinates, with positive width and height
  */

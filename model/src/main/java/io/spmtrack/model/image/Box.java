@@ -80,8 +80,8 @@ public record Box(double x1, double y1, double x2, double y2) {
     }
 
     /**
-     * Generalised intersection over union in [-1, 1] (Rezatofighi et al. 2019, {@code spec/training.md §2}): IoU less
-     * the share of the enclosing box that neither box covers.
+     * Generalised intersection over union in [-1, 1] (Rezatofighi et al. 2019, {@code docs/spec/training.md §2}): IoU
+     * less the share of the enclosing box that neither box covers.
      */
     public double giou(Box other) {
         double common = intersection(other);

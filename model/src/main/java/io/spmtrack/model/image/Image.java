@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * An 8-bit RGB picture, interleaved, row by row from the top. The pixels are those stored in the file: neither EXIF
- * orientation nor colour profiles are applied ({@code spec/data.md §2}).
+ * orientation nor colour profiles are applied ({@code docs/spec/data.md §2}).
  */
 public final class Image {
 

@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * Earlier reference crops with their masks, by frame. A fixed amount of memory is used; what does not fit goes to a temporary
- * file, so long sequences keep the exact pixels in bounded memory (spec/inference.md §5).
+ * file, so long sequences keep the exact pixels in bounded memory (docs/spec/inference.md §5).
  */
 final class CropStore implements AutoCloseable {
     private final long bytes;

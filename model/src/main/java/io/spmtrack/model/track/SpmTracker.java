@@ -19,8 +19,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Follows one target through a video (spec/inference.md): {@link #init} with its box in the first frame, then {@link #update}
- * with every later frame.
+ * Follows one target through a video (docs/spec/inference.md): {@link #init} with its box in the first frame, then
+ * {@link #update} with every later frame.
  *
  * <p>One tracker serves one target and one thread at a time. Any number of trackers, in any threads, may share a
  * {@link FrameProgram}; their frames take turns. Memory is bounded however long the video.

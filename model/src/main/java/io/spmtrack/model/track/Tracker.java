@@ -5,7 +5,7 @@ import io.spmtrack.model.image.Image;
 
 /**
  * A single-object tracker in the two verbs every benchmark speaks: {@code init} with the first frame and the target's
- * box, then {@code update} once per following frame, in order ({@code spec/inference.md}).
+ * box, then {@code update} once per following frame, in order ({@code docs/spec/inference.md}).
  */
 public interface Tracker extends AutoCloseable {
 

@@ -5,7 +5,7 @@ import io.spmtrack.model.crop.ReferenceRule;
 import io.spmtrack.model.crop.ScoreMap;
 
 /**
- * Options of the online loop; defaults are the published ones (spec/inference.md).
+ * Options of the online loop; defaults are the published ones (docs/spec/inference.md).
  *
  * @param templateAreaFactor reference crops show this many times the object's size
  * @param searchAreaFactor search crops show this many times the object's size

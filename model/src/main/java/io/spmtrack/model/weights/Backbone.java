@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * A pretrained DINOv2 file (without registers) as the frozen half of a tracker: the fused query, key and value are split,
- * the positions resized to the search grid (spec/model.md §2, §3). Loading is strict.
+ * the positions resized to the search grid (docs/spec/model.md §2, §3). Loading is strict.
  */
 final class Backbone {
     private static final String POSITIONS = "pos_embed";

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * A tracker's checkpoint as the official code saves it: the trained tensors, and two scalars of the TMoE's scaling
- * (spec/model.md §10).
+ * (docs/spec/model.md §10).
  */
 final class Checkpoint {
     /** A tensor that every checkpoint of a tracker has, and no other file. */

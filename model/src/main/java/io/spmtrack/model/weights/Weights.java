@@ -20,7 +20,7 @@ public final class Weights {
 
     /**
      * Loads a tracker: from one self-contained file ({@link ModelFile}), or from a checkpoint of the official code
-     * ({@code model.bin}) and the DINOv2 file it was trained on (spec/model.md §2, §10).
+     * ({@code model.bin}) and the DINOv2 file it was trained on (docs/spec/model.md §2, §10).
      *
      * @param path the self-contained file or the checkpoint
      * @param backbone the official {@code .pth}, or transformers' file or index of shards; only with a checkpoint

@@ -12,7 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The worked examples of {@code spec/golden-values.md §1} and §2, and the edges of the image. */
+/** The worked examples of {@code docs/spec/golden-values.md §1} and §2, and the edges of the image. */
 class CropTest {
 
     private static final Image PICTURE = picture();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** The worked example of {@code spec/golden-values.md §2}. */
+/** The worked example of {@code docs/spec/golden-values.md §2}. */
 class PositionEmbeddingTest {
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
-/** The table of {@code spec/golden-values.md §7} and the rule of {@code spec/inference.md §4}. */
+/** The table of {@code docs/spec/golden-values.md §7} and the rule of {@code docs/spec/inference.md §4}. */
 class ReferenceRuleTest {
 
     /** Frame, then the second and third index by thirds and by midpoints. */

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The Hann window of {@code spec/golden-values.md §3}, and which cell wins. */
+/** The Hann window of {@code docs/spec/golden-values.md §3}, and which cell wins. */
 class ScoreMapTest {
 
     private static final CellGrid GRID = new CellGrid(27, 27, 14);

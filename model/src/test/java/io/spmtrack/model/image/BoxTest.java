@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** Box arithmetic on {@code spec/golden-values.md §5} and on degenerate boxes. */
+/** Box arithmetic on {@code docs/spec/golden-values.md §5} and on degenerate boxes. */
 class BoxTest {
 
     @Test

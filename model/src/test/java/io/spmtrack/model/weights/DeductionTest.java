@@ -25,7 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The configuration of a published model is read off its checkpoint; counts are those of spec/model.md §2 and §10. */
+/**
+ * The configuration of a published model is read off its checkpoint; counts are those of docs/spec/model.md §2 and §10.
+ */
 class DeductionTest {
     @TempDir
     Path folder;

@@ -1,7 +1,7 @@
 package io.spmtrack.train.data;
 
 /**
- * Which augmentations are drawn ({@code spec/data.md §8}).
+ * Which augmentations are drawn ({@code docs/spec/data.md §8}).
  *
  * @param flip probability of mirroring, for each image alone
  * @param brightness factors are uniform in 1 ± this; 0 leaves the brightness alone

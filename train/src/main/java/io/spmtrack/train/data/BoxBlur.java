@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Pillow's Gaussian blur: three box blurs along each axis with a fractional radius (Gwosdek et al. 2011,
- * {@code spec/data.md §8}), in Pillow's fixed-point arithmetic and with its rounding to bytes after each pass. Holds
- * scratch memory, so one instance serves one thread.
+ * {@code docs/spec/data.md §8}), in Pillow's fixed-point arithmetic and with its rounding to bytes after each pass.
+ * Holds scratch memory, so one instance serves one thread.
  */
 final class BoxBlur {
 

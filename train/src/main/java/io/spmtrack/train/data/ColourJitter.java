@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Random brightness, contrast and saturation, as torchvision computes them on float images ({@code spec/data.md §8}).
+ * Random brightness, contrast and saturation, as torchvision computes them on float images
+ * ({@code docs/spec/data.md §8}).
  *
  * @param steps what is changed, in this order
  */

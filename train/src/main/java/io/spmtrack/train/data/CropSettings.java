@@ -5,7 +5,7 @@ import io.spmtrack.model.crop.Jitter;
 import java.util.Objects;
 
 /**
- * Sizes of the crops of a sample ({@code spec/data.md §6}); they follow from the model.
+ * Sizes of the crops of a sample ({@code docs/spec/data.md §6}); they follow from the model.
  *
  * @param templateSize side of a reference crop in pixels, a multiple of {@code patch}
  * @param searchSize side of a search crop in pixels, a multiple of {@code patch}

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Makes the crops of one size: cut, flip, colours, DeiT III choice, normalisation, in the order of
- * {@code spec/data.md §8}. Holds scratch memory, so one instance serves one thread.
+ * {@code docs/spec/data.md §8}. Holds scratch memory, so one instance serves one thread.
  */
 final class CropStage {
 

@@ -3,8 +3,9 @@ package io.spmtrack.train.data;
 import java.util.Optional;
 
 /**
- * One of the three changes of DeiT III (Touvron et al. 2022), made for all images of a sample ({@code spec/data.md §8}).
- * All of them work on bytes, to which the images are truncated first, so the results are multiples of 1/255.
+ * One of the three changes of DeiT III (Touvron et al. 2022), made for all images of a sample
+ * ({@code docs/spec/data.md §8}). All of them work on bytes, to which the images are truncated first, so the results
+ * are multiples of 1/255.
  */
 sealed interface DeitChoice {
 

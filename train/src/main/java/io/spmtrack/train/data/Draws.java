@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The random numbers of one decision maker: a pure function of (seed, epoch, purpose, sample), so that neither threads
- * nor restarts change anything ({@code spec/training.md §7}).
+ * nor restarts change anything ({@code docs/spec/training.md §7}).
  */
 final class Draws implements RandomGenerator {
 

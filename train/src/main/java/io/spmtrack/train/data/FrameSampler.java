@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Chooses the reference and search frames of a sample ({@code spec/data.md §5}). Unlike the official code it gives up
- * on a sequence after a bounded number of attempts, whatever the reason.
+ * Chooses the reference and search frames of a sample ({@code docs/spec/data.md §5}). Unlike the official code it gives
+ * up on a sequence after a bounded number of attempts, whatever the reason.
  */
 final class FrameSampler {
 

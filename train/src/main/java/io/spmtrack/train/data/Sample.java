@@ -3,9 +3,9 @@ package io.spmtrack.train.data;
 import java.util.Objects;
 
 /**
- * One training sample as plain arrays, ready to be copied into a batch ({@code spec/data.md §7 and §9}). R is the number
- * of references; images are RGB, planar, row-major and normalised; boxes are corners in units of the search crop. The
- * arrays belong to the receiver.
+ * One training sample as plain arrays, ready to be copied into a batch ({@code docs/spec/data.md §7 and §9}). R is the
+ * number of references; images are RGB, planar, row-major and normalised; boxes are corners in units of the search
+ * crop. The arrays belong to the receiver.
  *
  * @param sequence data set and name, for messages
  * @param frames which frames of the (cleaned) sequence are shown

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Makes any sample of any epoch, always the same one: a pure function of the data, the settings and the seed
- * ({@code spec/training.md §7}). When a step fails (too few frames, object lost by the jitter) another sequence is
+ * ({@code docs/spec/training.md §7}). When a step fails (too few frames, object lost by the jitter) another sequence is
  * drawn. Safe for any number of threads; frames of one source are read by one thread at a time.
  */
 public final class SampleMaker {

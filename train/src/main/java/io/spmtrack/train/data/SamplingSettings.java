@@ -1,7 +1,7 @@
 package io.spmtrack.train.data;
 
 /**
- * How samples are drawn ({@code spec/data.md §4} and §5).
+ * How samples are drawn ({@code docs/spec/data.md §4} and §5).
  *
  * @param samplesPerEpoch samples after which every group has had its share
  * @param references reference frames of a sample; search frames are always two

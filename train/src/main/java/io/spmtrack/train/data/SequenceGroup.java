@@ -7,7 +7,7 @@ import java.util.function.LongFunction;
 
 /**
  * Sequences that share one weight in a mixture. Data sets that are to share a weight in proportion to their numbers of
- * sequences ({@code spec/data.md §1}) are put into one list.
+ * sequences ({@code docs/spec/data.md §1}) are put into one list.
  */
 public sealed interface SequenceGroup {
 

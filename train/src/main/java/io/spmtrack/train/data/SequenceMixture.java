@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 
 /**
- * Says which sequence a sample is drawn from ({@code spec/data.md §4}): in every epoch each group has its share of the
- * samples, goes through its sequences in random order, and all is shuffled. A function of seed, epoch and index; safe
- * for any number of threads.
+ * Says which sequence a sample is drawn from ({@code docs/spec/data.md §4}): in every epoch each group has its share of
+ * the samples, goes through its sequences in random order, and all is shuffled. A function of seed, epoch and index;
+ * safe for any number of threads.
  */
 public final class SequenceMixture {
 

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A pretrained linear layer wrapped by TMoE (SPMTrack paper, section 3.2; spec/model.md §5). */
+/** A pretrained linear layer wrapped by TMoE (SPMTrack paper, section 3.2; docs/spec/model.md §5). */
 public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
-    /** How the trainable matrices start (spec/model.md §5, {@code init_method}). */
+    /** How the trainable matrices start (docs/spec/model.md §5, {@code init_method}). */
     public enum InitMethod {
         BERT,
         LORA,

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * TMoE, {@code y = W x + b + scale · (Σ_e g_e · A_e c_e + S c)} with {@code g = softmax(R x)} and {@code c = C x}
- * (SPMTrack paper, section 3.2; spec/model.md §5).
+ * (SPMTrack paper, section 3.2; docs/spec/model.md §5).
  *
  * <p>Inputs in order: x {@code [.., K]}; W {@code [D, K]}; b {@code [D]}; R {@code [E, K]}; the compressions {@code [r, K]}
  * (one, or one per expert); the experts A_e {@code [D, r]}; with {@code shared} the ungated expert S {@code [D, r]}.

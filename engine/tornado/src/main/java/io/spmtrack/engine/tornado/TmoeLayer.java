@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A TMoE layer (spec/model.md §5) and its gradient: products before and after the {@link Gates gates}. Independent products
- * become one launch later.
+ * A TMoE layer (docs/spec/model.md §5) and its gradient: products before and after the {@link Gates gates}. Independent
+ * products become one launch later.
  */
 final class TmoeLayer {
     private static final int ROUTER = 3;

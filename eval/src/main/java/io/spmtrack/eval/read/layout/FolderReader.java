@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
 
 /**
  * Data sets whose sequence is one folder with one annotation file and one folder of images: TNL2K, VastTrack,
- * TempleColor-128, MIL and LasHeR ({@code spec/data.md §2}).
+ * TempleColor-128, MIL and LasHeR ({@code docs/spec/data.md §2}).
  */
 public enum FolderReader {
     TNL2K("imgs", RowRule.ANY, 0, "groundtruth.txt"),

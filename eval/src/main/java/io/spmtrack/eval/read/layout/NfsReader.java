@@ -18,13 +18,13 @@ import java.util.function.Supplier;
  * Need for Speed at 30 frames a second: {@code <name>/30/<name>/*.jpg} and {@code <name>/30/<name>.txt} in VATIC rows
  * {@code track xmin ymin xmax ymax frame lost occluded generated "label"}, whose frames count from 1 at 240 Hz. Where the
  * target is lost or occluded, or has no row, it is absent: such frames have no box and are failures, not left out
- * ({@code spec/evaluation.md §2}).
+ * ({@code docs/spec/evaluation.md §2}).
  */
 public final class NfsReader {
 
     private static final int RATIO = 8;
     private static final int FIELDS = 9;
-    /** Rows from this frame on are wrong in {@code pingpong_2} ({@code spec/data.md §2}). */
+    /** Rows from this frame on are wrong in {@code pingpong_2} ({@code docs/spec/data.md §2}). */
     private static final int PINGPONG_END = 263;
 
     private NfsReader() {}

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * OTB: {@code <name>/img/0001.jpg…} and {@code groundtruth_rect.txt}, or {@code groundtruth_rect.1.txt},
- * {@code .2.txt} for several targets. Coordinates are used as they stand ({@code spec/dataset-tables.md §4}).
+ * {@code .2.txt} for several targets. Coordinates are used as they stand ({@code docs/spec/dataset-tables.md §4}).
  */
 public final class OtbReader {
 

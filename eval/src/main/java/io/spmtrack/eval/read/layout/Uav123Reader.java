@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * UAV123: {@code data_seq/UAV123/<folder>/000001.jpg…} and {@code anno/UAV123/<name>.txt}; several sequences are parts
- * of one folder ({@code spec/dataset-tables.md §3}). A row of {@code NaN} is a frame of an existing target without a
- * valid box, as the benchmark's rules want it.
+ * of one folder ({@code docs/spec/dataset-tables.md §3}). A row of {@code NaN} is a frame of an existing target without
+ * a valid box, as the benchmark's rules want it.
  */
 public final class Uav123Reader {
 
