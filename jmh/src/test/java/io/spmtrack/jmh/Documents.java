@@ -32,7 +32,7 @@ final class Documents {
                 Path page = root.resolve("docs/spec/" + citation.group("page") + ".md");
                 Set<String> known = Files.exists(page) ? sections(page) : Set.of();
                 if (!Files.exists(page)) {
-                    broken.add(root.relativize(source) + " cites " + root.relativize(page));
+                    broken.add(root.relativize(source) + " cites " + page.getFileName());
                 }
                 SECTION.matcher(citation.group("sections"))
                         .results()

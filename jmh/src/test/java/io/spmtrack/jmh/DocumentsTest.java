@@ -10,10 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The documents: what they link to and what comments cite of them exists, and the README fits a screen. */
+/** The documents: what they link to and what comments cite of them exists. */
 final class DocumentsTest {
-    private static final int WIDTH = 120;
-
     @Test
     void citedSectionsExist() throws IOException {
         assertEquals(List.of(), Documents.brokenCitations(SharedFolder.root()));
@@ -25,14 +23,6 @@ final class DocumentsTest {
     }
 
     @Test
-    void readmeHasNoLongLine() throws IOException {
-        List<String> readme = Files.readAllLines(SharedFolder.root().resolve("README.md"));
-        assertEquals(
-                List.of(),
-                readme.stream().filter(line -> line.length() > WIDTH).toList());
-    }
-
-    @Test
     void missingPagesAndSectionsAreFound(@TempDir Path root) throws IOException {
         Files.createDirectories(root.resolve("docs/spec"));
         Files.writeString(root.resolve("docs/spec/data.md"), "# Data\n\n## 1. One\n\n### 1.2 Two\n");
@@ -41,7 +31,7 @@ final class DocumentsTest {
         assertEquals(List.of(), Documents.brokenCitations(root));
         Files.writeString(root.resolve("A.java"), cite + "data.md §1},\n * §3 */" + cite + "gone.md} */");
         assertEquals(
-                List.of("A.java cites data.md §3", "A.java cites docs/spec/gone.md"), Documents.brokenCitations(root));
+                List.of("A.java cites data.md §3", "A.java cites gone.md"), Documents.brokenCitations(root));
     }
 
     @Test
@@ -49,7 +39,6 @@ final class DocumentsTest {
         Files.writeString(
                 root.resolve("a.md"),
                 "# What holds: *now*\n[x](#what-holds-now) [y](b.md) [z](a.md#gone) [w](https://example.org)\n");
-        assertEquals(
-                List.of("a.md links to ](b.md)", "a.md links to ](a.md#gone)"), Documents.brokenLinks(root));
+        assertEquals(List.of("a.md links to ](b.md)", "a.md links to ](a.md#gone)"), Documents.brokenLinks(root));
     }
 }
