@@ -30,8 +30,7 @@ final class DocumentsTest {
         Files.writeString(root.resolve("A.java"), cite + "data.md §1.2} and §1, */");
         assertEquals(List.of(), Documents.brokenCitations(root));
         Files.writeString(root.resolve("A.java"), cite + "data.md §1},\n * §3 */" + cite + "gone.md} */");
-        assertEquals(
-                List.of("A.java cites data.md §3", "A.java cites gone.md"), Documents.brokenCitations(root));
+        assertEquals(List.of("A.java cites data.md §3", "A.java cites gone.md"), Documents.brokenCitations(root));
     }
 
     @Test
