@@ -73,7 +73,7 @@ final class PlanCommand implements Runnable {
                 .add("  temporaries, inputs, outputs", mebi(memory.inference()))
                 .add("MiB to train, batch " + run.train().batch(), mebi(memory.trainingTotal()))
                 .add("  weights", mebi(memory.weights()))
-                .add("  moments", mebi(memory.moments()))
+                .add("  moments and gradients", mebi(memory.optimizer()))
                 .add("  temporaries, inputs, outputs", mebi(memory.training()))
                 .add("  with train.recompute=block", mebi(memory.recomputingTotal()));
         memory.toTrack().forEach(line -> row(table, "to track: ", line));

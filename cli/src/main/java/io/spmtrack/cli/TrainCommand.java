@@ -6,6 +6,7 @@ import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.Trainer;
 import io.spmtrack.train.TrainingEvent;
@@ -169,7 +170,7 @@ final class TrainCommand implements Runnable {
     /** @return whether training came to its end, not to a stop by the user */
     private boolean train(
             RunSettings run, RunFolder folder, Backend backend, boolean resumed, Interruption interruption) {
-        try (Trainer trainer = new Trainer(run, folder.path(), backend)) {
+        try (Trainer trainer = new Trainer(run, folder, backend)) {
             if (resumed) {
                 trainer.resume();
             }

@@ -5,6 +5,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.weights.Weights;
+import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
 import java.nio.file.Path;
 import java.util.List;

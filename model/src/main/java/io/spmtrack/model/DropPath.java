@@ -1,10 +1,14 @@
 package io.spmtrack.model;
 
 import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.op.BinaryKind;
 import io.spmtrack.engine.op.Random;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,11 +23,12 @@ public final class DropPath {
     private static final double SUBSET_ABOVE = 0.1;
 
     private final double rate;
-    private final Tensor step;
+    private final Optional<Program.Input> step;
     private final long seed;
+    private final List<Program.Input> kept = new ArrayList<>();
     private int branches;
 
-    private DropPath(double rate, Tensor step, long seed) {
+    private DropPath(double rate, Optional<Program.Input> step, long seed) {
         this.rate = rate;
         this.step = step;
         this.seed = seed;
@@ -31,7 +36,7 @@ public final class DropPath {
 
     /** Every branch counts: tracking, or a rate of 0. */
     public static DropPath none() {
-        return new DropPath(0, Tensor.none(), 0);
+        return new DropPath(0, Optional.empty(), 0);
     }
 
     /**
@@ -41,8 +46,8 @@ public final class DropPath {
      * @param step the step number, an integer input, on which the draws depend
      * @param seed the run's seed
      */
-    public static DropPath training(double rate, Tensor step, long seed) {
-        return new DropPath(rate, step, seed);
+    public static DropPath training(double rate, Program.Input step, long seed) {
+        return new DropPath(rate, Optional.of(step), seed);
     }
 
     /** Samples of a batch that keep a branch where subsets are drawn, or 0 where they are not. */
@@ -55,9 +60,9 @@ public final class DropPath {
         return subset(rate, batch) > 0;
     }
 
-    /** Number of branches recorded so far. */
-    public int branches() {
-        return branches;
+    /** For each branch recorded so far the indices of the samples that keep it, an input; empty where no subsets are drawn. */
+    public List<Program.Input> kept() {
+        return List.copyOf(kept);
     }
 
     /**
@@ -74,15 +79,19 @@ public final class DropPath {
         if (rate == 0) {
             return stream.add(branch.apply(x));
         }
-        int kept = subset(rate, batch);
-        if (kept == 0) {
-            Tensor draw = step.tape().add(new Random(seed, number, Shape.of(batch, 1, 1)), step)[0];
-            Tensor factor = draw.binary(BinaryKind.GREATER_EQUAL, step.tape().constant(rate))
+        int size = subset(rate, batch);
+        if (size == 0) {
+            Tensor draw = x.tape()
+                    .add(
+                            new Random(seed, number, Shape.of(batch, 1, 1)),
+                            step.orElseThrow().tensor())[0];
+            Tensor factor = draw.binary(BinaryKind.GREATER_EQUAL, x.tape().constant(rate))
                     .mul(1 / (1 - rate));
             return stream.add(branch.apply(x).mul(factor));
         }
-        Tensor index = step.tape().input("drop_path." + number, DType.I32, kept);
-        Tensor part = branch.apply(x.gather(index)); // [kept, M, D]
-        return stream.add(part.mul((double) batch / kept).scatterAdd(index, batch));
+        Program.Input index = step.orElseThrow().program().input("drop_path." + number, DType.I32, size);
+        kept.add(index);
+        Tensor some = branch.apply(x.gather(index.tensor())); // [size, M, D]
+        return stream.add(some.mul((double) batch / size).scatterAdd(index.tensor(), batch));
     }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
  * Memory that a job needs, in bytes, told by compiling its programs without reserving any.
  *
  * @param weights all parameters of the model
- * @param moments of the optimiser, in training only
+ * @param optimizer its moments and gradients, in training only
  * @param inference beside the weights: temporaries, inputs and outputs of a tracking frame
  * @param training beside weights and moments: temporaries, inputs and outputs of a step and of validation
  * @param recomputing the same with {@code train.recompute=block}
@@ -28,7 +28,7 @@ import java.util.Map;
  */
 public record JobMemory(
         long weights,
-        long moments,
+        long optimizer,
         long inference,
         long training,
         long recomputing,
@@ -47,23 +47,42 @@ public record JobMemory(
             new FrameProgram(model, measuring).close();
             long inference = measuring.reserved - weights + measuring.bytes;
             List<String> toTrack = backend.describe(measuring.programs);
+            long before = measuring.reserved;
             Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
-            TrainSettings train = settings.train();
-            new TrainStep(model, optimizer, settings.loss(), train, measuring).close();
-            long training = measuring.bytes;
-            List<String> toTrain = backend.describe(measuring.programs);
-            TrainSettings frugal = train.withRecompute(TrainSettings.Recompute.BLOCK);
-            new TrainStep(model, optimizer, settings.loss(), frugal, measuring).close();
+            long kept = measuring.reserved - before;
+            Map<String, Plan> plain = plans(model, optimizer, settings.train(), TrainSettings.Recompute.NONE, backend);
+            Map<String, Plan> frugal =
+                    plans(model, optimizer, settings.train(), TrainSettings.Recompute.BLOCK, backend);
+            Map<String, Plan> chosen = settings.train().recompute() == TrainSettings.Recompute.NONE ? plain : frugal;
             return new JobMemory(
-                    weights, bytes(optimizer.moments()), inference, training, measuring.bytes, toTrack, toTrain);
+                    weights, kept, inference, bytes(chosen), bytes(frugal), toTrack, backend.describe(chosen));
         }
     }
 
-    private static long bytes(Map<String, Param> parameters) {
-        return DType.BYTES
-                * parameters.values().stream()
-                        .mapToLong(parameter -> parameter.shape().count())
-                        .sum();
+    private static Map<String, Plan> plans(
+            Model model, Optimizer optimizer, TrainSettings train, TrainSettings.Recompute recompute, Backend backend) {
+        return TrainingProgram.record(model, optimizer, train.withRecompute(recompute))
+                .compile(backend);
+    }
+
+    /** What a session of these programs reserves for temporaries, inputs and outputs. */
+    private static long bytes(Map<String, Plan> programs) {
+        long work =
+                programs.values().stream().mapToLong(Plan::workElements).max().orElse(0);
+        long own = programs.values().stream()
+                .flatMap(plan -> plan.slots().stream())
+                .mapToLong(JobMemory::own)
+                .sum();
+        return DType.BYTES * (work + own);
+    }
+
+    private static long own(Slot slot) {
+        return switch (slot) {
+            case Slot.Parameters parameters -> 0;
+            case Slot.Work temporary -> 0; // counted as the session's one slab
+            case Slot.Constants constants -> constants.elements();
+            case Slot.Io io -> io.elements();
+        };
     }
 
     /** All that tracking needs. */
@@ -73,12 +92,12 @@ public record JobMemory(
 
     /** All that training needs. */
     public long trainingTotal() {
-        return weights + moments + training;
+        return weights + optimizer + training;
     }
 
     /** All that training with {@code train.recompute=block} needs. */
     public long recomputingTotal() {
-        return weights + moments + recomputing;
+        return weights + optimizer + recomputing;
     }
 
     /** Compiles as another backend would, and adds up what it would reserve. */
@@ -111,26 +130,9 @@ public record JobMemory(
 
         @Override
         public Session load(Map<String, Plan> programs) {
-            long work = programs.values().stream()
-                    .mapToLong(Plan::workElements)
-                    .max()
-                    .orElse(0);
-            long own = programs.values().stream()
-                    .flatMap(plan -> plan.slots().stream())
-                    .mapToLong(Measuring::own)
-                    .sum();
-            bytes = DType.BYTES * (work + own);
+            bytes = JobMemory.bytes(programs);
             this.programs = programs;
             return this;
-        }
-
-        private static long own(Slot slot) {
-            return switch (slot) {
-                case Slot.Parameters parameters -> 0;
-                case Slot.Work temporary -> 0; // counted as the session's one slab
-                case Slot.Constants constants -> constants.elements();
-                case Slot.Io io -> io.elements();
-            };
         }
 
         @Override

@@ -18,7 +18,7 @@ public final class OneBatch implements AutoCloseable {
     private static final double FAR = 0.7;
 
     private final Model model;
-    private final TrainStep step;
+    private final TrainingSession session;
     private final double rate;
     private final int batch;
     private long done;
@@ -31,27 +31,26 @@ public final class OneBatch implements AutoCloseable {
         this.model = new Model(settings.model(), settings.tracker(), Optimizer::group);
         model.initialize(train.seed());
         Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
-        this.step = new TrainStep(model, optimizer, settings.loss(), train, backend);
-        for (int i = 0; i < settings.model().references(); i++) {
-            noise("reference" + i);
-            set("mask" + i, cell -> 1);
+        this.session = new TrainingSession(model, optimizer, settings.loss(), train, backend);
+        BatchInputs<MemorySegment> inputs = session.batch();
+        for (int i = 0; i < inputs.references().size(); i++) {
+            noise("reference" + i, inputs.references().get(i));
+            set(inputs.masks().get(i), cell -> 1);
         }
-        for (int frame = 0; frame < TrainStep.SEARCH_FRAMES; frame++) {
-            noise("search" + frame);
-            set("box" + frame, corner -> corner % 4 < 2 ? NEAR : FAR);
-            set("positive" + frame, this::positive);
-            set("positives" + frame, all -> positives());
+        for (int frame = 0; frame < inputs.searches().size(); frame++) {
+            noise("search" + frame, inputs.searches().get(frame));
+            set(inputs.boxes().get(frame), corner -> corner % 4 < 2 ? NEAR : FAR);
+            set(inputs.positives().get(frame), this::positive);
+            set(inputs.counts().get(frame), all -> positives());
         }
-        BatchInputs.dropPaths(step, settings.model(), train.batch(), train.seed(), 0);
     }
 
-    private void noise(String name) {
+    private static void noise(String name, MemorySegment input) {
         Philox.Stream random = new Philox.Stream(1, name.hashCode());
-        set(name, pixel -> random.normal());
+        set(input, pixel -> random.normal());
     }
 
-    private void set(String name, LongToDoubleFunction value) {
-        MemorySegment input = step.input(TrainStep.Program.UPDATE, name);
+    private static void set(MemorySegment input, LongToDoubleFunction value) {
         for (long i = 0; i < input.byteSize() / Float.BYTES; i++) {
             input.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value.applyAsDouble(i));
         }
@@ -88,8 +87,8 @@ public final class OneBatch implements AutoCloseable {
         try (OneBatch actual = new OneBatch(small, backend);
                 OneBatch expected = new OneBatch(small, new ReferenceBackend())) {
             for (int i = 0; i < 2; i++) {
-                TrainStep.Report ours = actual.update();
-                TrainStep.Report theirs = expected.update();
+                TrainingSession.Report ours = actual.update();
+                TrainingSession.Report theirs = expected.update();
                 compare("loss", theirs.loss(), ours.loss());
                 compare("gradient norm", theirs.gradNorm(), ours.gradNorm());
             }
@@ -109,7 +108,7 @@ public final class OneBatch implements AutoCloseable {
      * @throws IllegalStateException if the loss is not finite: what was measured is not a step
      */
     public void run() {
-        TrainStep.Report report = update();
+        TrainingSession.Report report = update();
         if (!Double.isFinite(report.loss())) {
             throw new IllegalStateException("the loss of step " + done + " is " + report.loss());
         }
@@ -117,16 +116,16 @@ public final class OneBatch implements AutoCloseable {
 
     /** What a step does besides computing, to be measured apart; see {@link io.spmtrack.engine.Session#overheads}. */
     public Map<String, Runnable> overheads() {
-        return step.overheads();
+        return session.overheads();
     }
 
-    private TrainStep.Report update() {
-        return step.update(done++, 0, rate);
+    private TrainingSession.Report update() {
+        return session.update(done++, 0, rate);
     }
 
     @Override
     public void close() {
-        step.close();
+        session.close();
         model.close();
     }
 }

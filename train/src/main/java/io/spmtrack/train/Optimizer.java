@@ -4,27 +4,47 @@ import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.ParamGroup;
 import io.spmtrack.engine.ParamStore;
+import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.op.AdamWStep;
 import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.op.UnaryKind;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** AdamW with the official parameter groups, clipping of the global norm, and moments kept beside the weights. */
+/**
+ * AdamW with the official parameter groups, clipping of the global norm, and moments kept beside the weights. The gradients of a
+ * group are one range of memory: they can be summed, exchanged and checked before {@link #update} applies them.
+ */
 final class Optimizer {
     private static final String DEFAULT = "default";
     private static final String ONE_DIMENSIONAL = "1d";
     private static final String EMBED = "embed";
     private static final double NORM_FLOOR = 1e-6;
 
-    /** A group with its two moments. */
-    private record State(ParamGroup group, Param first, Param second) {}
+    /** A group with its two moments and its gradient. */
+    private record State(ParamGroup group, Param first, Param second, Param gradient) {}
+
+    /**
+     * Inputs of an update and its result, all scalars.
+     *
+     * @param loss an update with a loss or norm that is not finite changes nothing
+     * @param correction1 see {@link #correction1}
+     * @param correction2 see {@link #correction2}
+     * @param norm L2 norm of all gradients before clipping
+     */
+    record Update(
+            Program.Input loss,
+            Program.Input learningRate,
+            Program.Input correction1,
+            Program.Input correction2,
+            Program.Output norm) {}
 
     private final OptimizerSettings settings;
     private final List<State> states = new ArrayList<>();
@@ -36,7 +56,8 @@ final class Optimizer {
             states.add(new State(
                     group,
                     weights.buffer("optimizer.first." + group.name(), size),
-                    weights.buffer("optimizer.second." + group.name(), size)));
+                    weights.buffer("optimizer.second." + group.name(), size),
+                    weights.buffer("optimizer.gradient." + group.name(), size)));
         }
     }
 
@@ -61,67 +82,87 @@ final class Optimizer {
         return moments;
     }
 
-    /** Every trained parameter, in the order {@link #record} takes gradients. */
+    /** The gradient of each group, as one range that holds its parameters' in the order of {@link #trained}. */
+    List<Param> gradients() {
+        return states.stream().map(State::gradient).toList();
+    }
+
+    /** Every trained parameter, in the order {@link #keep} takes gradients. */
     List<Param> trained() {
         return states.stream()
                 .flatMap(state -> state.group().members().stream())
                 .toList();
     }
 
+    /** The gradient of a trained parameter, row-major, where a run has left it. */
+    MemorySegment gradient(Param parameter) {
+        State state = states.stream()
+                .filter(each -> each.group().members().contains(parameter))
+                .findFirst()
+                .orElseThrow();
+        return state.gradient()
+                .segment()
+                .asSlice(parameter.offset() * DType.BYTES, parameter.shape().count() * DType.BYTES);
+    }
+
     /**
-     * Records the update, with inputs {@code learning_rate}, {@code correction1} and {@code correction2} for its scalars.
+     * Records that gradients are written to the ranges of their groups.
      *
-     * @param gradients one for each of {@link #trained}; a step with a loss or norm that is not finite changes nothing
-     * @return the norm of all gradients before clipping
+     * @param gradients one for each of {@link #trained}; where there is none, zeros
      */
-    Tensor record(List<Tensor> gradients, Tensor loss) {
-        Tape tape = loss.tape();
-        Tensor learningRate = tape.input("learning_rate", DType.F32);
-        Tensor correction1 = tape.input("correction1", DType.F32);
-        Tensor correction2 = tape.input("correction2", DType.F32);
-        List<Tensor> flat = new ArrayList<>();
+    void keep(Tape tape, List<Tensor> gradients) {
         int next = 0;
         for (State state : states) {
-            int count = state.group().members().size();
-            flat.add(
-                    flatten(gradients.subList(next, next + count), state.group().members(), tape));
-            next += count;
+            List<Param> members = state.group().members();
+            Tensor flat = flatten(gradients.subList(next, next + members.size()), members, tape);
+            tape.param(state.gradient()).assign(flat);
+            next += members.size();
         }
-        Tensor norm = flat.stream()
-                .map(gradient ->
-                        gradient.reduce(Reduction.SUM_OF_SQUARES, List.of(0)).reshape())
+    }
+
+    /** Records an update by the gradients that were kept. */
+    Update update(Program program) {
+        Tape tape = program.tape();
+        Program.Input loss = program.input("loss", DType.F32);
+        Program.Input learningRate = program.input("learning_rate", DType.F32);
+        Program.Input correction1 = program.input("correction1", DType.F32);
+        Program.Input correction2 = program.input("correction2", DType.F32);
+        Tensor norm = states.stream()
+                .map(state -> tape.param(state.gradient())
+                        .reduce(Reduction.SUM_OF_SQUARES, List.of(0))
+                        .reshape())
                 .reduce(Tensor::add)
                 .orElseThrow()
                 .unary(UnaryKind.SQRT);
         Tensor scale =
                 tape.constant(settings.maxGradNorm()).div(norm.add(NORM_FLOOR)).min(tape.constant(1));
-        Tensor finite = norm.add(loss).unary(UnaryKind.FINITE);
-        for (int i = 0; i < states.size(); i++) {
-            State state = states.get(i);
+        Tensor finite = norm.add(loss.tensor()).unary(UnaryKind.FINITE);
+        for (State state : states) {
             double decay = state.group().name().equals(DEFAULT) ? settings.weightDecay() : 0;
             tape.add(
                     new AdamWStep(settings.beta1(), settings.beta2(), settings.eps(), decay),
                     tape.param(state.group().flat()),
                     tape.param(state.first()),
                     tape.param(state.second()),
-                    flat.get(i),
-                    learningRate,
-                    correction1,
-                    correction2,
+                    tape.param(state.gradient()),
+                    learningRate.tensor(),
+                    correction1.tensor(),
+                    correction2.tensor(),
                     scale,
                     finite);
         }
-        return norm;
+        return new Update(loss, learningRate, correction1, correction2, program.output("grad_norm", norm));
     }
 
     private static Tensor flatten(List<Tensor> gradients, List<Param> members, Tape tape) {
-        Tensor[] parts = IntStream.range(0, gradients.size())
-                .mapToObj(i -> part(gradients.get(i), members.get(i), tape))
-                .toArray(Tensor[]::new);
-        return Tensor.concat(0, parts);
+        return Tensor.concat(
+                0,
+                IntStream.range(0, gradients.size())
+                        .mapToObj(i -> flatten(gradients.get(i), members.get(i), tape))
+                        .toArray(Tensor[]::new));
     }
 
-    private static Tensor part(Tensor gradient, Param parameter, Tape tape) {
+    private static Tensor flatten(Tensor gradient, Param parameter, Tape tape) {
         int size = Math.toIntExact(parameter.shape().count());
         return gradient.isNone() ? tape.constant(0).expand(Shape.of(size)) : gradient.reshape(size);
     }

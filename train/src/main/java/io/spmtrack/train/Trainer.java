@@ -4,68 +4,55 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.weights.ModelFile;
 import io.spmtrack.model.weights.Weights;
+import io.spmtrack.train.TrainingEvent.Reason;
 import io.spmtrack.train.data.LoaderSettings;
 import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.data.SampleLoader;
 import io.spmtrack.train.data.SampleMaker;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 
 /**
- * Trains a model in a folder: {@code log.jsonl}, TensorBoard's event file, {@code checkpoint/state.safetensors} to go on from,
- * {@code checkpoint/last.safetensors} and {@code checkpoint/best.safetensors} to track with. Every decision depends on the
- * seed and the step alone, so a run that was killed and resumed gives the numbers of one that was not.
+ * Trains a model in a {@link RunFolder}. Every decision depends on the seed and the step alone, so a run that was killed and resumed
+ * gives the numbers of one that was not.
  */
 public final class Trainer implements AutoCloseable {
     private static final int MOST_POISONED = 10;
-    // A killed run loses what it did since then at most.
-    private static final long SAVE_EVERY = TimeUnit.MINUTES.toNanos(2);
 
     private final RunSettings settings;
-    private final Path folder;
+    private final RunFolder folder;
     private final Model model;
-    private final Optimizer optimizer;
-    private final TrainStep step;
+    private final TrainingSession session;
     private final SampleMaker samples;
-    private final SampleMaker validation;
+    private final Validation validation;
     private final Map<String, Param> state = new LinkedHashMap<>();
     private long done;
     private double bestLoss = Double.POSITIVE_INFINITY;
-    private long saved;
 
     /**
      * A new run with freshly initialised weights.
      *
      * @throws InputException if the data cannot be opened or the folder cannot be written
      */
-    public Trainer(RunSettings settings, Path folder, Backend backend) {
+    public Trainer(RunSettings settings, RunFolder folder, Backend backend) {
         this.settings = settings;
         this.folder = folder;
         this.samples = TrainingData.train(settings);
-        this.validation = TrainingData.val(settings);
+        this.validation = new Validation(TrainingData.val(settings), settings.train());
         checkLength();
         this.model = new Model(settings.model(), settings.tracker(), Optimizer::group);
         model.initialize(settings.train().seed());
-        this.optimizer = new Optimizer(model.weights(), settings.optimizer());
-        TrainSettings train = settings.train();
-        this.step = new TrainStep(model, optimizer, settings.loss(), train, backend);
+        Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
+        this.session = new TrainingSession(model, optimizer, settings.loss(), settings.train(), backend);
         state.putAll(model.weights().parameters());
         state.putAll(optimizer.moments());
-        try {
-            Files.createDirectories(folder.resolve("checkpoint"));
-        } catch (IOException e) {
-            throw new InputException(folder + ": cannot be created: " + e.getMessage(), e);
-        }
+        folder.create();
     }
 
     private void checkLength() {
@@ -76,29 +63,20 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Takes up the run of this folder where its checkpoint is; without one it starts anew.
+     * Takes up the run of this folder where it is; at its start it begins.
      *
-     * @throws InputException if the checkpoint is damaged, of other settings or more steps, or gone while weights of the run
-     *     are still there
+     * @throws InputException if its state is damaged, of other settings or more steps, or gone while its weights are still there
      */
     public void resume() {
-        Path file = stateFile();
-        if (!Files.exists(file) && Files.exists(lastFile())) {
-            throw new InputException(
-                    file + ": is missing, and starting again would replace the weights beside it; put it"
-                            + " back, or start a new run in another folder");
+        TrainingState found = folder.resume(state, fingerprint());
+        if (found.step() > settings.train().steps()) {
+            throw new InputException("train.steps=" + settings.train().steps() + ": the run in " + folder + " has made "
+                    + found.step() + " already; leave it out or name more");
         }
-        if (Files.exists(file)) {
-            Checkpoint checkpoint = Checkpoint.load(file, state, fingerprint());
-            if (checkpoint.step() > settings.train().steps()) {
-                throw new InputException("train.steps=" + settings.train().steps() + ": the run in " + folder
-                        + " has made " + checkpoint.step() + " already; leave it out or name more");
-            }
-            done = checkpoint.step();
-            step.applied(checkpoint.applied());
-            bestLoss = checkpoint.bestLoss();
-            step.push();
-        }
+        done = found.step();
+        session.applied(found.applied());
+        bestLoss = found.bestLoss();
+        session.push();
     }
 
     /**
@@ -108,20 +86,7 @@ public final class Trainer implements AutoCloseable {
      */
     public void backbone(Path file) {
         Weights.backbone(file, model);
-        step.push();
-    }
-
-    private Path stateFile() {
-        return folder.resolve("checkpoint").resolve("state.safetensors");
-    }
-
-    private Path lastFile() {
-        return folder.resolve("checkpoint").resolve("last.safetensors");
-    }
-
-    /** The weights to track with: of the lowest box loss in validation, or the last where there is none. */
-    public Path bestFile() {
-        return folder.resolve("checkpoint").resolve("best.safetensors");
+        session.push();
     }
 
     /**
@@ -162,144 +127,97 @@ public final class Trainer implements AutoCloseable {
      */
     public void run(Consumer<TrainingEvent> events, BooleanSupplier stop) {
         TrainSettings train = settings.train();
-        int perEpoch = samples.samplesPerEpoch() / train.batch();
+        int batches = samples.samplesPerEpoch() / train.batch();
         LoaderSettings loading = new LoaderSettings(train.loaderThreads(), train.loaderAhead());
-        try (TrainingLog log = new TrainingLog(folder.resolve("log.jsonl"), done);
-                EventFile curves = new EventFile(folder, done);
+        TrainingClock clock = new TrainingClock(train.minutes());
+        try (TrainingRecords records = new TrainingRecords(folder, done, events);
                 SampleLoader loader =
-                        new SampleLoader(samples, loading, perEpoch * train.batch(), done * train.batch())) {
-            Consumer<TrainingEvent> tell = event -> {
-                log.add(event);
-                curves.add(event);
-                events.accept(event);
-            };
+                        new SampleLoader(samples, loading, batches * train.batch(), done * train.batch())) {
             events.accept(new TrainingEvent.Started(done, train.steps()));
-            TrainingEvent.Reason reason = loop(loader, perEpoch, tell, stop);
+            Reason reason = Reason.DONE;
+            int poisoned = 0;
+            while (done < train.steps() && reason == Reason.DONE) {
+                if (stop.getAsBoolean()) {
+                    save(records, clock);
+                    reason = Reason.ASKED;
+                } else if (clock.isOver()) {
+                    validate(records);
+                    save(records, clock);
+                    reason = Reason.TIME;
+                } else {
+                    TrainingEvent.Stepped event = step(loader, done / batches);
+                    records.accept(event);
+                    poisoned = event.isFinite() ? 0 : poisoned + 1;
+                    check(poisoned);
+                    boolean due = done % train.validateEvery() == 0 || done == train.steps();
+                    if (due) {
+                        validate(records);
+                    }
+                    if (due || clock.isTimeToSave()) {
+                        save(records, clock);
+                    }
+                }
+            }
             events.accept(new TrainingEvent.Stopped(done, reason));
         }
     }
 
-    private TrainingEvent.Reason loop(
-            SampleLoader loader, int perEpoch, Consumer<TrainingEvent> tell, BooleanSupplier stop) {
-        TrainSettings train = settings.train();
-        long end = System.nanoTime() + (long) (train.minutes() * 60e9);
-        saved = System.nanoTime();
-        int poisoned = 0;
-        while (done < train.steps()) {
-            if (stop.getAsBoolean()) {
-                save(tell);
-                return TrainingEvent.Reason.ASKED;
-            }
-            if (train.minutes() > 0 && System.nanoTime() > end) {
-                finish(tell);
-                return TrainingEvent.Reason.TIME;
-            }
-            TrainingEvent.Stepped event = step(loader, perEpoch);
-            tell.accept(event);
-            poisoned = Double.isFinite(event.loss()) && Double.isFinite(event.gradNorm()) ? 0 : poisoned + 1;
-            if (poisoned == MOST_POISONED) {
-                throw new IllegalStateException("the loss is not finite for " + poisoned + " steps before step " + done
-                        + ": lower optimizer.lr; the last checkpoint is " + stateFile());
-            }
-            if (done % train.validateEvery() == 0 || done == train.steps()) {
-                finish(tell);
-            } else if (System.nanoTime() - saved > SAVE_EVERY) {
-                save(tell);
-            }
-        }
-        return TrainingEvent.Reason.DONE;
-    }
-
-    private TrainingEvent.Stepped step(SampleLoader loader, int perEpoch) {
+    private TrainingEvent.Stepped step(SampleLoader loader, long epoch) {
         long start = System.nanoTime();
-        long epoch = done / perEpoch;
         double rate = settings.learningRate().at(done);
         List<Sample> batch = loader.next(settings.train().batch());
-        BatchInputs.fill(step, TrainStep.Program.UPDATE, batch);
-        BatchInputs.dropPaths(
-                step,
-                settings.model(),
-                settings.train().batch(),
-                settings.train().seed(),
-                done);
-        TrainStep.Report report = step.update(done, epoch, rate);
+        BatchInputs.fill(session.batch(), batch);
+        TrainingSession.Report report = session.update(done, epoch, rate);
         done++;
         return new TrainingEvent.Stepped(
                 done,
                 epoch,
                 report.loss(),
-                sum(report.classification()),
-                sum(report.box()),
+                DoubleStream.of(report.classification()).sum(),
+                DoubleStream.of(report.box()).sum(),
                 report.gradNorm(),
                 rate,
                 (System.nanoTime() - start) / 1e6);
     }
 
-    private static double sum(double... values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
+    private void check(int poisoned) {
+        if (poisoned == MOST_POISONED) {
+            throw new IllegalStateException("the loss is not finite for " + poisoned + " steps before step " + done
+                    + ": lower optimizer.lr; the last checkpoint is " + folder.state());
         }
-        return sum;
     }
 
     /**
-     * Validates and saves. The box loss alone tells which weights are best: the targets of the scores are the overlaps of the boxes,
-     * so the cross-entropy grows while boxes improve. Without validation the last weights count as the best.
+     * Validates, and saves the weights if none were better. The box loss alone tells which are: the targets of the scores are the
+     * overlaps of the boxes, so the cross-entropy grows while boxes improve. Without validation the last weights count as the best.
      */
-    private void finish(Consumer<TrainingEvent> tell) {
-        step.pull();
-        int batches = settings.train().validationBatches();
+    private void validate(Consumer<TrainingEvent> events) {
+        session.pull();
         boolean best = true;
-        if (batches == 0) {
-            bestLoss = Double.POSITIVE_INFINITY;
-        } else {
-            TrainStep.Report seen = validate(batches);
-            double box = sum(seen.box());
+        if (validation.isWanted()) {
+            TrainingSession.Report seen = validation.run(session);
+            double box = DoubleStream.of(seen.box()).sum();
             best = box <= bestLoss;
-            tell.accept(new TrainingEvent.Validated(done, seen.loss(), box, best));
+            events.accept(new TrainingEvent.Validated(done, seen.loss(), box, best));
             bestLoss = best ? box : bestLoss;
+        } else {
+            bestLoss = Double.POSITIVE_INFINITY;
         }
         if (best) {
-            ModelFile.save(bestFile(), model);
+            folder.saveBest(model);
         }
-        save(tell);
     }
 
-    /** Means over the validation samples. */
-    private TrainStep.Report validate(int batches) {
-        int batch = settings.train().batch();
-        double loss = 0;
-        double[] classification = new double[TrainStep.SEARCH_FRAMES];
-        double[] box = new double[TrainStep.SEARCH_FRAMES];
-        for (int i = 0; i < batches; i++) {
-            List<Sample> chosen = new ArrayList<>();
-            for (int j = 0; j < batch; j++) {
-                chosen.add(validation.make(0, i * batch + j));
-            }
-            BatchInputs.fill(step, TrainStep.Program.LOSS, chosen);
-            TrainStep.Report report = step.validate(Long.MAX_VALUE);
-            loss += report.loss() / batches;
-            for (int frame = 0; frame < TrainStep.SEARCH_FRAMES; frame++) {
-                classification[frame] += report.classification()[frame] / batches;
-                box[frame] += report.box()[frame] / batches;
-            }
-        }
-        return new TrainStep.Report(loss, classification, box, 0);
-    }
-
-    // The best weights are on disk before, the last ones after: where those are, there was a checkpoint.
-    private void save(Consumer<TrainingEvent> tell) {
-        step.pull();
-        new Checkpoint(done, step.applied(), bestLoss).save(stateFile(), state, fingerprint());
-        ModelFile.save(lastFile(), model);
-        saved = System.nanoTime();
-        tell.accept(new TrainingEvent.Saved(done, stateFile()));
+    private void save(Consumer<TrainingEvent> events, TrainingClock clock) {
+        session.pull();
+        folder.save(new TrainingState(done, session.applied(), bestLoss), state, fingerprint(), model);
+        clock.saved();
+        events.accept(new TrainingEvent.Saved(done, folder.state()));
     }
 
     @Override
     public void close() {
-        step.close();
+        session.close();
         model.close();
     }
 }

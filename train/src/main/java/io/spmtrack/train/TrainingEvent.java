@@ -27,7 +27,12 @@ public sealed interface TrainingEvent {
             double gradNorm,
             double learningRate,
             double milliseconds)
-            implements TrainingEvent {}
+            implements TrainingEvent {
+        /** Whether the step changed anything. */
+        boolean isFinite() {
+            return Double.isFinite(loss) && Double.isFinite(gradNorm);
+        }
+    }
 
     /**
      * The losses on validation samples after a step.

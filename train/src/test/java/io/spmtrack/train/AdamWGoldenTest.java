@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
@@ -13,9 +12,9 @@ import io.spmtrack.engine.Init;
 import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.ParamStore;
+import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.SharedFolder;
-import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -87,13 +85,17 @@ class AdamWGoldenTest {
                             run.get("betas").get(1).asDouble(),
                             run.get("eps").asDouble(),
                             limit(run.get("max_grad_norm"))));
-            Tape tape = new Tape();
+            Program program = new Program("step");
             List<Tensor> gradients = optimizer.trained().stream()
-                    .map(parameter -> tape.input(
-                            parameter.name(), DType.F32, parameter.shape().sizes()))
+                    .map(parameter -> program.input(
+                                    parameter.name(),
+                                    DType.F32,
+                                    parameter.shape().sizes())
+                            .tensor())
                     .toList();
-            tape.output("norm", optimizer.record(gradients, tape.constant(0)));
-            try (Session session = backend.load(Map.of("step", Compiler.compile(tape, backend)))) {
+            optimizer.keep(program.tape(), gradients);
+            optimizer.update(program);
+            try (Session session = backend.load(Program.compile(List.of(program), backend))) {
                 for (int step = 0; step < run.get("steps").size(); step++) {
                     step(run, expected, generator, name, session, optimizer, tensors, step);
                 }
@@ -130,7 +132,7 @@ class AdamWGoldenTest {
         // norm of torch.linalg.norm(gradient, 2), which for a matrix is its largest singular value.
         boolean limited = Double.isFinite(limit(run.get("max_grad_norm")));
         assertEquals(norm(session, tensors, !limited), stored, 1e-6 * stored, name + " stored norm at step " + step);
-        double norm = session.output("step", "norm").get(ValueLayout.JAVA_FLOAT, 0);
+        double norm = session.output("step", "grad_norm").get(ValueLayout.JAVA_FLOAT, 0);
         double euclidean = norm(session, tensors, false);
         assertEquals(euclidean, norm, 1e-6 * euclidean, name + " norm at step " + step);
         for (int i = 0; i < tensors.size(); i++) {

@@ -3,24 +3,23 @@ package io.spmtrack.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.GoldenModel;
+import java.lang.foreign.MemorySegment;
 
 /** The training sample of a golden case: crops from the generator, masks and labels as stored. */
 final class GoldenBatch {
     private GoldenBatch() {}
 
-    /** Fills the inputs of a step's program. */
-    static void fill(TrainStep step, TrainStep.Program program, JsonNode golden, TensorFile stored) {
-        for (int i = 0; i < 3; i++) {
-            GoldenModel.fill(step.input(program, "reference" + i), GoldenModel.input(golden, "z_" + i));
-            GoldenModel.fill(
-                    step.input(program, "mask" + i), GoldenModel.floats(stored.longs("input.z_" + i + "_feat_mask")));
+    /** Fills the inputs of a program. */
+    static void fill(BatchInputs<MemorySegment> batch, JsonNode golden, TensorFile stored) {
+        for (int i = 0; i < batch.references().size(); i++) {
+            GoldenModel.fill(batch.references().get(i), GoldenModel.input(golden, "z_" + i));
+            GoldenModel.fill(batch.masks().get(i), GoldenModel.floats(stored.longs("input.z_" + i + "_feat_mask")));
         }
-        for (int frame = 0; frame < TrainStep.SEARCH_FRAMES; frame++) {
-            GoldenModel.fill(step.input(program, "search" + frame), GoldenModel.input(golden, "x_" + frame));
-            GoldenModel.fill(step.input(program, "box" + frame), stored.floats("target.boxes_" + frame));
-            GoldenModel.fill(
-                    step.input(program, "positives" + frame), stored.floats("target.num_positive_samples_" + frame));
-            GoldenModel.fill(step.input(program, "positive" + frame), positive(frame, golden, stored));
+        for (int frame = 0; frame < batch.searches().size(); frame++) {
+            GoldenModel.fill(batch.searches().get(frame), GoldenModel.input(golden, "x_" + frame));
+            GoldenModel.fill(batch.boxes().get(frame), stored.floats("target.boxes_" + frame));
+            GoldenModel.fill(batch.counts().get(frame), stored.floats("target.num_positive_samples_" + frame));
+            GoldenModel.fill(batch.positives().get(frame), positive(frame, golden, stored));
         }
     }
 

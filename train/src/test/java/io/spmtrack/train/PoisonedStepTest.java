@@ -15,9 +15,9 @@ class PoisonedStepTest {
     void nothingRemainsOfIt() {
         try (Model clean = RecomputeStepTest.model(0);
                 Model hit = RecomputeStepTest.model(0);
-                TrainStep plain = RecomputeStepTest.step(clean, TrainSettings.Recompute.NONE);
-                TrainStep poisoned = RecomputeStepTest.step(hit, TrainSettings.Recompute.NONE)) {
-            MemorySegment image = poisoned.input(TrainStep.Program.UPDATE, "search0");
+                TrainingSession plain = RecomputeStepTest.session(clean, TrainSettings.Recompute.NONE);
+                TrainingSession poisoned = RecomputeStepTest.session(hit, TrainSettings.Recompute.NONE)) {
+            MemorySegment image = poisoned.batch().searches().getFirst();
             float value = image.get(ValueLayout.JAVA_FLOAT, 0);
             image.set(ValueLayout.JAVA_FLOAT, 0, Float.NaN);
             assertFalse(Double.isFinite(poisoned.update(0, 0, 1e-3).loss()));

@@ -7,13 +7,11 @@ import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.nn.TmoeLinear;
-import io.spmtrack.model.DropPath;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.track.TrackerSettings;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,11 +25,11 @@ class RecomputeStepTest {
     void numbersAreTheSame(double dropPath) {
         try (Model kept = model(dropPath);
                 Model again = model(dropPath);
-                TrainStep plain = step(kept, TrainSettings.Recompute.NONE);
-                TrainStep frugal = step(again, TrainSettings.Recompute.BLOCK)) {
+                TrainingSession plain = session(kept, TrainSettings.Recompute.NONE);
+                TrainingSession frugal = session(again, TrainSettings.Recompute.BLOCK)) {
             for (int number = 0; number < 2; number++) {
-                TrainStep.Report expected = plain.update(number, 0, 1e-3);
-                TrainStep.Report actual = frugal.update(number, 0, 1e-3);
+                TrainingSession.Report expected = plain.update(number, 0, 1e-3);
+                TrainingSession.Report actual = frugal.update(number, 0, 1e-3);
                 assertEquals(expected.loss(), actual.loss(), "loss");
                 assertEquals(expected.gradNorm(), actual.gradNorm(), "gradient norm");
             }
@@ -40,8 +38,8 @@ class RecomputeStepTest {
                         again.weights().find(parameter.name()).orElseThrow().segment();
                 assertEquals(-1, parameter.segment().mismatch(other), parameter.name());
             }
-            long most = plain.plan().workElements();
-            long less = frugal.plan().workElements();
+            long most = elements(kept, TrainSettings.Recompute.NONE);
+            long less = elements(again, TrainSettings.Recompute.BLOCK);
             assertTrue(less < 0.7 * most, less + " of " + most + " elements");
         }
     }
@@ -70,36 +68,38 @@ class RecomputeStepTest {
         return model;
     }
 
-    static TrainStep step(Model model, TrainSettings.Recompute recompute) {
-        TrainSettings settings = TrainSettings.published().withBatch(BATCH).withRecompute(recompute);
+    /** Temporaries of the gradient. */
+    private static long elements(Model model, TrainSettings.Recompute recompute) {
         Optimizer optimizer = new Optimizer(model.weights(), OptimizerSettings.published());
-        TrainStep step = new TrainStep(model, optimizer, LossSettings.published(), settings, new CpuBackend(2));
-        for (int i = 0; i < 3; i++) {
-            fill(step, "reference" + i, BATCH * 3 * 16 * 16);
-        }
-        for (int frame = 0; frame < TrainStep.SEARCH_FRAMES; frame++) {
-            fill(step, "search" + frame, BATCH * 3 * 32 * 32);
-            GoldenModel.fill(step.input(TrainStep.Program.UPDATE, "positive" + frame), 0, 1, 1);
-            GoldenModel.fill(
-                    step.input(TrainStep.Program.UPDATE, "box" + frame),
-                    0.1f,
-                    0.1f,
-                    0.3f,
-                    0.2f,
-                    0.2f,
-                    0.3f,
-                    0.6f,
-                    0.7f);
-            GoldenModel.fill(step.input(TrainStep.Program.UPDATE, "positives" + frame), 2);
-        }
-        int kept = DropPath.subset(model.settings().dropPath(), BATCH);
-        for (int branch = 0; kept > 0 && branch < step.branches(); branch++) {
-            step.input(TrainStep.Program.UPDATE, "drop_path." + branch).set(ValueLayout.JAVA_INT, 0, branch % BATCH);
-        }
-        return step;
+        return TrainingProgram.record(model, optimizer, settings(recompute))
+                .compile(new CpuBackend(1))
+                .get("gradient")
+                .workElements();
     }
 
-    private static void fill(TrainStep step, String name, int count) {
-        GoldenModel.fill(step.input(TrainStep.Program.UPDATE, name), GoldenValues.values(name, 2, 0, count));
+    private static TrainSettings settings(TrainSettings.Recompute recompute) {
+        return TrainSettings.published().withBatch(BATCH).withRecompute(recompute);
+    }
+
+    static TrainingSession session(Model model, TrainSettings.Recompute recompute) {
+        Optimizer optimizer = new Optimizer(model.weights(), OptimizerSettings.published());
+        TrainingSession session =
+                new TrainingSession(model, optimizer, LossSettings.published(), settings(recompute), new CpuBackend(2));
+        BatchInputs<MemorySegment> batch = session.batch();
+        for (int i = 0; i < batch.references().size(); i++) {
+            fill(batch.references().get(i), "reference" + i);
+        }
+        for (int frame = 0; frame < batch.searches().size(); frame++) {
+            fill(batch.searches().get(frame), "search" + frame);
+            GoldenModel.fill(batch.positives().get(frame), 0, 1, 1);
+            GoldenModel.fill(batch.boxes().get(frame), 0.1f, 0.1f, 0.3f, 0.2f, 0.2f, 0.3f, 0.6f, 0.7f);
+            GoldenModel.fill(batch.counts().get(frame), 2);
+        }
+        return session;
+    }
+
+    private static void fill(MemorySegment input, String name) {
+        int count = Math.toIntExact(input.byteSize() / Float.BYTES);
+        GoldenModel.fill(input, GoldenValues.values(name, 2, 0, count));
     }
 }

@@ -50,7 +50,8 @@ class ReproducibilityTest {
 
     private Run run(String name, int threads, int loaders, long seed) {
         List<Double> curve = new ArrayList<>();
-        try (Trainer trainer = new Trainer(settings(loaders, seed), folder.resolve(name), new CpuBackend(threads))) {
+        try (Trainer trainer =
+                new Trainer(settings(loaders, seed), new RunFolder(folder.resolve(name)), new CpuBackend(threads))) {
             trainer.run(
                     event -> {
                         if (event instanceof TrainingEvent.Stepped step) {

@@ -16,7 +16,6 @@ import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.model.GoldenFrame;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.Probe;
 import io.spmtrack.model.crop.ReferenceRule;
 import java.nio.file.Path;
 import java.util.Set;
@@ -55,41 +54,39 @@ class TinyGoldenTest {
                             1e-8,
                             golden.get("optimizer").get("max_grad_norm").asDouble()));
             int batch = golden.get("config").get("batch").asInt();
-            Set<String> seen = new TreeSet<>();
-            Probe probe = (name, value) -> {
-                if (name.startsWith("grad.")) {
-                    value.tape().output(name, value);
-                    seen.add(name);
-                }
-            };
-            try (TrainStep step = new TrainStep(
+            try (TrainingSession step = new TrainingSession(
                     model,
                     optimizer,
                     LossSettings.published(),
                     TrainSettings.published().withBatch(batch),
-                    backend,
-                    probe)) {
-                GoldenBatch.fill(step, TrainStep.Program.UPDATE, golden, expected);
-                GoldenBatch.fill(step, TrainStep.Program.LOSS, golden, expected);
+                    backend)) {
+                GoldenBatch.fill(step.batch(), golden, expected);
+                GoldenBatch.fill(step.validationBatch(), golden, expected);
                 checkLoss(golden, 0, step.validate(0), false);
-                steps(golden, expected, model, step, settings.get("lr").asDouble(), seen);
+                steps(
+                        golden,
+                        expected,
+                        model,
+                        optimizer,
+                        step,
+                        settings.get("lr").asDouble());
             }
         }
     }
 
     private static void steps(
-            JsonNode golden, TensorFile expected, Model model, TrainStep step, double rate, Set<String> seen) {
+            JsonNode golden, TensorFile expected, Model model, Optimizer optimizer, TrainingSession step, double rate) {
         for (int number = 0; number < golden.get("training_log").size(); number++) {
             checkLoss(golden, number, step.update(number, 0, rate), true);
             if (number == 0) {
-                checkGradients(expected, step, seen);
+                checkGradients(expected, optimizer, step);
             }
             step.pull();
             checkParameters(expected, model, number + 1, rate);
         }
     }
 
-    private static void checkLoss(JsonNode golden, int number, TrainStep.Report report, boolean update) {
+    private static void checkLoss(JsonNode golden, int number, TrainingSession.Report report, boolean update) {
         JsonNode log = golden.get("training_log").get(number);
         String where = "step " + number;
         assertRelative(log.get("loss").asDouble(), report.loss(), where + " loss");
@@ -108,13 +105,18 @@ class TinyGoldenTest {
         assertEquals(expected, actual, LOSS * Math.abs(expected), what);
     }
 
-    private static void checkGradients(TensorFile expected, TrainStep step, Set<String> seen) {
+    private static void checkGradients(TensorFile expected, Optimizer optimizer, TrainingSession step) {
         Set<String> wanted = expected.entries().keySet().stream()
                 .filter(name -> name.startsWith("grad."))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(wanted, seen, "gradients compared");
-        for (String name : seen) {
-            Floats.assertClose(name, doubles(expected, name), Floats.of(step.output(name)), GRADIENT, 0);
+        Set<String> reached = step.reached().stream()
+                .map(parameter -> "grad." + parameter.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(wanted, reached, "gradients compared");
+        step.pullGradients();
+        for (Param parameter : step.reached()) {
+            String name = "grad." + parameter.name();
+            Floats.assertClose(name, doubles(expected, name), Floats.of(optimizer.gradient(parameter)), GRADIENT, 0);
         }
     }
 

@@ -27,7 +27,7 @@ class ValidationTest {
 
     private List<TrainingEvent> run(RunSettings settings) {
         List<TrainingEvent> events = new ArrayList<>();
-        try (Trainer trainer = new Trainer(settings, folder, new CpuBackend(2))) {
+        try (Trainer trainer = new Trainer(settings, new RunFolder(folder), new CpuBackend(2))) {
             trainer.resume();
             trainer.run(events::add, () -> false);
         }

@@ -14,6 +14,21 @@ public interface Session extends AutoCloseable {
     /** The values of an output after a run, row-major; overwritten by the next run. */
     MemorySegment output(String program, String name);
 
+    /** The memory of a recorded program's input; see {@link #input(String, String)}. */
+    default MemorySegment input(Program.Input input) {
+        return input(input.program().name(), input.name());
+    }
+
+    /** Runs a recorded program to its end. */
+    default void run(Program program) {
+        run(program.name());
+    }
+
+    /** The values of a recorded program's output; see {@link #output(String, String)}. */
+    default MemorySegment output(Program.Output output) {
+        return output(output.program().name(), output.name());
+    }
+
     /**
      * What a run of a program does besides computing, by name, to be measured apart: on a device its launches and its transfers.
      */

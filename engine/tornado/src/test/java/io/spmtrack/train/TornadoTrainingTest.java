@@ -44,7 +44,7 @@ class TornadoTrainingTest {
 
     private List<Double> losses(String name, Backend backend, int steps) {
         List<Double> losses = new ArrayList<>();
-        try (Trainer trainer = new Trainer(settings(steps), folder.resolve(name), backend)) {
+        try (Trainer trainer = new Trainer(settings(steps), new RunFolder(folder.resolve(name)), backend)) {
             trainer.run(
                     event -> {
                         if (event instanceof TrainingEvent.Stepped step) {

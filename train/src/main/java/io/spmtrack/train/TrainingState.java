@@ -13,21 +13,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a run needs to go on: weights, moments, steps made, best box loss in validation. One file that appears whole or not at
- * all, so a half-written one is never taken for a good one.
+ * Where a run is, and the file that holds it together with weights and moments: all that is needed to go on. The file appears
+ * whole or not at all, so a half-written one is never taken for a good one.
  *
  * @param step steps made
  * @param applied those that changed the weights: with a finite loss and gradient
  * @param bestLoss lowest box loss in validation so far, infinite before the first
  */
-record Checkpoint(long step, long applied, double bestLoss) {
+record TrainingState(long step, long applied, double bestLoss) {
+    /** Before the first step. */
+    static final TrainingState START = new TrainingState(0, 0, Double.POSITIVE_INFINITY);
+
     private static final String STEP = "step";
     private static final String APPLIED = "applied_updates";
     private static final String BEST = "best_validation_box_loss";
     private static final String SETTINGS = "settings";
 
     /**
-     * Writes a checkpoint.
+     * Writes this with weights and moments.
      *
      * @param settings text that the resuming run's settings must equal
      */
@@ -51,8 +54,8 @@ record Checkpoint(long step, long applied, double bestLoss) {
                         settings));
     }
 
-    /** Reads a checkpoint into the parameters; nothing is changed unless all of it fits. */
-    static Checkpoint load(Path file, Map<String, Param> parameters, String settings) {
+    /** Reads such a file into the parameters; nothing is changed unless all of it fits. */
+    static TrainingState load(Path file, Map<String, Param> parameters, String settings) {
         try (TensorFile tensors = Safetensors.open(file)) {
             Map<String, String> metadata = tensors.metadata();
             if (!metadata.keySet().containsAll(List.of(STEP, APPLIED, BEST, SETTINGS))) {
@@ -64,7 +67,7 @@ record Checkpoint(long step, long applied, double bestLoss) {
             }
             check(file, tensors, parameters);
             parameters.forEach((name, parameter) -> tensors.read(name, parameter.segment()));
-            return new Checkpoint(
+            return new TrainingState(
                     Long.parseLong(metadata.get(STEP)),
                     Long.parseLong(metadata.get(APPLIED)),
                     Double.parseDouble(metadata.get(BEST)));

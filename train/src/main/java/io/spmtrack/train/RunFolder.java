@@ -1,6 +1,9 @@
-package io.spmtrack.cli;
+package io.spmtrack.train;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Param;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.weights.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,16 +12,21 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The folder of a training run; {@code config.yaml} is what marks a folder as one. */
-record RunFolder(Path path) {
+/**
+ * The folder of a training run; {@code config.yaml} is what marks a folder as one. It holds {@code log.jsonl}, TensorBoard's event file
+ * and three files of weights in {@code checkpoint}: {@code state.safetensors} to go on from, {@code last.safetensors} and
+ * {@code best.safetensors} to track with. Each is written whole or not at all.
+ */
+public record RunFolder(Path path) {
     private static final Path RUNS = Path.of("runs");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /** Where a run goes that names no folder. */
-    static RunFolder fresh(String preset) {
+    public static RunFolder fresh(String preset) {
         String name = preset.replace(',', '-') + "-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         Path path = RUNS.resolve(name);
@@ -33,7 +41,7 @@ record RunFolder(Path path) {
      *
      * @throws InputException if it holds anything, a run or something else
      */
-    static RunFolder unused(Path path) {
+    public static RunFolder unused(Path path) {
         RunFolder folder = new RunFolder(path);
         if (Files.exists(folder.config())) {
             throw new InputException(path + ": holds a run already; continue it with --resume " + folder.typed()
@@ -57,8 +65,12 @@ record RunFolder(Path path) {
         }
     }
 
-    /** @throws InputException if the folder holds no run */
-    static RunFolder existing(Path path) {
+    /**
+     * A run that is there.
+     *
+     * @throws InputException if the folder holds no run
+     */
+    public static RunFolder existing(Path path) {
         RunFolder folder = new RunFolder(path);
         if (!Files.isRegularFile(folder.config())) {
             throw new InputException(path + ": holds no run (no config.yaml); name the folder of a run");
@@ -66,14 +78,18 @@ record RunFolder(Path path) {
         return folder;
     }
 
-    /** @throws InputException if there is none under {@code runs} */
-    static RunFolder newest() {
+    /**
+     * The run in which something was done last.
+     *
+     * @throws InputException if there is none under {@code runs}
+     */
+    public static RunFolder newest() {
         return newest(
                 folder -> true, "runs: no run to continue in this folder; name one with --resume DIR or start one");
     }
 
     /** The best weights of the newest run that has any. */
-    static Path newestWeights() {
+    public static Path newestWeights() {
         return newest(
                         folder -> Files.isRegularFile(folder.best()),
                         "no weights: there is no trained run under runs; train one, or name a file with --weights")
@@ -106,37 +122,84 @@ record RunFolder(Path path) {
     }
 
     /** The path as one word of a command line. */
-    String typed() {
+    public String typed() {
         String word = path.toString();
         return word.matches("[\\w./:\\\\+=@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    Path config() {
+    public Path config() {
         return path.resolve("config.yaml");
     }
 
-    Path provenance() {
+    public Path provenance() {
         return path.resolve("provenance.json");
     }
 
-    Path log() {
+    public Path log() {
         return path.resolve("log.jsonl");
     }
 
-    Path best() {
-        return path.resolve("checkpoint").resolve("best.safetensors");
+    /** The weights to track with: of the lowest box loss in validation, or the last where there is none. */
+    public Path best() {
+        return checkpoint().resolve("best.safetensors");
+    }
+
+    private Path last() {
+        return checkpoint().resolve("last.safetensors");
+    }
+
+    private Path checkpoint() {
+        return path.resolve("checkpoint");
     }
 
     /** All that is needed to continue; absent before the first checkpoint. */
-    Path state() {
-        return path.resolve("checkpoint").resolve("state.safetensors");
+    public Path state() {
+        return checkpoint().resolve("state.safetensors");
     }
 
-    Path eval() {
+    /** Makes the folder. */
+    void create() {
+        try {
+            Files.createDirectories(checkpoint());
+        } catch (IOException e) {
+            throw new InputException(path + ": cannot be created: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the run's state into weights and moments; without one the run is at its start, and they stay as they are.
+     *
+     * @param settings what must be as it was, see {@link TrainingState#save}
+     * @throws InputException if the state is damaged, of other settings, or gone while weights of the run are still there
+     */
+    TrainingState resume(Map<String, Param> parameters, String settings) {
+        if (Files.exists(state())) {
+            return TrainingState.load(state(), parameters, settings);
+        }
+        if (Files.exists(last())) {
+            throw new InputException(
+                    state() + ": is missing, and starting again would replace the weights beside it; put it"
+                            + " back, or start a new run in another folder");
+        }
+        return TrainingState.START;
+    }
+
+    /** Saves the weights to track with. Before {@link #save}: a run that has a state has these. */
+    void saveBest(Model model) {
+        ModelFile.save(best(), model);
+    }
+
+    /** Saves all that is needed to go on, and then the last weights: where those are, there was a state. */
+    void save(TrainingState state, Map<String, Param> parameters, String settings, Model model) {
+        state.save(state(), parameters, settings);
+        ModelFile.save(last(), model);
+    }
+
+    public Path eval() {
         return path.resolve("eval");
     }
 
-    Path report() {
+    public Path report() {
         return path.resolve("report.html");
     }
 

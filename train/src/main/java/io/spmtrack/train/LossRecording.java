@@ -1,0 +1,93 @@
+package io.spmtrack.train;
+
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Program;
+import io.spmtrack.engine.Shape;
+import io.spmtrack.engine.Tensor;
+import io.spmtrack.model.DropPath;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.Pass;
+import io.spmtrack.model.Probe;
+import io.spmtrack.model.References;
+import io.spmtrack.model.SpmTrack;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Records the loss of a batch on a tape, one search frame after the other. */
+final class LossRecording {
+    private final Model model;
+    private final TrainSettings settings;
+    private final DropPath drop;
+    private final Program program;
+    private final BatchInputs<Program.Input> batch;
+    private final Program.Input classificationWeight;
+    private final Program.Input boxWeight;
+    private final References references;
+    private final List<Program.Output> classification = new ArrayList<>();
+    private final List<Program.Output> box = new ArrayList<>();
+    private Tensor state;
+    private Tensor total = Tensor.none();
+
+    /** Records the inputs and what both search frames share. */
+    LossRecording(Program program, Model model, TrainSettings settings, DropPath drop) {
+        this.program = program;
+        this.model = model;
+        this.settings = settings;
+        this.drop = drop;
+        this.batch = BatchInputs.record(program, model.settings(), settings.batch());
+        this.classificationWeight = program.input("classification_weight", DType.F32);
+        this.boxWeight = program.input("box_weight", DType.F32);
+        this.references = references();
+        this.state = program.tape()
+                .constant(0)
+                .expand(Shape.of(settings.batch(), 1, model.settings().embedDim()));
+    }
+
+    private References references() {
+        List<References> each = new ArrayList<>();
+        for (int i = 0; i < batch.references().size(); i++) {
+            each.add(model.network()
+                    .reference(
+                            batch.references().get(i).tensor(),
+                            batch.masks().get(i).tensor(),
+                            Probe.NONE));
+        }
+        References all = References.join(each);
+        // Where no subsets are drawn, the projections are computed once for both search frames.
+        return drop.subsets(settings.batch()) ? all : model.network().projected(all);
+    }
+
+    /** Records the next search frame; its state token comes from the one before. */
+    Tensor next() {
+        int frame = classification.size();
+        Tensor search = model.network().search(batch.searches().get(frame).tensor(), Probe.NONE);
+        Pass pass = Pass.training(drop, settings.recompute() == TrainSettings.Recompute.BLOCK);
+        SpmTrack.Output output = model.network().frame(state, references, search, pass);
+        state = output.state();
+        TrackingLoss terms = TrackingLoss.of(
+                output,
+                new TrackingLoss.Labels(
+                        batch.positives().get(frame).tensor(),
+                        batch.boxes().get(frame).tensor(),
+                        batch.counts().get(frame).tensor()));
+        Tensor weighted = terms.classification().mul(classificationWeight.tensor());
+        Tensor weightedBox = terms.box().mul(boxWeight.tensor());
+        classification.add(program.output("classification" + frame, weighted));
+        box.add(program.output("box_loss" + frame, weightedBox));
+        Tensor sum = weighted.add(weightedBox);
+        total = total.plus(sum);
+        return sum;
+    }
+
+    /** Ends the recording; the losses are its outputs. */
+    TrainingProgram.Loss end() {
+        return new TrainingProgram.Loss(
+                program,
+                batch,
+                classificationWeight,
+                boxWeight,
+                program.output("loss", total),
+                List.copyOf(classification),
+                List.copyOf(box));
+    }
+}

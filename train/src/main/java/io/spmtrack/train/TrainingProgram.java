@@ -1,0 +1,109 @@
+package io.spmtrack.train;
+
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Grad;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Program;
+import io.spmtrack.engine.Tape;
+import io.spmtrack.engine.Tensor;
+import io.spmtrack.model.DropPath;
+import io.spmtrack.model.Model;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What training computes, recorded as three programs (docs/spec/model.md §7, docs/spec/training.md §1): {@code gradient} leaves the gradient of a
+ * batch in the optimiser's ranges, {@code apply} changes the weights by it, {@code loss} gives the loss alone, for validation.
+ * Recording neither computes nor reserves memory; a {@link TrainingSession} runs the programs.
+ */
+record TrainingProgram(Gradient gradient, Apply apply, Loss loss) {
+    /** Search frames of a sample; the second one's state token comes from the first. */
+    static final int SEARCH_FRAMES = 2;
+
+    /**
+     * Forward and backward of each search frame.
+     *
+     * @param loss the batch and its losses
+     * @param step a number on which the random masks depend
+     * @param kept see {@link DropPath#kept}
+     * @param reached parameters that the loss depends on; the gradient of the others is zero
+     */
+    record Gradient(Loss loss, Program.Input step, List<Program.Input> kept, Set<Param> reached) {}
+
+    /** Clipping and AdamW. */
+    record Apply(Program program, Optimizer.Update values) {}
+
+    /**
+     * A batch and its losses.
+     *
+     * @param classificationWeight factor on the cross-entropy
+     * @param boxWeight factor on the box loss
+     * @param total the whole loss
+     * @param classification weighted cross-entropy of each search frame
+     * @param box weighted box loss of each search frame
+     */
+    record Loss(
+            Program program,
+            BatchInputs<Program.Input> batch,
+            Program.Input classificationWeight,
+            Program.Input boxWeight,
+            Program.Output total,
+            List<Program.Output> classification,
+            List<Program.Output> box) {}
+
+    /** Records the training of a model's weights. */
+    static TrainingProgram record(Model model, Optimizer optimizer, TrainSettings settings) {
+        Program apply = new Program("apply");
+        return new TrainingProgram(
+                gradient(model, optimizer, settings), new Apply(apply, optimizer.update(apply)), loss(model, settings));
+    }
+
+    private static Gradient gradient(Model model, Optimizer optimizer, TrainSettings settings) {
+        Program program = new Program("gradient");
+        Tape tape = program.tape();
+        double rate = model.settings().dropPath();
+        Program.Input step = program.input("step", DType.I32);
+        DropPath drop = rate > 0 ? DropPath.training(rate, step, settings.seed()) : DropPath.none();
+        LossRecording recording = new LossRecording(program, model, settings, drop);
+        List<Param> trained = optimizer.trained();
+        List<Tensor> targets = trained.stream().map(tape::param).toList();
+        List<Tensor> gradients = targets.stream().map(target -> Tensor.none()).toList();
+        for (int frame = 0; frame < SEARCH_FRAMES; frame++) {
+            // Backward right after forward: one frame's activations live at a time, as the state token is detached.
+            gradients = sums(gradients, Grad.of(recording.next(), targets));
+        }
+        optimizer.keep(tape, gradients);
+        Set<Param> reached = new LinkedHashSet<>();
+        for (int i = 0; i < gradients.size(); i++) {
+            if (!gradients.get(i).isNone()) {
+                reached.add(trained.get(i));
+            }
+        }
+        return new Gradient(recording.end(), step, drop.kept(), reached);
+    }
+
+    private static List<Tensor> sums(List<Tensor> left, List<Tensor> right) {
+        return IntStream.range(0, left.size())
+                .mapToObj(i -> left.get(i).plus(right.get(i)))
+                .toList();
+    }
+
+    private static Loss loss(Model model, TrainSettings settings) {
+        Program program = new Program("loss");
+        LossRecording recording = new LossRecording(program, model, settings, DropPath.none());
+        for (int frame = 0; frame < SEARCH_FRAMES; frame++) {
+            recording.next();
+        }
+        return recording.end();
+    }
+
+    /** The plans of all three. */
+    Map<String, Plan> compile(Backend backend) {
+        return Program.compile(List.of(gradient.loss().program(), apply.program(), loss.program()), backend);
+    }
+}

@@ -1,0 +1,203 @@
+package io.spmtrack.train;
+
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Philox;
+import io.spmtrack.engine.Program;
+import io.spmtrack.engine.Session;
+import io.spmtrack.model.Model;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A {@link TrainingProgram} on a backend: what is filled in, what is run, what comes out. */
+final class TrainingSession implements AutoCloseable {
+    private static final long DROP_PATH_STREAM = 0x64726f70L;
+
+    /**
+     * What a step reports.
+     *
+     * @param loss the whole loss
+     * @param classification weighted cross-entropy of each search frame
+     * @param box weighted box loss of each search frame
+     * @param gradNorm L2 norm of all gradients before clipping; 0 without an update
+     */
+    record Report(double loss, double[] classification, double[] box, double gradNorm) {}
+
+    private final Model model;
+    private final Optimizer optimizer;
+    private final LossSettings loss;
+    private final TrainSettings settings;
+    private final Session session;
+    private final TrainingProgram program;
+    private final BatchInputs<MemorySegment> batch;
+    private final BatchInputs<MemorySegment> validationBatch;
+    private long applied;
+
+    /** Records, compiles and loads the training of a model. */
+    TrainingSession(Model model, Optimizer optimizer, LossSettings loss, TrainSettings settings, Backend backend) {
+        this.model = model;
+        this.optimizer = optimizer;
+        this.loss = loss;
+        this.settings = settings;
+        this.program = TrainingProgram.record(model, optimizer, settings);
+        this.session = backend.load(program.compile(backend));
+        this.batch = program.gradient().loss().batch().map(session::input);
+        this.validationBatch = program.loss().batch().map(session::input);
+    }
+
+    /** To be filled before {@link #update}. */
+    BatchInputs<MemorySegment> batch() {
+        return batch;
+    }
+
+    /** To be filled before {@link #validate}. */
+    BatchInputs<MemorySegment> validationBatch() {
+        return validationBatch;
+    }
+
+    /** Parameters that have a gradient other than zero. */
+    Set<Param> reached() {
+        return program.gradient().reached();
+    }
+
+    /**
+     * Trains on the batch that was filled in.
+     *
+     * @param step steps made so far
+     * @param epoch epoch counted from 0, for the box loss's warm-up
+     */
+    Report update(long step, long epoch, double learningRate) {
+        Report found = gradient(step, epoch);
+        double norm = apply(found.loss(), learningRate);
+        return new Report(found.loss(), found.classification(), found.box(), norm);
+    }
+
+    /**
+     * Leaves the gradient of the batch that was filled in in the optimiser's ranges.
+     *
+     * @param number of this batch, on which the random masks depend
+     */
+    private Report gradient(long number, long epoch) {
+        TrainingProgram.Gradient gradient = program.gradient();
+        weigh(gradient.loss(), epoch);
+        session.input(gradient.step()).set(ValueLayout.JAVA_INT, 0, (int) number);
+        drawKept(number);
+        session.run(gradient.loss().program());
+        return report(gradient.loss());
+    }
+
+    /** Draws which samples keep each branch, where the drop path works on subsets (docs/spec/model.md §4). */
+    private void drawKept(long number) {
+        List<Program.Input> branches = program.gradient().kept();
+        int batch = settings.batch();
+        for (int branch = 0; branch < branches.size(); branch++) {
+            MemorySegment kept = session.input(branches.get(branch));
+            Philox.Stream random =
+                    new Philox.Stream(settings.seed(), DROP_PATH_STREAM << 32 ^ number * branches.size() + branch);
+            int[] order = new int[batch];
+            for (int i = 0; i < batch; i++) {
+                int other = random.below(i + 1);
+                order[i] = order[other];
+                order[other] = i;
+            }
+            for (int i = 0; i < kept.byteSize() / Integer.BYTES; i++) {
+                kept.setAtIndex(ValueLayout.JAVA_INT, i, order[i]);
+            }
+        }
+    }
+
+    /** Changes the weights by the gradient in the optimiser's ranges, unless it or the loss is not finite; returns its norm. */
+    private double apply(double loss, double learningRate) {
+        Optimizer.Update update = program.apply().values();
+        set(update.loss(), loss);
+        set(update.learningRate(), learningRate);
+        set(update.correction1(), optimizer.correction1(applied + 1));
+        set(update.correction2(), optimizer.correction2(applied + 1));
+        session.run(program.apply().program());
+        float norm = get(update.norm());
+        if (Float.isFinite(norm + (float) loss)) {
+            applied++;
+        }
+        return norm;
+    }
+
+    /** Updates that changed something: a loss or gradient that is not finite changes neither weights nor moments. */
+    long applied() {
+        return applied;
+    }
+
+    /** Takes up that count where an earlier run left it. */
+    void applied(long updates) {
+        applied = updates;
+    }
+
+    /** The loss of the batch that was filled in. */
+    Report validate(long epoch) {
+        weigh(program.loss(), epoch);
+        session.run(program.loss().program());
+        return report(program.loss());
+    }
+
+    /** What an update does besides computing; see {@link Session#overheads}. */
+    Map<String, Runnable> overheads() {
+        Map<String, Runnable> both = new LinkedHashMap<>(
+                session.overheads(program.gradient().loss().program().name()));
+        session.overheads(program.apply().program().name())
+                .forEach((name, more) -> both.merge(name, more, TrainingSession::inTurn));
+        return both;
+    }
+
+    private static Runnable inTurn(Runnable first, Runnable second) {
+        return () -> {
+            first.run();
+            second.run();
+        };
+    }
+
+    /** Brings the trained weights and moments to host memory. */
+    void pull() {
+        session.pull(optimizer.trained());
+        session.pull(optimizer.moments().values());
+    }
+
+    /** Brings the gradients to host memory. */
+    void pullGradients() {
+        session.pull(optimizer.gradients());
+    }
+
+    /** Brings weights and moments that were changed on the host to the device. */
+    void push() {
+        session.push(model.weights().parameters().values());
+        session.push(optimizer.moments().values());
+    }
+
+    private void weigh(TrainingProgram.Loss values, long epoch) {
+        set(values.classificationWeight(), loss.classificationWeight());
+        set(values.boxWeight(), loss.boxWeight(epoch));
+    }
+
+    private void set(Program.Input scalar, double value) {
+        session.input(scalar).set(ValueLayout.JAVA_FLOAT, 0, (float) value);
+    }
+
+    private float get(Program.Output scalar) {
+        return session.output(scalar).get(ValueLayout.JAVA_FLOAT, 0);
+    }
+
+    private double[] all(List<Program.Output> scalars) {
+        return scalars.stream().mapToDouble(this::get).toArray();
+    }
+
+    private Report report(TrainingProgram.Loss values) {
+        return new Report(get(values.total()), all(values.classification()), all(values.box()), 0);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

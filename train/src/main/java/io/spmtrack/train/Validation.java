@@ -1,0 +1,50 @@
+package io.spmtrack.train;
+
+import io.spmtrack.train.data.Sample;
+import io.spmtrack.train.data.SampleMaker;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The losses on samples that are the same every time. */
+final class Validation {
+    private final SampleMaker samples;
+    private final int batch;
+    private final int batches;
+
+    /** Batches of the size that is trained with. */
+    Validation(SampleMaker samples, TrainSettings settings) {
+        this.samples = samples;
+        this.batch = settings.batch();
+        this.batches = settings.validationBatches();
+    }
+
+    /** Whether there are samples to validate on. */
+    boolean isWanted() {
+        return batches > 0;
+    }
+
+    /** Means over the samples. */
+    TrainingSession.Report run(TrainingSession session) {
+        double loss = 0;
+        double[] classification = new double[TrainingProgram.SEARCH_FRAMES];
+        double[] box = new double[TrainingProgram.SEARCH_FRAMES];
+        for (int i = 0; i < batches; i++) {
+            BatchInputs.fill(session.validationBatch(), samples(i));
+            TrainingSession.Report report = session.validate(Long.MAX_VALUE);
+            loss += report.loss() / batches;
+            for (int frame = 0; frame < TrainingProgram.SEARCH_FRAMES; frame++) {
+                classification[frame] += report.classification()[frame] / batches;
+                box[frame] += report.box()[frame] / batches;
+            }
+        }
+        return new TrainingSession.Report(loss, classification, box, 0);
+    }
+
+    private List<Sample> samples(int number) {
+        List<Sample> chosen = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            chosen.add(samples.make(0, number * batch + i));
+        }
+        return chosen;
+    }
+}
