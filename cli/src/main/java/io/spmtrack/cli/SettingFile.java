@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Pointer;
 import io.spmtrack.eval.result.TextOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ final class SettingFile {
             if (Files.size(file) > MOST_BYTES) {
                 throw new InputException(file + ": too large for a file of settings; check --config");
             }
+            Pointer.refuse(file);
             return YAML.readTree(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": no such file of settings; check --config", e);

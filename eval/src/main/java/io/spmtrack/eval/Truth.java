@@ -52,7 +52,11 @@ public final class Truth {
         return of(boxes, known, known);
     }
 
-    private static Truth of(List<Box> boxes, IntPredicate exists, IntPredicate known) {
+    /**
+     * @param exists whether the target exists, asked once for each frame
+     * @param known whether the frame is annotated, asked once for each frame
+     */
+    public static Truth of(List<Box> boxes, IntPredicate exists, IntPredicate known) {
         double[] corners = new double[Math.multiplyExact(CORNERS, boxes.size())];
         for (int frame = 0; frame < boxes.size(); frame++) {
             put(corners, frame, boxes.get(frame));

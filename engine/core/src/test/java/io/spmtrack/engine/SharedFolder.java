@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class SharedFolder {
     private static final String GOLDEN = "golden.dir";
     private static final String DATA = "data.dir";
+    private static final String FIELD = "field.dir";
 
     private SharedFolder() {}
 
@@ -52,6 +53,11 @@ public final class SharedFolder {
     /** A file or folder below the real data, for example {@code otb/David}. */
     public static Path data(String name) {
         return existing(DATA, data().resolve(name));
+    }
+
+    /** A folder of a situation from the field, for example {@code decimal-comma}; {@code -Dfield.dir} names another place. */
+    public static Path field(String name) {
+        return existing(FIELD, folder(FIELD, "../shared/field").resolve(name));
     }
 
     /** The folder of the repository, where {@code mvnw} lies. */

@@ -3,6 +3,8 @@ package io.spmtrack.eval.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Json;
+import io.spmtrack.engine.file.Pointer;
 import io.spmtrack.eval.metric.Interval;
 import io.spmtrack.eval.metric.Measures;
 import io.spmtrack.eval.result.TextOutput;
@@ -17,7 +19,7 @@ import java.util.List;
  */
 public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = Json.mapper().build();
 
     public Report {
         facts = List.copyOf(facts);
@@ -127,6 +129,7 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
 
     /** @throws InputException if the file is missing or not what {@link #write} writes */
     public static Report read(Path file) {
+        Pointer.refuse(file);
         try {
             return MAPPER.readValue(Files.readAllBytes(file), Report.class);
         } catch (IOException | IllegalArgumentException | NullPointerException e) {

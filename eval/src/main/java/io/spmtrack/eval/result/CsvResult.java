@@ -5,7 +5,10 @@ import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the CSV result format: a header, then {@code frame,x,y,width,height,confidence,milliseconds} a line. */
+/**
+ * Reads the CSV result format: a header, then {@code frame,x,y,width,height,confidence,milliseconds} a line. A spreadsheet
+ * may have saved it again with semicolons or tabs, as the header then shows, and with decimal commas and quotes.
+ */
 final class CsvResult {
 
     private static final int COLUMNS = 7;
@@ -15,8 +18,9 @@ final class CsvResult {
     static SequenceResult parse(String text, String name, String sequence) {
         List<String> lines = text.stripTrailing().lines().toList();
         List<TrackedFrame> frames = new ArrayList<>();
+        String separator = separator(lines.getFirst());
         for (int line = 1; line < lines.size(); line++) {
-            frames.add(frame(lines.get(line), name + ", line " + (line + 1), frames.size()));
+            frames.add(frame(cells(lines.get(line), separator), name + ", line " + (line + 1), frames.size()));
         }
         if (frames.isEmpty()) {
             throw new InputException(name + ": has a header, but no rows; track the sequence again");
@@ -24,8 +28,20 @@ final class CsvResult {
         return new SequenceResult(sequence, frames);
     }
 
-    private static TrackedFrame frame(String line, String where, int index) {
-        String[] cells = line.strip().split("\\s*[,;\t]\\s*", -1);
+    private static String separator(String header) {
+        return header.indexOf(';') >= 0 ? ";" : header.indexOf('\t') >= 0 ? "\t" : ",";
+    }
+
+    /** The cells of a row; its commas are decimal marks where something else separates, or inside of quotes. */
+    private static String[] cells(String line, String separator) {
+        String[] cells = line.strip().split(separator + "(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = cells[i].replace("\"", "").strip().replace(',', '.');
+        }
+        return cells;
+    }
+
+    private static TrackedFrame frame(String[] cells, String where, int index) {
         if (cells.length != COLUMNS || number(cells[0], where) != index) {
             throw new InputException(where + ": needs frame " + index
                     + " as frame,x,y,width,height,confidence,milliseconds; correct the row");

@@ -2,8 +2,8 @@ package io.spmtrack.eval.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Json;
 import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ final class JsonResult {
     static SequenceResult parse(String text, String name, String sequence) {
         JsonNode rows;
         try {
-            rows = new ObjectMapper().readTree(text).path("frames");
+            rows = Json.mapper().build().readTree(text).path("frames");
         } catch (JsonProcessingException e) {
             throw new InputException(
                     name + ", line "
@@ -51,9 +51,9 @@ final class JsonResult {
 
     private static double number(JsonNode node, String where) {
         if (node.isNumber()) {
-            return node.asDouble();
+            return Double.isInfinite(node.asDouble()) ? Double.NaN : node.asDouble();
         }
-        if (node.asText().equalsIgnoreCase("nan")) {
+        if (node.isNull() || node.asText().equalsIgnoreCase("nan")) {
             return Double.NaN;
         }
         throw new InputException(where + ": " + node.getNodeType() + " where a number was expected; correct the file");

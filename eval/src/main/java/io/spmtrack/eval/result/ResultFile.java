@@ -2,10 +2,11 @@ package io.spmtrack.eval.result;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.read.text.BoxFile;
+import io.spmtrack.eval.read.text.RowSyntax;
+import io.spmtrack.eval.read.text.TextFile;
 import io.spmtrack.model.image.Box;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads one result file of any format: rows of boxes separated by comma, tab, blank or semicolon (four corners become
- * their upright rectangle), a VOT file whose first row is a mark, our CSV and JSON.
+ * Reads one result file of any format: the rows of a {@link BoxFile}, a VOT file whose first row is the mark 1, our CSV
+ * and JSON.
  */
 final class ResultFile {
 
@@ -45,28 +46,28 @@ final class ResultFile {
         if (bytes.length > MAX_BYTES) {
             throw tooLarge(name);
         }
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        String text = TextFile.decoded(bytes);
         if (text.stripLeading().startsWith("{")) {
             return JsonResult.parse(text, name, sequence);
         }
         int end = text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n');
-        String first = text.substring(0, end).strip();
+        String first = text.substring(0, end).strip().replace("\"", "");
         if (first.startsWith("frame")) {
             return CsvResult.parse(text, name, sequence);
         }
         return first.equals(VOT_MARK)
-                ? marked(text.substring(end), name, sequence)
-                : SequenceResult.ofBoxes(sequence, boxes(bytes, name));
+                ? marked(bytes, name, sequence)
+                : SequenceResult.ofBoxes(sequence, boxes(bytes, name, RowSyntax.BOXES));
     }
 
-    /** A row of NaN takes the place of the mark, so that line numbers in messages stay those of the file. */
-    private static SequenceResult marked(String rest, String name, String sequence) {
-        List<Box> boxes = new ArrayList<>(boxes(("nan,nan,nan,nan" + rest).getBytes(StandardCharsets.UTF_8), name));
+    /** The row of the mark has no box. */
+    private static SequenceResult marked(byte[] bytes, String name, String sequence) {
+        List<Box> boxes = new ArrayList<>(boxes(bytes, name, RowSyntax.VOT));
         boxes.set(0, Box.NONE);
         return SequenceResult.ofBoxes(sequence, boxes);
     }
 
-    private static List<Box> boxes(byte[] bytes, String name) {
-        return BoxFile.read(new ByteArrayInputStream(bytes), name).boxes();
+    private static List<Box> boxes(byte[] bytes, String name, RowSyntax syntax) {
+        return BoxFile.read(new ByteArrayInputStream(bytes), name, syntax).boxes();
     }
 }

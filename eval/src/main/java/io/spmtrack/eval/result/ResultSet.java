@@ -1,36 +1,42 @@
 package io.spmtrack.eval.result;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Pointer;
+import io.spmtrack.eval.read.text.ZipArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
- * The result files of one tracker: a folder, or a zip, of {@code NAME.txt} (csv, json), of {@code NAME/NAME_001.txt} as
- * GOT-10k and VOT lay them out, or of {@code NAME/NAME.txt}. Files are read when asked for.
+ * The result files in a folder, or a zip: {@code NAME.txt} (csv, json), {@code NAME/NAME_001.txt} as GOT-10k and VOT lay
+ * them out, or {@code NAME/NAME.txt}, at any depth. Files are read when asked for.
  */
 public final class ResultSet {
 
-    /** Deep enough for {@code results/TRACKER/NAME/NAME_001.txt}. */
-    private static final int DEPTH = 4;
+    /** Deep enough for {@code all/results/TRACKER/DATASET/NAME/NAME_001.txt}. */
+    private static final int DEPTH = 8;
 
     private static final int MAX_FILES = 1_000_000;
 
-    private static final Comparator<String> SHALLOW_FIRST = Comparator.<String>comparingLong(
-                    file -> file.chars().filter(c -> c == '/' || c == '\\').count())
-            .thenComparing(Comparator.naturalOrder());
+    private static final Comparator<ResultName> SHALLOW_FIRST =
+            Comparator.<ResultName>comparingInt(name -> name.parents().size()).thenComparing(ResultName::file);
 
     private final Path path;
     private final boolean zip;
-    private final Map<String, String> entries = new LinkedHashMap<>();
+    /** File by folder of results by sequence. */
+    private final Map<String, Map<String, String>> files = new LinkedHashMap<>();
 
     private ResultSet(Path path, boolean zip) {
         this.path = path;
@@ -47,25 +53,44 @@ public final class ResultSet {
             throw new InputException(path + ": no such folder or zip of result files; check --results");
         }
         ResultSet set = new ResultSet(path, Files.isRegularFile(path));
-        try {
-            if (set.zip) {
-                set.listZip();
-            } else {
-                set.listFolder();
-            }
-        } catch (IOException e) {
-            throw new InputException(path + ": not a readable folder or zip of result files: " + e, e);
-        }
-        if (set.entries.isEmpty()) {
-            throw new InputException(path + ": no result files found; looked for NAME.txt, NAME.csv, NAME.json and"
-                    + " NAME/NAME_001.txt");
+        set.add(set.zip ? set.inZip() : set.inFolder());
+        if (set.files.isEmpty()) {
+            throw set.nothing();
         }
         return set;
     }
 
+    private InputException nothing() {
+        Optional<Path> zipped = zip ? Optional.empty() : zips().stream().findFirst();
+        return new InputException(
+                zipped.map(first -> path + ": holds zips, not result files; name one of them, as in --results " + first)
+                        .orElse(path + ": no result files found; looked for NAME.txt, NAME.csv, NAME.json and"
+                                + " NAME/NAME_001.txt"));
+    }
+
+    private List<Path> zips() {
+        try (Stream<Path> found = Files.walk(path, 2)) {
+            return found.filter(file -> file.toString().matches("(?is).*\\.zip"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     /** Names of the sequences there are results for. */
     public Collection<String> names() {
-        return Collections.unmodifiableSet(entries.keySet());
+        return Collections.unmodifiableSet(files.keySet());
+    }
+
+    /** The folders, relative to this one, in which there are results for a sequence. */
+    Set<String> folders(String name) {
+        return Collections.unmodifiableSet(files.get(name).keySet());
+    }
+
+    /** A folder of results as one may name it. */
+    String shown(String folder) {
+        return folder.isEmpty() ? path.toString() : path + (zip ? "!" : "/") + folder;
     }
 
     /** A name for the tracker: that of the folder or zip. */
@@ -76,53 +101,78 @@ public final class ResultSet {
     }
 
     /**
-     * Reads one result.
+     * Reads the first result of a sequence.
      *
      * @param name one of {@link #names()}
      * @throws InputException naming file and line of what is wrong
      */
     public SequenceResult read(String name) {
-        String entry = entries.get(name);
-        if (entry == null) {
+        if (!files.containsKey(name)) {
             throw new IllegalArgumentException("no results for " + name + " in " + path);
         }
-        return zip ? readZip(entry, name) : ResultFile.read(path.resolve(entry), name);
+        return read(name, folders(name).iterator().next());
+    }
+
+    /** The same from one of its {@link #folders}. */
+    SequenceResult read(String name, String folder) {
+        String file = files.get(name).get(folder);
+        return zip ? readZip(file, name) : ResultFile.read(path.resolve(file), name);
     }
 
     private SequenceResult readZip(String entry, String name) {
-        String shown = path + "!" + entry;
-        try (ZipFile file = new ZipFile(path.toFile())) {
-            try (var in = file.getInputStream(file.getEntry(entry))) {
-                return ResultFile.parse(in.readNBytes(ResultFile.MAX_BYTES + 1), shown, name);
-            }
+        try (ZipArchive archive = ZipArchive.open(path);
+                var in = archive.stream(entry)) {
+            return ResultFile.parse(in.readNBytes(ResultFile.MAX_BYTES + 1), path + "!" + entry, name);
         } catch (IOException e) {
-            throw new InputException(shown + ": cannot be read: " + e + "; fetch the zip again", e);
+            throw ZipArchive.unreadable(path, e);
         }
     }
 
-    private void listFolder() throws IOException {
-        try (Stream<Path> files = Files.walk(path, DEPTH)) {
-            files.filter(Files::isRegularFile)
+    private List<String> inFolder() {
+        try (Stream<Path> found = Files.walk(path, DEPTH)) {
+            return found.filter(Files::isRegularFile)
                     .limit(MAX_FILES)
                     .map(file -> path.relativize(file).toString())
-                    .sorted(SHALLOW_FIRST)
-                    .forEach(this::add);
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 
-    private void listZip() throws IOException {
-        try (ZipFile file = new ZipFile(path.toFile())) {
-            file.stream()
-                    .filter(entry -> !entry.isDirectory())
-                    .limit(MAX_FILES)
-                    .map(ZipEntry::getName)
-                    .sorted(SHALLOW_FIRST)
-                    .forEach(this::add);
+    private InputException unreadable(IOException e) {
+        return new InputException(path + ": not a readable folder of result files: " + e, e);
+    }
+
+    private List<String> inZip() {
+        Pointer.refuse(path);
+        try (ZipArchive archive = ZipArchive.open(path)) {
+            return List.copyOf(archive.names());
         }
     }
 
-    /** The first file of a sequence counts: repetition 001 before 002. */
-    private void add(String file) {
-        ResultName.of(file).ifPresent(name -> entries.putIfAbsent(name, file));
+    /** The first file of a sequence in a folder counts: repetition 001 before 002. */
+    private void add(List<String> found) {
+        List<ResultName> names = found.stream()
+                .map(ResultName::of)
+                .flatMap(Optional::stream)
+                .sorted(SHALLOW_FIRST)
+                .toList();
+        Set<String> shared = shared(names);
+        for (ResultName name : names) {
+            boolean inOwn = name.own() || (name.alike() && !shared.contains(name.folder()));
+            files.computeIfAbsent(name.sequence(), sequence -> new LinkedHashMap<>())
+                    .putIfAbsent(name.holder(inOwn), name.file());
+        }
+    }
+
+    /** Folders with results of several sequences: that one is called like the folder means nothing. */
+    private static Set<String> shared(List<ResultName> names) {
+        Map<String, Set<String>> byFolder = new HashMap<>();
+        names.forEach(name -> byFolder.computeIfAbsent(name.folder(), folder -> new HashSet<>())
+                .add(name.sequence()));
+        return byFolder.entrySet().stream()
+                .filter(folder -> folder.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.spmtrack.engine.file.Json;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Interval;
 import io.spmtrack.eval.metric.Measures;
@@ -23,7 +23,7 @@ public record ScoreFile(
         List<Dataset> datasets,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Failure> failures) {
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    private static final ObjectMapper MAPPER = Json.mapper()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();

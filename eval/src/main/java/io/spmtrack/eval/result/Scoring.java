@@ -78,7 +78,7 @@ public final class Scoring {
     /**
      * The results a set of files holds for each sequence, paired by name ({@link NamePairs}).
      *
-     * @throws InputException if there are none for a sequence, naming the first
+     * @throws InputException if there are none for a sequence, naming the first, or they are those of several trackers
      */
     public static Function<Sequence, SequenceResult> from(ResultSet set, List<Sequence> sequences) {
         List<String> names = sequences.stream().map(Sequence::name).toList();
@@ -90,6 +90,7 @@ public final class Scoring {
                     + " sequences, the first is " + missing.getFirst()
                     + "; add them, or choose others with ?sequences=");
         }
-        return sequence -> set.read(pairs.get(sequence.name()));
+        Map<String, String> folders = OneTracker.folders(set, sequences, pairs);
+        return sequence -> set.read(pairs.get(sequence.name()), folders.get(OneTracker.key(sequence)));
     }
 }

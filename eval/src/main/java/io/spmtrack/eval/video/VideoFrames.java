@@ -1,6 +1,7 @@
 package io.spmtrack.eval.video;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Pointer;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.model.image.Image;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ public final class VideoFrames implements Frames {
         if (!Files.isRegularFile(file)) {
             throw new InputException(file + ": no such video file; check the path");
         }
+        Pointer.refuse(file);
         return new VideoFrames(file);
     }
 

@@ -2,9 +2,13 @@ package io.spmtrack.eval.read;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 
 /** Writes small data sets for tests of readers. */
@@ -39,6 +43,17 @@ final class Samples {
     static Path text(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
+    }
+
+    /** A zip of files, each given by its name and its text. */
+    static Path zip(Path file, Charset names, String... content) throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file), names)) {
+            for (int i = 0; i < content.length; i += 2) {
+                out.putNextEntry(new ZipEntry(content[i]));
+                out.write(content[i + 1].getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return file;
     }
 
     static Path rows(Path file, int count) throws IOException {

@@ -1,6 +1,7 @@
 package io.spmtrack.model.image;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Pointer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ final class ImageFile {
     }
 
     static Image decode(byte[] file, String name) {
+        Pointer.refuse(file, name);
         return JpegHeader.isJpeg(file) ? decodeJpeg(file, name, JpegDecoder.chosen()) : decodeOther(file, name);
     }
 

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
+import io.spmtrack.engine.file.Json;
 import io.spmtrack.engine.file.Safetensors;
 import io.spmtrack.engine.file.TensorData;
 import io.spmtrack.engine.file.TensorFile;
@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class ModelFile {
     private static final String KEY = "spmtrack";
     private static final String OTHER = "these are weights of another preset";
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = Json.mapper()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

@@ -40,7 +40,11 @@ final class MappedFile implements AutoCloseable {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            Pointer.refuse(start(bytes), path.toString());
             return new MappedFile(path, arena, bytes);
+        } catch (InputException e) {
+            arena.close();
+            throw e;
         } catch (NoSuchFileException e) {
             arena.close();
             throw new InputException(path + ": no such file; check the path", e);
@@ -48,6 +52,10 @@ final class MappedFile implements AutoCloseable {
             arena.close();
             throw new InputException(path + ": cannot be read: " + e, e);
         }
+    }
+
+    private static byte[] start(MemorySegment bytes) {
+        return bytes.asSlice(0, Math.min(Pointer.BYTES, bytes.byteSize())).toArray(ValueLayout.JAVA_BYTE);
     }
 
     Path path() {

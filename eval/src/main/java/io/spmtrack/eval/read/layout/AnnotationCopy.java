@@ -2,8 +2,8 @@ package io.spmtrack.eval.read.layout;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Json;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
@@ -15,12 +15,14 @@ import io.spmtrack.eval.read.text.Flags;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.NumberList;
 import io.spmtrack.eval.read.text.RowRule;
+import io.spmtrack.eval.read.text.RowSyntax;
 import io.spmtrack.eval.read.text.SequenceList;
 import io.spmtrack.eval.read.text.TextFile;
 import io.spmtrack.eval.read.text.TextSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +79,7 @@ public final class AnnotationCopy {
     }
 
     private static boolean isArchive(Path path) {
-        return Folder.name(path).endsWith(".zip");
+        return TextSource.isZip(path);
     }
 
     /** Several text files, nothing that looks like a sequence of its own, and the first is not a list of names. */
@@ -100,17 +102,28 @@ public final class AnnotationCopy {
         if (Folder.name(place).endsWith(".json")) {
             return json(reading, place);
         }
-        Map<String, TextSource> boxes = TextSource.all(place);
-        Map<String, TextSource> absent = Stream.of("absent", "absent.zip")
-                .map(path::resolve)
-                .filter(Files::exists)
-                .findFirst()
-                .map(TextSource::all)
-                .orElse(Map.of());
+        Map<String, TextSource> boxes = TextSource.boxes(place);
+        Map<String, TextSource> absent = absent(path, place);
         return names(path, boxes).stream()
                 .filter(name -> ofSplit(reading, name))
                 .map(name -> entry(reading, name, boxes.get(name), Optional.ofNullable(absent.get(name))))
                 .toList();
+    }
+
+    /** Flags of absence: in the archive itself, in the folder, or beside the boxes where the path names these. */
+    private static Map<String, TextSource> absent(Path path, Path place) {
+        Map<String, TextSource> inside = TextSource.isZip(place) ? TextSource.absence(place) : Map.of();
+        if (!inside.isEmpty()) {
+            return inside;
+        }
+        boolean boxes = path.equals(place)
+                && Folder.name(place).toLowerCase(Locale.ROOT).startsWith("anno");
+        return Stream.of("absent", "absent.zip")
+                .map(name -> boxes ? path.toAbsolutePath().resolveSibling(name) : path.resolve(name))
+                .filter(Files::exists)
+                .findFirst()
+                .map(TextSource::all)
+                .orElse(Map.of());
     }
 
     private static boolean ofSplit(Reading reading, String name) {
@@ -137,8 +150,9 @@ public final class AnnotationCopy {
     }
 
     private static Entry entry(Reading reading, String name, TextSource boxes, Optional<TextSource> absent) {
+        RowSyntax syntax = reading.spec().kind() == Kind.VOT ? RowSyntax.VOT : RowSyntax.BOXES;
         return new Entry(name, () -> {
-            BoxFile file = new BoxRows(boxes.name()).read(boxes.lines());
+            BoxFile file = new BoxRows(boxes.name(), syntax).read(boxes.lines());
             if (reading.spec().kind() == Kind.MIL) {
                 return reading.sequence(name, file.withoutZeros(), RowRule.SPARSE, () -> noImages(boxes.name()));
             }
@@ -182,7 +196,7 @@ public final class AnnotationCopy {
 
     private static JsonNode tree(Path file) {
         try {
-            return new ObjectMapper().readTree(String.join("\n", TextFile.lines(file)));
+            return Json.mapper().build().readTree(String.join("\n", TextFile.lines(file)));
         } catch (JacksonException e) {
             throw new InputException(
                     file + ": not JSON ("
@@ -193,16 +207,15 @@ public final class AnnotationCopy {
 
     private static Sequence fromJson(Reading reading, Path file, String name, JsonNode rows) {
         NumberList values = new NumberList();
+        NumberList ends = new NumberList();
         for (JsonNode row : rows) {
-            for (JsonNode value : row) {
-                if (row.size() != BoxFile.RECTANGLE || !value.isNumber()) {
-                    throw new InputException(file + ": gt_rect of " + TextFile.quoted(name)
-                            + " has a row that is not [x,y,width,height]; fetch the file again");
-                }
-                values.add(value.asDouble());
+            if (row.size() != BoxFile.RECTANGLE && row.size() != BoxFile.POLYGON) {
+                throw notBox(file, name);
             }
+            row.forEach(value -> values.add(number(value, file, name)));
+            ends.add(values.size());
         }
-        BoxFile boxes = BoxFile.of(file + "!" + name, BoxFile.RECTANGLE, values.toArray());
+        BoxFile boxes = new BoxFile(file + "!" + name, values.toArray(), ends.toInts(), new BitSet());
         if (boxes.rows() == 0) {
             throw new InputException(file + ": " + TextFile.quoted(name) + " has no gt_rect; name OTB2015.json");
         }
@@ -211,5 +224,18 @@ public final class AnnotationCopy {
             throw WithoutPictures.unknownSize(boxes.name());
         };
         return new Sequence(reading.dataset(), name, new WithoutPictures(boxes.name(), truth.size(), size), truth);
+    }
+
+    /** A missing number is {@code NaN} where Python wrote the file, {@code null} where JavaScript did. */
+    private static double number(JsonNode value, Path file, String name) {
+        if (!value.isNumber() && !value.isNull()) {
+            throw notBox(file, name);
+        }
+        return value.isNull() || Double.isInfinite(value.asDouble()) ? Double.NaN : value.asDouble();
+    }
+
+    private static InputException notBox(Path file, String name) {
+        return new InputException(file + ": gt_rect of " + TextFile.quoted(name)
+                + " has a row that is neither [x,y,width,height] nor four corners; fetch the file again");
     }
 }

@@ -1,6 +1,7 @@
 package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Pointer;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.read.text.Folder;
@@ -38,6 +39,7 @@ public record FileFrames(Path folder, List<String> names) implements Frames {
         try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
+                Pointer.refuse(file);
                 throw new InputException(file + ": not a JPEG, PNG, BMP or GIF image; convert it to one of them");
             }
             ImageReader reader = readers.next();

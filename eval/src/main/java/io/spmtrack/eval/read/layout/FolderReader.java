@@ -88,7 +88,7 @@ public enum FolderReader {
 
     private static double sum(BoxFile boxes, int row) {
         double sum = 0;
-        for (int column = 0; column < boxes.columns(); column++) {
+        for (int column = 0; column < boxes.columns(row); column++) {
             sum += boxes.value(row, column);
         }
         return sum;

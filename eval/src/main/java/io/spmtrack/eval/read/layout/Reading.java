@@ -40,7 +40,9 @@ public record Reading(DataSpec spec, String split, boolean pictures) {
     Sequence sequence(String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<FileFrames> frames) {
         IntPredicate present = row ->
                 exists.test(row) && (rule == RowRule.ANY || boxes.box(row).finite());
-        Truth truth = rule == RowRule.SPARSE ? Truth.sparse(boxes.boxes()) : Truth.of(boxes.boxes(), present);
+        Truth truth = rule == RowRule.SPARSE
+                ? Truth.sparse(boxes.boxes())
+                : Truth.of(boxes.boxes(), present, boxes::annotated);
         if (!pictures) {
             Supplier<FrameSize> size = () -> WithoutPictures.size(boxes.name(), frames.get());
             return new Sequence(dataset(), name, new WithoutPictures(boxes.name(), truth.size(), size), truth);

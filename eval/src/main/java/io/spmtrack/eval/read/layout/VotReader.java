@@ -3,14 +3,15 @@ package io.spmtrack.eval.read.layout;
 import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.RowRule;
+import io.spmtrack.eval.read.text.RowSyntax;
 import io.spmtrack.eval.read.text.SequenceList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * VOT: {@code <sequence>/groundtruth.txt} with four corners or rectangles, and the images beside it or in
- * {@code color/}; a {@code list.txt} names the sequences. The box of four corners is their upright hull
+ * VOT: {@code <sequence>/groundtruth.txt} with rectangles, polygons or masks ({@link RowSyntax#VOT}), and the images beside it or in
+ * {@code color/}; a {@code list.txt} names the sequences. The box of corners is their upright hull
  * ({@link BoxFile#box}).
  */
 public final class VotReader {
@@ -33,7 +34,7 @@ public final class VotReader {
                 name,
                 () -> reading.sequence(
                         name,
-                        BoxFile.read(folder.resolve(TRUTH)),
+                        BoxFile.read(folder.resolve(TRUTH), RowSyntax.VOT),
                         RowRule.MISSING,
                         () -> new FileFrames(images, Folder.pictures(images))));
     }

@@ -7,14 +7,16 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
- * A text file of boxes, one row a frame: {@code x,y,width,height}, or the four corners {@code x1,y1,…,x4,y4} of a
- * rotated box. Numbers are separated by comma, semicolon, tab or blanks and may have exponents; {@code NaN} is
- * allowed; lines may end in CRLF and in a separator. Values are kept exactly as they stand in the file.
+ * A text file of boxes, one row a frame: {@code x,y,width,height}, the four corners {@code x1,y1,…,x4,y4} of a
+ * rotated box, a {@link Mask}, or what else a {@link RowSyntax} has. Numbers are separated by comma, semicolon, tab or
+ * blanks and may have exponents, and {@link DecimalCommas}; {@code NaN} is allowed; lines may end in CRLF and in a
+ * separator. Values are kept exactly as they stand in the file.
  */
 public final class BoxFile {
 
@@ -28,13 +30,19 @@ public final class BoxFile {
     static final int MAX_ROWS = 1_000_000;
 
     private final String name;
-    private final int columns;
     private final double[] values;
+    private final int[] ends;
+    private final BitSet unknown;
 
-    private BoxFile(String name, int columns, double[] values) {
+    /**
+     * @param ends where the values of each row end
+     * @param unknown the rows that nobody annotated
+     */
+    public BoxFile(String name, double[] values, int[] ends, BitSet unknown) {
         this.name = name;
-        this.columns = columns;
         this.values = values;
+        this.ends = ends;
+        this.unknown = unknown;
     }
 
     /**
@@ -44,7 +52,12 @@ public final class BoxFile {
      *     and line
      */
     public static BoxFile read(Path file) {
-        return new BoxRows(file.toString()).read(TextFile.lines(file));
+        return read(file, RowSyntax.BOXES);
+    }
+
+    /** The same with the rows of a syntax. */
+    public static BoxFile read(Path file, RowSyntax syntax) {
+        return new BoxRows(file.toString(), syntax).read(TextFile.lines(file));
     }
 
     /**
@@ -53,37 +66,37 @@ public final class BoxFile {
      * @param name what messages call it: {@code anno.zip!anno/bird.txt}
      */
     public static BoxFile read(InputStream in, String name) {
+        return read(in, name, RowSyntax.BOXES);
+    }
+
+    /** The same with the rows of a syntax. */
+    public static BoxFile read(InputStream in, String name, RowSyntax syntax) {
         try {
-            return new BoxRows(name).read(TextFile.lines(in, name));
+            return new BoxRows(name, syntax).read(TextFile.lines(in, name));
         } catch (IOException e) {
             throw new InputException(name + ": cannot be read" + Folder.reason(e), e);
         }
-    }
-
-    public static BoxFile of(String name, int columns, double[] values) {
-        return new BoxFile(name, columns, values);
     }
 
     /** The same rectangles moved by so many pixels to the right and down. */
     public BoxFile shifted(double pixels) {
         double[] moved = values.clone();
         for (int row = 0; row < rows(); row++) {
-            moved[row * columns] += pixels;
-            moved[row * columns + 1] += pixels;
+            moved[from(row)] += pixels;
+            moved[from(row) + 1] += pixels;
         }
-        return new BoxFile(name, columns, moved);
+        return new BoxFile(name, moved, ends, unknown);
     }
 
     /** The same rows with {@code NaN} in place of rows of zeros. */
     public BoxFile withoutZeros() {
         double[] replaced = values.clone();
         for (int row = 0; row < rows(); row++) {
-            int from = row * columns;
-            if (Arrays.stream(values, from, from + columns).allMatch(value -> value == 0)) {
-                Arrays.fill(replaced, from, from + columns, Double.NaN);
+            if (Arrays.stream(values, from(row), ends[row]).allMatch(value -> value == 0)) {
+                Arrays.fill(replaced, from(row), ends[row], Double.NaN);
             }
         }
-        return new BoxFile(name, columns, replaced);
+        return new BoxFile(name, replaced, ends, unknown);
     }
 
     /** The file, as messages call it. */
@@ -92,24 +105,39 @@ public final class BoxFile {
     }
 
     public int rows() {
-        return values.length / columns;
+        return ends.length;
     }
 
-    /** {@link #RECTANGLE} or {@link #POLYGON}. */
-    public int columns() {
-        return columns;
+    private int from(int row) {
+        return row == 0 ? 0 : ends[row - 1];
+    }
+
+    /** Numbers in a row: {@link #RECTANGLE}, or two for each corner. */
+    public int columns(int row) {
+        return ends[Objects.checkIndex(row, rows())] - from(row);
+    }
+
+    /** Whether somebody annotated the frame of a row. */
+    public boolean annotated(int row) {
+        return !unknown.get(row);
+    }
+
+    /** Whether somebody annotated every frame. */
+    boolean annotated() {
+        return unknown.isEmpty();
     }
 
     /** One number, as it stands in the file. */
     public double value(int row, int column) {
-        return values[Objects.checkIndex(row, rows()) * columns + Objects.checkIndex(column, columns)];
+        return values[from(row) + Objects.checkIndex(column, columns(row))];
     }
 
     /**
-     * The box of a row. Of four corners it is the smallest upright rectangle around them, the conversion of the VOT
+     * The box of a row. Of corners it is the smallest upright rectangle around them, the conversion of the VOT
      * toolkit for trackers that speak in rectangles.
      */
     public Box box(int row) {
+        int columns = columns(row);
         if (columns == RECTANGLE) {
             return Box.xywh(value(row, 0), value(row, 1), value(row, 2), value(row, 3));
         }

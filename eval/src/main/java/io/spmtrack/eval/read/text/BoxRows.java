@@ -1,13 +1,17 @@
 package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.model.image.Box;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Parses the lines of a {@link BoxFile}; a message says which line and what in it is wrong. */
 public final class BoxRows {
 
     private static final int MAX_LINE = 1024;
+    private static final int MAX_MASK = 1 << 22;
     private static final int EXACT_DIGITS = 15;
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
     };
@@ -15,12 +19,16 @@ public final class BoxRows {
     private static final Pattern NOT_A_NUMBER = Pattern.compile("[-+]?nan", Pattern.CASE_INSENSITIVE);
 
     private final String name;
+    private final RowSyntax syntax;
     private final NumberList values = new NumberList();
+    private final NumberList ends = new NumberList();
+    private final BitSet unknown = new BitSet();
     private int columns;
     private int line;
 
-    public BoxRows(String name) {
+    public BoxRows(String name, RowSyntax syntax) {
         this.name = name;
+        this.syntax = syntax;
     }
 
     public BoxFile read(List<String> lines) {
@@ -31,11 +39,33 @@ public final class BoxRows {
             throw new InputException(name + ": has " + lines.size() + " rows, more than the " + BoxFile.MAX_ROWS
                     + " that one sequence may have; name the right file");
         }
-        for (String text : lines) {
+        for (String text : DecimalCommas.replaced(lines, name, syntax)) {
             line++;
-            row(text);
+            String stripped = text.strip();
+            if (Mask.is(stripped)) {
+                mask(stripped);
+            } else {
+                row(text);
+            }
+            ends.add(values.size());
         }
-        return BoxFile.of(name, columns, values.toArray());
+        return new BoxFile(name, values.toArray(), ends.toInts(), unknown);
+    }
+
+    /** Becomes the rectangle around it. */
+    private void mask(String text) {
+        if (text.length() > MAX_MASK) {
+            throw wrong("is longer than any mask; fetch the file again");
+        }
+        try {
+            Optional<Box> box = Mask.box(text);
+            values.add(box.map(Box::x1).orElse(Double.NaN));
+            values.add(box.map(Box::y1).orElse(Double.NaN));
+            values.add(box.map(Box::width).orElse(Double.NaN));
+            values.add(box.map(Box::height).orElse(Double.NaN));
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage() + "; fetch the file again");
+        }
     }
 
     private void row(String text) {
@@ -48,6 +78,7 @@ public final class BoxRows {
             throw wrong("has no numbers; write x,y,width,height, or delete the line");
         }
         int count = 0;
+        int from = values.size();
         for (int next; at <= end; at = next) {
             int behind = behindToken(text, at, end);
             values.add(number(text, at, behind));
@@ -55,6 +86,18 @@ public final class BoxRows {
             next = behind == end ? end + 1 : behindSeparator(text, behind, end);
         }
         checkCount(count);
+        if (count == 1) {
+            withoutRegion(from);
+        }
+    }
+
+    /** A single number is a code of the VOT toolkit for a frame without a region. */
+    private void withoutRegion(int from) {
+        values.truncate(from);
+        for (int i = 0; i < BoxFile.RECTANGLE; i++) {
+            values.add(Double.NaN);
+        }
+        unknown.set(line - 1);
     }
 
     /** The end of a row without the separators that some trackers write behind the last number. */
@@ -97,11 +140,14 @@ public final class BoxRows {
     }
 
     private void checkCount(int count) {
-        if (count != BoxFile.RECTANGLE && count != BoxFile.POLYGON) {
-            throw wrong("has " + count + (count == 1 ? " number" : " numbers")
-                    + "; a row is x,y,width,height or the 8 numbers of four corners");
+        if (!syntax.allows(count)) {
+            throw wrong("has " + count + (count == 1 ? " number" : " numbers") + "; " + syntax.expected());
         }
-        if (columns != 0 && count != columns) {
+        if (count == 1) {
+            return;
+        }
+        boolean alike = count == columns || (columns > BoxFile.RECTANGLE && count > BoxFile.RECTANGLE);
+        if (columns != 0 && !alike) {
             throw wrong(
                     "has " + count + " numbers, but the lines before it have " + columns + "; write all rows alike");
         }

@@ -15,6 +15,16 @@ public final class NumberList {
         values[size++] = value;
     }
 
+    /** Drops what was added behind the first so many. */
+    void truncate(int length) {
+        size = length;
+    }
+
+    /** Whole numbers. */
+    public int[] toInts() {
+        return Arrays.stream(values, 0, size).mapToInt(value -> (int) value).toArray();
+    }
+
     int size() {
         return size;
     }

@@ -62,7 +62,7 @@ public enum RowRule {
     }
 
     private static boolean zeros(BoxFile file, int row) {
-        for (int column = 0; column < file.columns(); column++) {
+        for (int column = 0; column < file.columns(row); column++) {
             if (file.value(row, column) != 0) {
                 return false;
             }

@@ -1,6 +1,7 @@
 package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.Pointer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +37,20 @@ public final class TextFile {
             throw new InputException(name + ": larger than " + (MAX_BYTES >> 20)
                     + " MB, so not an annotation file; name the right file");
         }
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        Pointer.refuse(bytes, name);
+        String text = decoded(bytes);
         if (text.indexOf('\0') >= 0) {
             throw new InputException(name + ": contains binary data, not text; name the right file or fetch it again");
         }
-        return (text.startsWith("\uFEFF") ? text.substring(1) : text)
-                .stripTrailing()
-                .lines()
-                .toList();
+        return text.stripTrailing().lines().toList();
+    }
+
+    /** Text in UTF-8, or in UTF-16 with a byte order mark, as spreadsheets write it; the mark is left out. */
+    public static String decoded(byte[] bytes) {
+        boolean marked = bytes.length >= 2 && (bytes[0] & 0xff) + (bytes[1] & 0xff) == 0xff + 0xfe;
+        boolean wide = marked && (bytes[0] == (byte) 0xff || bytes[0] == (byte) 0xfe);
+        String text = new String(bytes, wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** A piece of a foreign file fit for a message: printable, quoted, not long. */

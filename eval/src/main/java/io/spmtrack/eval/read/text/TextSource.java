@@ -5,14 +5,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.regex.Pattern;
 
 /**
  * A text file in a folder or in a zip.
@@ -22,13 +19,56 @@ import java.util.zip.ZipFile;
  */
 public record TextSource(Path container, String entry, boolean zipped) {
 
-    private static final int MAX_ENTRIES = 200_000;
     private static final String ENDING = ".txt";
 
-    /** All text files by sequence: the name of the file, or of its folder where the file is a {@code groundtruth.txt}. */
+    /** What lies side by side in an archive of annotations: boxes, flags of absence, and what is no business of ours. */
+    private static final String BOXES = "annos?";
+
+    private static final String ABSENCE = "absent";
+    private static final String OTHER = "att|nlp|config";
+    private static final Pattern LIST =
+            Pattern.compile("readme.*|testing_?set|list|(sequence|attribute)_?list", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * The files of boxes by sequence: the name of the file, or of its folder where the file is a
+     * {@code groundtruth.txt}. Where the container has a folder {@code annos} they are those in it.
+     */
+    public static Map<String, TextSource> boxes(Path container) {
+        List<String> entries = entries(container);
+        boolean sorted = entries.stream().anyMatch(entry -> within(entry, BOXES));
+        boolean flags = entries.stream().anyMatch(entry -> within(entry, ABSENCE));
+        Map<String, TextSource> sources = bySequence(
+                container,
+                entries.stream()
+                        .filter(entry ->
+                                sorted ? within(entry, BOXES) : !flags || !within(entry, ABSENCE + "|" + OTHER))
+                        .toList());
+        if (sources.isEmpty()) {
+            throw new InputException(container + ": has no .txt files; name annotations with one <sequence>.txt each");
+        }
+        return sources;
+    }
+
+    /** The files of flags that lie in a folder {@code absent} of the container. */
+    public static Map<String, TextSource> absence(Path container) {
+        return bySequence(
+                container,
+                entries(container).stream()
+                        .filter(entry -> within(entry, ABSENCE))
+                        .toList());
+    }
+
+    /** All files by sequence. */
     public static Map<String, TextSource> all(Path container) {
-        boolean zipped = container.toString().endsWith(".zip");
-        List<String> entries = zipped ? zipEntries(container) : Folder.files(container, ENDING);
+        return bySequence(container, entries(container));
+    }
+
+    private static boolean within(String entry, String folder) {
+        return entry.matches("(?is)(.*/)?(" + folder + ")/.*");
+    }
+
+    private static Map<String, TextSource> bySequence(Path container, List<String> entries) {
+        boolean zipped = isZip(container);
         Map<String, TextSource> sources = new LinkedHashMap<>();
         for (String entry : entries) {
             if (sources.put(sequence(entry), new TextSource(container, entry, zipped)) != null) {
@@ -36,10 +76,16 @@ public record TextSource(Path container, String entry, boolean zipped) {
                         + TextFile.quoted(sequence(entry)) + "; keep the annotations of one data set in it");
             }
         }
-        if (sources.isEmpty()) {
-            throw new InputException(container + ": has no .txt files; name annotations with one <sequence>.txt each");
-        }
         return sources;
+    }
+
+    /** Whether a path names a zip. */
+    public static boolean isZip(Path path) {
+        return Folder.name(path).toLowerCase(Locale.ROOT).endsWith(".zip");
+    }
+
+    private static List<String> entries(Path container) {
+        return isZip(container) ? zipEntries(container) : Folder.files(container, ENDING);
     }
 
     private static String sequence(String entry) {
@@ -50,23 +96,12 @@ public record TextSource(Path container, String entry, boolean zipped) {
     }
 
     private static List<String> zipEntries(Path zip) {
-        try (ZipFile file = new ZipFile(zip.toFile())) {
-            if (file.size() > MAX_ENTRIES) {
-                throw new InputException(
-                        zip + ": has " + file.size() + " entries, more than any data set's annotations");
-            }
-            List<String> names = new ArrayList<>();
-            Enumeration<? extends ZipEntry> entries = file.entries();
-            while (entries.hasMoreElements()) {
-                String name = entries.nextElement().getName();
-                if (name.endsWith(ENDING) && !name.startsWith("__MACOSX/")) {
-                    names.add(name);
-                }
-            }
-            names.sort(FileNames.BY_NUMBER);
-            return names;
-        } catch (IOException e) {
-            throw unreadable(zip, e);
+        try (ZipArchive archive = ZipArchive.open(zip)) {
+            return archive.names().stream()
+                    .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(ENDING))
+                    .filter(name -> !LIST.matcher(sequence(name)).matches())
+                    .sorted(FileNames.BY_NUMBER)
+                    .toList();
         }
     }
 
@@ -78,15 +113,11 @@ public record TextSource(Path container, String entry, boolean zipped) {
         if (!zipped) {
             return TextFile.lines(container.resolve(entry));
         }
-        try (ZipFile file = new ZipFile(container.toFile());
-                InputStream in = file.getInputStream(file.getEntry(entry))) {
+        try (ZipArchive archive = ZipArchive.open(container);
+                InputStream in = archive.stream(entry)) {
             return TextFile.lines(in, name());
         } catch (IOException e) {
-            throw unreadable(container, e);
+            throw ZipArchive.unreadable(container, e);
         }
-    }
-
-    private static InputException unreadable(Path zip, IOException e) {
-        return new InputException(zip + ": not a readable zip (" + e.getMessage() + "); fetch the file again", e);
     }
 }
