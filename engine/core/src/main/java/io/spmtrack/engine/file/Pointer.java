@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * The small text that stands in place of a large file in a repository that was cloned without its large files. Every
@@ -16,9 +16,7 @@ public enum Pointer {
     GIT_LFS(
             "Git LFS",
             "git lfs pull",
-            "version https://git-lfs.github.com/spec/",
-            "version https://hawser.github.com/spec/",
-            "version http://git-media.io/v/"),
+            "version https?://(git-lfs\\.github\\.com/spec|hawser\\.github\\.com/spec|git-media\\.io)/v"),
     GIT_ANNEX("git-annex", "git annex get", "/annex/objects/");
 
     /** Enough of a file to tell. */
@@ -26,12 +24,12 @@ public enum Pointer {
 
     private final String tool;
     private final String command;
-    private final String[] starts;
+    private final Pattern start;
 
-    Pointer(String tool, String command, String... starts) {
+    Pointer(String tool, String command, String start) {
         this.tool = tool;
         this.command = command;
-        this.starts = starts;
+        this.start = Pattern.compile(start);
     }
 
     /**
@@ -44,7 +42,7 @@ public enum Pointer {
     public static void refuse(byte[] content, String name) {
         String start = new String(content, 0, Math.min(BYTES, content.length), StandardCharsets.ISO_8859_1);
         for (Pointer pointer : values()) {
-            if (Arrays.stream(pointer.starts).anyMatch(start::startsWith)) {
+            if (pointer.start.matcher(start).lookingAt()) {
                 throw new InputException(name + ": is a " + pointer.tool + " pointer, not the file itself; run "
                         + pointer.command + " in the repository it came from");
             }
