@@ -25,7 +25,7 @@ public final class NumberList {
         return Arrays.stream(values, 0, size).mapToInt(value -> (int) value).toArray();
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
