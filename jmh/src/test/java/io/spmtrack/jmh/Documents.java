@@ -59,6 +59,15 @@ final class Documents {
         return broken;
     }
 
+    /** The code blocks of a language in a document. */
+    static List<String> codeBlocks(Path document, String language) throws IOException {
+        return Pattern.compile("(?ms)^```" + language + "$(.*?)^```$")
+                .matcher(Files.readString(document))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
     /** Files below the repository's root that end so, without build outputs. */
     static List<Path> files(Path root, String end) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {

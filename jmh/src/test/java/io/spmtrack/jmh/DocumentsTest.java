@@ -1,6 +1,8 @@
 package io.spmtrack.jmh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.SharedFolder;
 import java.io.IOException;
@@ -10,8 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The documents: what they link to and what comments cite of them exists. */
+/** The documents: what they link to and what comments cite of them exists, and the README fits a screen. */
 final class DocumentsTest {
+    private static final int WIDTH = 120;
+
     @Test
     void citedSectionsExist() throws IOException {
         assertEquals(List.of(), Documents.brokenCitations(SharedFolder.root()));
@@ -20,6 +24,28 @@ final class DocumentsTest {
     @Test
     void linksLeadSomewhere() throws IOException {
         assertEquals(List.of(), Documents.brokenLinks(SharedFolder.root()));
+    }
+
+    @Test
+    void readmeHasNoLongLine() throws IOException {
+        List<String> readme = Files.readAllLines(SharedFolder.root().resolve("README.md"));
+        assertEquals(
+                List.of(), readme.stream().filter(line -> line.length() > WIDTH).toList());
+    }
+
+    /** The guide shows the code that a test of the module model runs. */
+    @Test
+    void javaExampleIsTheTestedOne() throws IOException {
+        Path root = SharedFolder.root();
+        List<String> examples = Documents.codeBlocks(root.resolve("docs/guide/embed.md"), "java");
+        String tested = Files.readString(
+                root.resolve("model/src/test/java/io/spmtrack/model/track/TrackerExample.java"));
+        assertFalse(examples.isEmpty());
+        examples.forEach(example -> assertTrue(squeezed(tested).contains(squeezed(example)), example));
+    }
+
+    private static String squeezed(String code) {
+        return code.replaceAll("\\s+", " ");
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.spmtrack.model.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How an application follows an object through pictures: the example of the README. */
+/** How an application follows an object through pictures: the example of {@code docs/guide/embed.md}. */
 final class TrackerExample {
     private TrackerExample() {}
 
