@@ -76,7 +76,7 @@ final class BackendOptions {
         precision().requireTraining();
     }
 
-    /** A GPU where there is one to trust, else the CPU; says why where TornadoVM is there and no GPU is. */
+    /** A GPU that passes its self-test, else the CPU; says why where TornadoVM is there and no GPU is. */
     private Backend fastest() {
         check();
         for (Backend each : services()) {
@@ -167,7 +167,7 @@ final class BackendOptions {
                         + "; choose " + String.join(" or ", names())));
     }
 
-    /** A device is trusted once it has computed what the reference does. */
+    /** A device is used once it has computed the same as the reference. */
     static Backend tested(Backend backend) {
         for (SelfTest.Outcome outcome : SelfTest.run(backend.in(Precision.FP32))) {
             if (!outcome.passed()) {

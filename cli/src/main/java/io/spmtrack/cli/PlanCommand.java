@@ -79,7 +79,7 @@ final class PlanCommand implements Runnable {
         memory.toTrack().forEach(line -> row(table, "to track: ", line));
         memory.toTrain().forEach(line -> row(table, "to train: ", line));
         console.out().print(table);
-        console.out().println("Native memory; the JVM, pictures and samples that wait come on top.");
+        console.out().println("Native memory; the JVM, images and prefetched samples need more.");
         console.out().flush();
     }
 

@@ -23,13 +23,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code spmtrack score}: scores result files of any tracker against annotations; pictures are not needed. */
+/** {@code spmtrack score}: scores result files of any tracker against annotations; images are not needed. */
 @Command(
         name = "score",
         description = {
             "Scores result files (folders or zips, of this or any other tracker) against annotations.",
-            "Annotations without pictures are enough."
-        })
+            "Annotations without images are enough."
+        },
+        footer = Spmtrack.SPEC_HELP)
 final class ScoreCommand implements Runnable {
     @Mixin
     private Console console;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Shows what a training run tells: losses, rate and time left. */
+/** Shows the progress of a training run: losses, rate and time left. */
 final class TrainingProgress implements Consumer<TrainingEvent> {
     private static final double SMOOTHING = 0.1;
 

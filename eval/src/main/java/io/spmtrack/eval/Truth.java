@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * What is known of one target in each frame of a sequence: a box, NaN where there is none, whether the target exists,
- * and whether the frame is annotated at all: a target known to be absent is not one nobody looked for. Boxes of absent
+ * and whether the frame is annotated at all: an absent target differs from a frame without annotation. Boxes of absent
  * targets are kept as the data set gives them. Immutable; 32 bytes a frame.
  */
 public final class Truth {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Memory that a job needs, in bytes, told by compiling its programs without reserving any.
+ * Memory that a job needs, in bytes, determined by compiling its programs without reserving any.
  *
  * @param weights all parameters of the model
  * @param optimizer its moments and gradients, in training only

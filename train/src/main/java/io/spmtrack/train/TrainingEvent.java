@@ -2,7 +2,7 @@ package io.spmtrack.train;
 
 import java.nio.file.Path;
 
-/** What a run tells those who watch it. */
+/** Events of a training run, for progress displays. */
 public sealed interface TrainingEvent {
     /** The first step to come and the number of steps of the whole run. */
     record Started(long step, long steps) implements TrainingEvent {}

@@ -1,2 +1,2 @@
-/** Tensors, ops, differentiation, the compiler and the backends. Knows nothing of tracking. */
+/** Tensors, ops, differentiation, the compiler and the backends. Independent of tracking. */
 package io.spmtrack.engine;

@@ -5,7 +5,7 @@ import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 
-/** The baseline "box never moves": answers the first frame's box forever. What a sequence gives away for free. */
+/** The baseline "box never moves": answers the first frame's box forever. What a tracker scores without looking. */
 public final class StillTracker implements Tracker {
 
     private Box box = Box.NONE;

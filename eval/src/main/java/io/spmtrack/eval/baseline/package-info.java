@@ -1,2 +1,2 @@
-/** Trackers that learn nothing, which a trained one has to beat. */
+/** Baseline trackers, which do not learn. */
 package io.spmtrack.eval.baseline;

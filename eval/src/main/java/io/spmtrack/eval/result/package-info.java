@@ -1,2 +1,2 @@
-/** Result files of trackers: writing them in the formats of the benchmarks, reading anyone's, running a tracker. */
+/** Result files of trackers: writing and reading them in the formats of the benchmarks, running a tracker. */
 package io.spmtrack.eval.result;

@@ -1,2 +1,2 @@
-/** Synthetic sequences with exactly known boxes, drawn on the fly: the data that is always there. */
+/** Synthetic sequences with exactly known boxes, drawn on the fly: data that needs no download. */
 package io.spmtrack.eval.synthetic;

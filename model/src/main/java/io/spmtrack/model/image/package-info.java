@@ -1,2 +1,2 @@
-/** Boxes, 8-bit pictures, and reading and writing picture files whose origin is not trusted. */
+/** Boxes, 8-bit pictures, and reading and writing image files of unknown origin. */
 package io.spmtrack.model.image;

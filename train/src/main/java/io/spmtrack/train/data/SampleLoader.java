@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes samples in the background, a bounded number ahead, and hands them out in order, so the number of threads
+ * Prefetches samples in the background, a bounded number, and hands them out in order, so the number of threads
  * changes nothing but the speed. One thread takes samples and closes.
  */
 public final class SampleLoader implements AutoCloseable {
@@ -114,7 +114,7 @@ public final class SampleLoader implements AutoCloseable {
         };
     }
 
-    /** Drops the samples that wait and ends the threads; samples being made are finished first, which takes a moment. */
+    /** Drops the prefetched samples and ends the threads; samples being made are finished first, which takes a moment. */
     @Override
     public void close() {
         closed = true;

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * {@code C = X·W (+ bias) + f(X·P)·Q}: a wide product with a narrow one that rides along. Each block of rows of X is packed for
+ * {@code C = X·W (+ bias) + f(X·P)·Q}: a wide product fused with a narrow one. Each block of rows of X is packed for
  * both; its narrow sums go through f, token by token, are packed in turn, and join the sums of the same tiles of C. All rows meet one
  * {@link PackedB#groups group of columns} of W, block by block of its depth, before the next.
  */

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Chooses the kernel of each step: the one switch of this backend. */
+/** Chooses the kernel of each step: the only switch of this backend. */
 final class CpuLowering {
     private final CpuMemory memory;
     private final PackedWeights weights;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A kernel that waits for its workspace.
+ * A kernel before it is given its workspace.
  *
  * @param workspace elements of scratch memory it needs
  * @param strips floats each thread needs for packed rows

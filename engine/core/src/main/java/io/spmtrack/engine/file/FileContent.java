@@ -4,7 +4,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** What a file is by its first bytes; names and extensions are not trusted ({@code model.bin} may be anything). */
+/** What a file is by its first bytes; names and extensions are ignored ({@code model.bin} may be anything). */
 enum FileContent {
     SAFETENSORS,
     ZIP,

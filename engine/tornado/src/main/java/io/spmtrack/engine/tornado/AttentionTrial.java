@@ -8,7 +8,7 @@ import io.spmtrack.engine.tornado.LargeProducts.By;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
-/** Whether cuDNN can be trusted with attention on a device, and whether it is faster there than the portable kernel. */
+/** Whether cuDNN computes attention correctly on a device, and whether it is faster there than the portable kernel. */
 record AttentionTrial(Trial trial, Profile portable) {
     private static final LargeAttention SMALL = new LargeAttention(2, 3, 37, 45, 64, 0.125f);
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /**
- * Whether cuBLAS or tensor cores can be trusted with products on a device, and whether cuBLAS is faster there than the portable
+ * Whether cuBLAS or tensor cores compute products correctly on a device, and whether cuBLAS is faster there than the portable
  * kernel.
  */
 record ProductTrial(Trial trial, Profile portable) {

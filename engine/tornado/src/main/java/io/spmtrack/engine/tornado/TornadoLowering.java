@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Turns each step of a plan into launches: the one switch of this backend. */
+/** Turns each step of a plan into launches: the only switch of this backend. */
 final class TornadoLowering {
     private final Plan plan;
     private final int[] readers;

@@ -20,7 +20,7 @@ record Trial(TornadoDevice device, Backend backend) {
     private static final String PROGRAM = "trial";
 
     /**
-     * Why something cannot be trusted, if so: that it fails, or that its result is too far off.
+     * Why something cannot be used, if so: that it fails, or that its result is too far off.
      *
      * @param who for the sentence
      * @param what it computes
