@@ -20,8 +20,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Tracks data sets with trained weights: result files, a table, summary.json and report.html.",
             "An evaluation that was stopped continues where it was."
-        },
-        footer = Spmtrack.SPEC_HELP)
+        })
 final class EvalCommand implements Runnable {
     private static final int BASELINES_UP_TO = 100;
     private static final int MOST_RUNS = 999;

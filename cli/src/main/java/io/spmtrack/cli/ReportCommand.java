@@ -25,8 +25,7 @@ import picocli.CommandLine.Parameters;
             "One HTML file of several runs and evaluations.",
             "Run folders and evaluations hold a report.json; with --data, folders and zips of result files of any"
                     + " tracker will do."
-        },
-        footer = Spmtrack.SPEC_HELP)
+        })
 final class ReportCommand implements Runnable {
     private static final String STORED = "report.json";
     private static final int DEPTH = 4;

@@ -29,8 +29,7 @@ import picocli.CommandLine.Option;
         description = {
             "Scores result files (folders or zips, of this or any other tracker) against annotations.",
             "Annotations without images are enough."
-        },
-        footer = Spmtrack.SPEC_HELP)
+        })
 final class ScoreCommand implements Runnable {
     @Mixin
     private Console console;

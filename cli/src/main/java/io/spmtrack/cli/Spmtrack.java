@@ -38,13 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InfoCommand.class,
             AutoComplete.GenerateCompletion.class
         },
-        footer = Spmtrack.SPEC_HELP,
+        footer = "%nA SPEC names data: kind:path?option=value, e.g. lasot:/data/LaSOT?split=test (docs/guide/data.md).",
         sortOptions = false)
 final class Spmtrack implements Runnable {
-    /** The last line of the help of every command that takes a SPEC. */
-    static final String SPEC_HELP =
-            "%nA SPEC names data: kind:path?option=value, e.g. lasot:/data/LaSOT?split=test (docs/guide/data.md).";
-
     @Spec
     private CommandSpec spec;
 

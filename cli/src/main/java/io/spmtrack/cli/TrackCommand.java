@@ -27,8 +27,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Follows one or more targets through a folder of images, a video file, a camera (camera:0) or one"
                     + " sequence of a data SPEC.",
-        },
-        footer = Spmtrack.SPEC_HELP)
+        })
 final class TrackCommand implements Runnable {
     private static final int PICTURES = 30;
     private static final int UNKNOWN_LENGTH = 25;

@@ -32,8 +32,7 @@ import picocli.CommandLine.Parameters;
             "Trains a tracker. Without arguments: a small one on synthetic sequences, in minutes.",
             "Any setting can be given as key=value, for example optimizer.lr=5e-5 train.steps=2000;"
                     + " --print-config lists them."
-        },
-        footer = Spmtrack.SPEC_HELP)
+        })
 final class TrainCommand implements Runnable {
     @Mixin
     private Console console;
