@@ -20,6 +20,9 @@ final class SpmtrackTest {
     void helpAndVersionSucceed() {
         assertEquals(0, run("--help"));
         assertTrue(out.toString().contains("Usage: spmtrack"), out::toString);
+        assertTrue(out.toString().contains("kind:path?option=value"), out::toString);
+        assertEquals(0, run("train", "--help"));
+        assertTrue(out.toString().contains("docs/guide/data.md"), out::toString);
         assertEquals(0, run("--version"));
         assertTrue(out.toString().contains("CPU lanes"), out::toString);
         assertEquals("", err.toString());
