@@ -21,8 +21,6 @@ final class SpmtrackTest {
         assertEquals(0, run("--help"));
         assertTrue(out.toString().contains("Usage: spmtrack"), out::toString);
         assertTrue(out.toString().contains("kind:path?option=value"), out::toString);
-        assertEquals(0, run("train", "--help"));
-        assertTrue(out.toString().contains("docs/guide/data.md"), out::toString);
         assertEquals(0, run("--version"));
         assertTrue(out.toString().contains("CPU lanes"), out::toString);
         assertEquals("", err.toString());
