@@ -1,12 +1,13 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.eval.baseline.StillTracker;
 import io.spmtrack.eval.baseline.TemplateMatcher;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.Tracker;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.TrackerSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,16 +29,17 @@ record Contestant(String name, Map<String, String> inputs, Function<String, Trac
     }
 
     /** SPMTrack with loaded weights. */
-    static Contestant spmtrack(FrameProgram program, TrackerSettings settings, String weights) {
-        String size = program.model().settings().equals(ModelSettings.base()) ? "DINOv2/B-378" : "";
+    static Contestant spmtrack(FrameSession session, TrackerSettings settings, String weights) {
+        boolean base = session.model().settings().equals(ModelSettings.base());
         return new Contestant(
                 "spmtrack",
                 Map.of("weights", weights, "settings", settings.toString()),
-                dataset -> new SpmTracker(program, settings.resolved(official(dataset), size)));
+                dataset -> new SpmTracker(session, settings.on(official(dataset, base))));
     }
 
-    /** The benchmark's name as the official rule for references spells it. */
-    private static String official(String dataset) {
-        return dataset.startsWith("lasot") && !dataset.startsWith("lasot-ext") ? "LaSOT" : dataset;
+    /** The rule for references that the official configuration has for a data set: one of its own for LaSOT with SPMTrack-B. */
+    private static ReferenceRule official(String dataset, boolean base) {
+        boolean lasot = dataset.startsWith("lasot") && !dataset.startsWith("lasot-ext");
+        return base && lasot ? ReferenceRule.THIRDS : ReferenceRule.AUTO;
     }
 }

@@ -2,8 +2,8 @@ package io.spmtrack.cli;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.track.FrameProgram;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.TrackerSettings;
 import java.nio.file.Path;
 
 /**
@@ -12,12 +12,12 @@ import java.nio.file.Path;
  * @param file they come from
  * @param tracker how to track
  */
-record Loaded(Path file, Model model, FrameProgram program, TrackerSettings tracker) implements AutoCloseable {
+record Loaded(Path file, Model model, FrameSession session, TrackerSettings tracker) implements AutoCloseable {
 
     /** Compiles a model's frame; the model is closed with this, or at once if that fails. */
     static Loaded of(Path file, Model model, TrackingSettings settings, Backend backend) {
         try {
-            return new Loaded(file, model, new FrameProgram(model, backend), settings.tracker());
+            return new Loaded(file, model, new FrameSession(model, backend), settings.tracker());
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -26,12 +26,12 @@ record Loaded(Path file, Model model, FrameProgram program, TrackerSettings trac
 
     /** As a tracker in a comparison. */
     Contestant contestant() {
-        return Contestant.spmtrack(program, tracker, Fingerprint.of(file));
+        return Contestant.spmtrack(session, tracker, Fingerprint.of(file));
     }
 
     @Override
     public void close() {
-        program.close();
+        session.close();
         model.close();
     }
 }

@@ -1,15 +1,15 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.eval.report.ExplanationPage;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.result.TrackedFrame;
 import io.spmtrack.model.image.Box;
-import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.Explanation;
-import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.TrackerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +32,12 @@ final class Targets implements AutoCloseable {
      * @param first boxes in the first frame
      * @param minConfidence below which a target counts as lost
      */
-    Targets(String name, FrameProgram program, TrackerSettings settings, List<Box> first, double minConfidence) {
+    Targets(String name, FrameSession session, TrackerSettings settings, List<Box> first, double minConfidence) {
         this.name = name;
         this.first = first;
         this.minConfidence = minConfidence;
         for (int i = 0; i < first.size(); i++) {
-            trackers.add(new SpmTracker(program, settings));
+            trackers.add(new SpmTracker(session, settings));
             tracks.add(new ArrayList<>());
             pages.add(new ExplanationPage("How " + label(i) + " was followed"));
         }
@@ -52,27 +52,27 @@ final class Targets implements AutoCloseable {
      *
      * @param explain whether the frame goes on the page that {@link #writeExplanations} writes
      */
-    void next(Image image, boolean explain) {
+    void next(Frame frame, boolean explain) {
         for (int i = 0; i < trackers.size(); i++) {
             long start = System.nanoTime();
-            TrackResult found = find(i, image, explain);
+            TrackResult found = find(i, frame, explain);
             double seconds = (System.nanoTime() - start) / NANOSECONDS;
             Box box = found.confidence() < minConfidence ? Box.NONE : found.box();
             tracks.get(i).add(new TrackedFrame(box, found.confidence(), seconds));
         }
     }
 
-    private TrackResult find(int target, Image image, boolean explain) {
+    private TrackResult find(int target, Frame frame, boolean explain) {
         SpmTracker tracker = trackers.get(target);
         if (!tracks.get(target).isEmpty()) {
             if (!explain) {
-                return tracker.update(image);
+                return tracker.update(frame);
             }
-            Explanation explanation = tracker.explain(image);
+            Explanation explanation = tracker.explain(frame);
             pages.get(target).add(explanation);
             return explanation.result();
         }
-        tracker.init(image, first.get(target));
+        tracker.init(frame, first.get(target));
         return new TrackResult(first.get(target), 1);
     }
 

@@ -9,6 +9,7 @@ import io.spmtrack.eval.result.ResultWriter;
 import io.spmtrack.eval.video.VideoFrames;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,7 @@ final class TrackCommand implements Runnable {
             try (Loaded loaded = weights.load(settings, backend);
                     Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()))) {
                 try (Targets targets =
-                        new Targets(opened.name(), loaded.program(), loaded.tracker(), first, minConfidence)) {
+                        new Targets(opened.name(), loaded.session(), loaded.tracker(), first, minConfidence)) {
                     follow(opened.frames(), targets, drawing, interruption);
                     write(targets, written, folder);
                 }
@@ -173,7 +174,7 @@ final class TrackCommand implements Runnable {
         try (Progress progress = console.progress("tracking", 0, total)) {
             for (int frame = 0; !stopped(interruption, drawing) && frames.has(frame); frame++) {
                 Image image = frames.image(frame);
-                targets.next(image, explain.isPresent() && drawing.pictured(frame));
+                targets.next(Frame.of(frame, image), explain.isPresent() && drawing.pictured(frame));
                 drawing.add(frame, image, targets.lastBoxes());
                 progress.at(frame + 1, targets.summary());
             }

@@ -7,7 +7,7 @@ import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.train.OneBatch;
 import io.spmtrack.train.RunSettings;
 import java.util.Map;

@@ -4,7 +4,6 @@ import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.ParamStore;
 import io.spmtrack.engine.Storage;
-import io.spmtrack.model.track.TrackerSettings;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongFunction;

@@ -7,7 +7,6 @@ import io.spmtrack.engine.Param;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.engine.reference.ReferenceBackend;
-import io.spmtrack.model.track.TrackerSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -11,7 +11,6 @@ import io.spmtrack.engine.TestedBackends;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.engine.reference.ReferenceBackend;
-import io.spmtrack.model.crop.ReferenceRule;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

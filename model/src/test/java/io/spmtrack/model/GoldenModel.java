@@ -6,8 +6,6 @@ import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.crop.Compat;
-import io.spmtrack.model.crop.ReferenceRule;
-import io.spmtrack.model.track.TrackerSettings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;

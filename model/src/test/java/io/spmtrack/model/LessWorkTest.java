@@ -9,7 +9,6 @@ import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.nn.TmoeLinear;
-import io.spmtrack.model.track.TrackerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

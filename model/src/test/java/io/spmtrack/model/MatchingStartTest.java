@@ -9,7 +9,6 @@ import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.cpu.CpuBackend;
-import io.spmtrack.model.track.TrackerSettings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

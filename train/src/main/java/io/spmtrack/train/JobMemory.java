@@ -44,7 +44,9 @@ public record JobMemory(
         Measuring measuring = new Measuring(backend);
         try (Model model = new Model(settings.model(), settings.tracker(), Optimizer::group, measuring::reserve)) {
             long weights = measuring.reserved;
-            new FrameProgram(model, measuring).close();
+            try (FrameProgram program = FrameProgram.of(model)) {
+                measuring.load(program.compile(backend)).close();
+            }
             long inference = measuring.reserved - weights + measuring.bytes;
             List<String> toTrack = backend.describe(measuring.programs);
             long before = measuring.reserved;

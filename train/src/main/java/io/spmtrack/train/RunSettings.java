@@ -2,7 +2,7 @@ package io.spmtrack.train;
 
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.crop.Jitter;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.train.data.AugmentSettings;
 import io.spmtrack.train.data.CropSettings;
 import io.spmtrack.train.data.SamplingSettings;

@@ -13,7 +13,7 @@ import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.crop.ReferenceRule;
+import io.spmtrack.model.ReferenceRule;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;

@@ -10,7 +10,7 @@ import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.TrackerSettings;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -4,7 +4,7 @@ import io.spmtrack.engine.CountingBackend;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.model.track.FrameSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +34,8 @@ class StepAllocationTest {
         RunSettings settings = smallest();
         try (Model model = new Model(settings.model(), settings.tracker())) {
             model.initialize(1);
-            try (FrameProgram program = new FrameProgram(model, backend)) {
-                backend.settle(RUNS, program::run);
+            try (FrameSession session = new FrameSession(model, backend)) {
+                backend.settle(RUNS, session::run);
             }
         }
     }

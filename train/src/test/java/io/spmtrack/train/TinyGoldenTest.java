@@ -16,7 +16,7 @@ import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.model.GoldenFrame;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.crop.ReferenceRule;
+import io.spmtrack.model.ReferenceRule;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,5 +1,6 @@
 package io.spmtrack.cli.bench;
 
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.ValidatingBackend;
@@ -10,10 +11,10 @@ import io.spmtrack.model.crop.Crop;
 import io.spmtrack.model.crop.CropTransform;
 import io.spmtrack.model.crop.Normalization;
 import io.spmtrack.model.image.Image;
-import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.TrackerSettings;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -41,7 +42,7 @@ public final class FrameRun implements AutoCloseable {
     private final CpuProfile profile;
     private final LongSupplier clock;
     private final Model model;
-    private final FrameProgram program;
+    private final FrameSession session;
     private final SpmTracker tracker;
     private final Crop search;
     private final Crop reference;
@@ -60,12 +61,12 @@ public final class FrameRun implements AutoCloseable {
         this.clock = clock;
         this.model = new Model(settings, tracking);
         model.initialize(SEED);
-        this.program = new FrameProgram(model, backend);
-        this.tracker = new SpmTracker(program, tracking);
+        this.session = new FrameSession(model, backend);
+        this.tracker = new SpmTracker(session, tracking);
         this.search = new Crop(settings.searchSize(), settings.searchSize(), Normalization.IMAGENET);
         this.reference = new Crop(settings.templateSize(), settings.templateSize(), Normalization.IMAGENET);
         this.crops = new Storage(search.elements());
-        tracker.init(clip.read(0), clip.box());
+        tracker.init(Frame.of(0, clip.read(0)), clip.box());
     }
 
     /**
@@ -86,10 +87,10 @@ public final class FrameRun implements AutoCloseable {
     /** Tracks into the next picture. */
     public Parts next() {
         long start = clock.getAsLong();
-        Image image = clip.read(next++);
+        Image image = clip.read(next);
         long decoded = clock.getAsLong();
         long before = profile.total();
-        TrackResult result = tracker.update(image);
+        TrackResult result = tracker.update(Frame.of(next++, image));
         double whole = (clock.getAsLong() - decoded) / MILLION;
         double network = (profile.total() - before) / MILLION;
         if (!Double.isFinite(result.confidence())) {
@@ -121,18 +122,18 @@ public final class FrameRun implements AutoCloseable {
 
     /** The network alone on what the last frame left in its inputs. */
     public void network() {
-        program.run();
+        session.run();
     }
 
     /** What {@link #network} does besides computing, to be measured apart. */
     public Map<String, Runnable> overheads() {
-        return program.overheads();
+        return session.overheads();
     }
 
     @Override
     public void close() {
         tracker.close();
-        program.close();
+        session.close();
         model.close();
         crops.close();
         clip.close();

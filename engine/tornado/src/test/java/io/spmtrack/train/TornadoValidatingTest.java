@@ -2,6 +2,7 @@ package io.spmtrack.train;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.TornadoDevice;
@@ -9,7 +10,7 @@ import io.spmtrack.engine.ValidatingBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
-import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
 import org.junit.jupiter.api.Test;
@@ -25,10 +26,10 @@ class TornadoValidatingTest {
         RunSettings tiny = RunSettings.tiny();
         try (Model model = new Model(tiny.model(), tiny.tracker())) {
             model.initialize(1);
-            try (FrameProgram program = new FrameProgram(model, device);
-                    SpmTracker tracker = new SpmTracker(program, tiny.tracker())) {
-                tracker.init(noise(1), Box.xywh(40, 30, 40, 40));
-                TrackResult result = tracker.update(noise(2));
+            try (FrameSession session = new FrameSession(model, device);
+                    SpmTracker tracker = new SpmTracker(session, tiny.tracker())) {
+                tracker.init(Frame.of(0, noise(1)), Box.xywh(40, 30, 40, 40));
+                TrackResult result = tracker.update(Frame.of(1, noise(2)));
                 assertTrue(Double.isFinite(result.confidence()));
             }
         }

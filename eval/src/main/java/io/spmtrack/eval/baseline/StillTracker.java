@@ -1,7 +1,7 @@
 package io.spmtrack.eval.baseline;
 
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.image.Box;
-import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 
@@ -11,7 +11,7 @@ public final class StillTracker implements Tracker {
     private Box box = Box.NONE;
 
     @Override
-    public void init(Image image, Box box) {
+    public void init(Frame frame, Box box) {
         if (!box.valid()) {
             throw new IllegalArgumentException("the first box is not valid: " + box);
         }
@@ -19,7 +19,7 @@ public final class StillTracker implements Tracker {
     }
 
     @Override
-    public TrackResult update(Image image) {
+    public TrackResult update(Frame frame) {
         if (!box.valid()) {
             throw new IllegalStateException("update before init");
         }

@@ -1,5 +1,6 @@
 package io.spmtrack.eval.baseline;
 
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.TrackResult;
@@ -26,7 +27,7 @@ public final class TemplateMatcher implements Tracker {
     private int rows;
 
     @Override
-    public void init(Image image, Box box) {
+    public void init(Frame frame, Box box) {
         if (!box.valid()) {
             throw new IllegalArgumentException("the first box is not valid: " + box);
         }
@@ -37,14 +38,15 @@ public final class TemplateMatcher implements Tracker {
         columns = Math.max(LEAST_CELLS, (int) Math.round(box.width() * density));
         rows = Math.max(LEAST_CELLS, (int) Math.round(box.height() * density));
         correlation = new Correlation(GreyPatch.cut(
-                image, box.centerX(), box.centerY(), columns, rows, box.width() / columns, box.height() / rows));
+                frame.image(), box.centerX(), box.centerY(), columns, rows, box.width() / columns, box.height() / rows));
     }
 
     @Override
-    public TrackResult update(Image image) {
+    public TrackResult update(Frame frame) {
         if (!first.valid()) {
             throw new IllegalStateException("update before init");
         }
+        Image image = frame.image();
         Box best = last;
         double bestScore = Double.NEGATIVE_INFINITY;
         double bestScale = scale;

@@ -1,10 +1,10 @@
 package io.spmtrack.eval.result;
 
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.model.image.Box;
-import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 import java.nio.file.Files;
@@ -149,21 +149,21 @@ public final class Evaluation {
         }
         try (var frames = sequence.frames()) {
             List<TrackedFrame> tracked = new ArrayList<>();
-            for (int frame = 0; frame < sequence.size(); frame++) {
-                Image image = frames.image(frame);
+            for (int number = 0; number < sequence.size(); number++) {
+                Frame frame = Frame.of(number, frames.image(number));
                 long start = System.nanoTime();
-                TrackResult result = frame == 0 ? started(tracker, image, first) : tracker.update(image);
+                TrackResult result = number == 0 ? started(tracker, frame, first) : tracker.update(frame);
                 double seconds = (System.nanoTime() - start) / NANOSECONDS;
                 tracked.add(new TrackedFrame(result.box(), result.confidence(), seconds));
-                progress.accept(frame);
+                progress.accept(number);
             }
             return new SequenceResult(sequence.name(), tracked);
         }
     }
 
     /** The first frame reports the given box with full confidence. */
-    private static TrackResult started(Tracker tracker, Image image, Box box) {
-        tracker.init(image, box);
+    private static TrackResult started(Tracker tracker, Frame frame, Box box) {
+        tracker.init(frame, box);
         return new TrackResult(box, 1);
     }
 }

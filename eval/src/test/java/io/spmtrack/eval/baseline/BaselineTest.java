@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 import java.util.Random;
@@ -78,12 +79,12 @@ class BaselineTest {
         }
     }
 
-    private static Image blank() {
-        return Image.of(WIDTH, HEIGHT, new byte[3 * WIDTH * HEIGHT]);
+    private static Frame blank() {
+        return Frame.of(0, Image.of(WIDTH, HEIGHT, new byte[3 * WIDTH * HEIGHT]));
     }
 
     /** A checkered noise patch of 24 pixels times {@code scale} over a different noise. */
-    private static Image scene(double x, double y, double scale) {
+    private static Frame scene(double x, double y, double scale) {
         double[] ground = noise(1, 64);
         double[] patch = noise(2, 8);
         byte[] rgb = new byte[3 * WIDTH * HEIGHT];
@@ -100,7 +101,7 @@ class BaselineTest {
                 }
             }
         }
-        return Image.of(WIDTH, HEIGHT, rgb);
+        return Frame.of(0, Image.of(WIDTH, HEIGHT, rgb));
     }
 
     private static double[] noise(long seed, int size) {

@@ -15,6 +15,7 @@ import io.spmtrack.eval.baseline.StillTracker;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 import java.io.IOException;
@@ -104,10 +105,10 @@ class EvaluationTest {
     void everythingElseStopsIt() {
         Tracker defective = new Tracker() {
             @Override
-            public void init(Image image, Box box) {}
+            public void init(Frame frame, Box box) {}
 
             @Override
-            public TrackResult update(Image image) {
+            public TrackResult update(Frame frame) {
                 throw new IllegalStateException("defect");
             }
 

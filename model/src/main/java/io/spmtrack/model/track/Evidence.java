@@ -1,5 +1,6 @@
 package io.spmtrack.model.track;
 
+import io.spmtrack.engine.Storage;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.crop.Normalization;
 import io.spmtrack.model.crop.Peak;
@@ -7,37 +8,29 @@ import io.spmtrack.model.crop.ScoreMap;
 import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Copies of a frame's inputs and outputs, taken before another tracker may use the network. */
+/** Copies of what a target asked and was answered, taken before its memory changes. */
 final class Evidence {
     private static final int WHITE = 255;
 
     private final ModelSettings settings;
     private final ScoreMap scoreMap;
-    private final List<Image> crops = new ArrayList<>();
-    private final List<List<Boolean>> masks = new ArrayList<>();
+    private List<Explanation.Reference> references = List.of();
+    private List<Float> scores = List.of();
+    private List<Float> decision = List.of();
     private Image search;
-    private List<Float> scores;
-    private List<Float> decision;
 
     Evidence(ModelSettings settings, ScoreMap scoreMap) {
         this.settings = settings;
         this.scoreMap = scoreMap;
     }
 
-    void take(FrameProgram program) {
-        search = picture(program.search(), settings.searchSize());
-        for (int i = 0; i < settings.references(); i++) {
-            MemorySegment mask = program.mask(i);
-            crops.add(picture(program.reference(i), settings.templateSize()));
-            masks.add(IntStream.range(0, settings.templateCells())
-                    .mapToObj(cell -> mask.getAtIndex(ValueLayout.JAVA_FLOAT, cell) > 0)
-                    .toList());
-        }
-        MemorySegment logits = program.scores();
+    void take(Question question, Answer answer) {
+        search = picture(question.search(), settings.searchSize());
+        references = references(question);
+        MemorySegment logits = MemorySegment.ofArray(answer.scores());
         scores = IntStream.range(0, settings.searchCells())
                 .mapToObj(cell -> scoreMap.score(logits, cell))
                 .toList();
@@ -46,11 +39,30 @@ final class Evidence {
                 .toList();
     }
 
-    Explanation explanation(int frame, TrackResult result, Peak peak, int[] frames) {
-        List<Explanation.Reference> references = IntStream.range(0, frames.length)
-                .mapToObj(
-                        i -> new Explanation.Reference(frames[i], crops.get(i), settings.templateGrid(), masks.get(i)))
+    private List<Explanation.Reference> references(Question question) {
+        int side = settings.templateSize();
+        try (Storage image = new Storage(3L * side * side);
+                Storage mask = new Storage(settings.templateCells())) {
+            return IntStream.range(0, settings.references())
+                    .mapToObj(i -> {
+                        question.reference(i, image.segment(), mask.segment());
+                        return new Explanation.Reference(
+                                question.references()[i],
+                                picture(image.segment(), side),
+                                settings.templateGrid(),
+                                inside(mask.segment()));
+                    })
+                    .toList();
+        }
+    }
+
+    private List<Boolean> inside(MemorySegment mask) {
+        return IntStream.range(0, settings.templateCells())
+                .mapToObj(cell -> mask.getAtIndex(ValueLayout.JAVA_FLOAT, cell) > 0)
                 .toList();
+    }
+
+    Explanation explanation(int frame, TrackResult result, Peak peak) {
         return new Explanation(frame, result, peak, search, references, settings.searchGrid(), scores, decision);
     }
 

@@ -1,7 +1,6 @@
 package io.spmtrack.model.track;
 
 import io.spmtrack.model.image.Box;
-import io.spmtrack.model.image.Image;
 
 /**
  * A single-object tracker in the two verbs every benchmark speaks: {@code init} with the first frame and the target's
@@ -12,17 +11,17 @@ public interface Tracker extends AutoCloseable {
     /**
      * Starts a sequence; what was known of an earlier one is forgotten.
      *
-     * @param box the target in {@code image}, in pixels, with positive width and height
+     * @param box the target in {@code frame}, in pixels, with positive width and height
      * @throws IllegalArgumentException if the box is not {@link Box#valid() valid}
      */
-    void init(Image image, Box box);
+    void init(Frame frame, Box box);
 
     /**
      * Tracks the target into the next frame.
      *
      * @throws IllegalStateException if {@link #init} was not called
      */
-    TrackResult update(Image image);
+    TrackResult update(Frame frame);
 
     @Override
     void close();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.spmtrack.model.ReferenceRule;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.SharedFolder;
@@ -143,8 +144,8 @@ class CropGoldenTest {
 
     private static void references(String rule, JsonNode chosen) {
         ReferenceRule resolved = switch (rule) {
-            case "default" -> ReferenceRule.AUTO.resolve("GOT-10k", "DINOv2/B-378");
-            case "LaSOT with a model whose name contains B-378" -> ReferenceRule.AUTO.resolve("LaSOT", "DINOv2/B-378");
+            case "default" -> ReferenceRule.MIDPOINTS;
+            case "LaSOT with a model whose name contains B-378" -> ReferenceRule.THIRDS;
             default -> fail("no rule is known for " + rule);
         };
         for (JsonNode pair : chosen) {

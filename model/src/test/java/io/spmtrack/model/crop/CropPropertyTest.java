@@ -3,6 +3,7 @@ package io.spmtrack.model.crop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;

@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.time.Duration;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.crop.Compat;
-import io.spmtrack.model.crop.ReferenceRule;
+import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import io.spmtrack.model.image.ImageWriter;
@@ -27,23 +32,28 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tracker as an application uses it; what it finds is the golden tests' business. */
 class SpmTrackerTest {
     private static Model model;
-    private static FrameProgram program;
+    private static FrameSession session;
 
     @BeforeAll
     static void load() {
         model = new Model(ModelSettings.tiny(), TrackerSettings.published());
         model.initialize(3);
-        program = new FrameProgram(model, new CpuBackend(2));
+        session = new FrameSession(model, new CpuBackend(2));
     }
 
     @AfterAll
     static void close() {
-        program.close();
+        session.close();
         model.close();
     }
 
     /** A bright square at (x, y) on a pattern. */
-    private static Image frame(int number, int shift) {
+    private static Frame frame(int number, int shift) {
+        return Frame.of(number, image(number, shift));
+    }
+
+    /** A bright square at (x, y) on a pattern. */
+    private static Image image(int number, int shift) {
         byte[] rgb = new byte[3 * 160 * 120];
         for (int y = 0; y < 120; y++) {
             for (int x = 0; x < 160; x++) {
@@ -67,7 +77,7 @@ class SpmTrackerTest {
 
     @Test
     void boxesStayInsideTheImage() {
-        try (SpmTracker tracker = new SpmTracker(program)) {
+        try (SpmTracker tracker = new SpmTracker(session)) {
             for (TrackResult result : follow(tracker, 0, 12)) {
                 Box box = result.box();
                 assertTrue(box.x1() >= 0 && box.y1() >= 0 && box.x2() <= 160 && box.y2() <= 120, box.toString());
@@ -78,9 +88,9 @@ class SpmTrackerTest {
 
     @Test
     void targetsOnOneProgramDoNotInfluenceEachOther() {
-        try (SpmTracker alone = new SpmTracker(program);
-                SpmTracker first = new SpmTracker(program);
-                SpmTracker second = new SpmTracker(program)) {
+        try (SpmTracker alone = new SpmTracker(session);
+                SpmTracker first = new SpmTracker(session);
+                SpmTracker second = new SpmTracker(session)) {
             List<TrackResult> expected = follow(alone, 5, 8);
             first.init(frame(0, 5), Box.xywh(45, 30, 30, 30));
             second.init(frame(0, 20), Box.xywh(60, 30, 30, 30));
@@ -93,8 +103,8 @@ class SpmTrackerTest {
 
     @Test
     void anExplanationShowsWhatDecided() {
-        try (SpmTracker plain = new SpmTracker(program);
-                SpmTracker explained = new SpmTracker(program)) {
+        try (SpmTracker plain = new SpmTracker(session);
+                SpmTracker explained = new SpmTracker(session)) {
             List<TrackResult> expected = follow(plain, 0, 8);
             explained.init(frame(0, 0), Box.xywh(40, 30, 30, 30));
             for (int number = 1; number < 8; number++) {
@@ -125,7 +135,7 @@ class SpmTrackerTest {
 
     @Test
     void anotherVideoStartsAfresh() {
-        try (SpmTracker tracker = new SpmTracker(program)) {
+        try (SpmTracker tracker = new SpmTracker(session)) {
             List<TrackResult> expected = follow(tracker, 0, 6);
             follow(tracker, 30, 9);
             assertEquals(expected, follow(tracker, 0, 6));
@@ -138,8 +148,8 @@ class SpmTrackerTest {
         TrackerSettings frugal = new TrackerSettings(2, 5, 0.45, ReferenceRule.THIRDS, Compat.FIXED, 1);
         TrackerSettings plenty = new TrackerSettings(2, 5, 0.45, ReferenceRule.THIRDS, Compat.FIXED, 64);
         int frames = (int) ((1 << 20) / (crop * Float.BYTES)) * 2;
-        try (SpmTracker onDisk = new SpmTracker(program, frugal);
-                SpmTracker inMemory = new SpmTracker(program, plenty)) {
+        try (SpmTracker onDisk = new SpmTracker(session, frugal);
+                SpmTracker inMemory = new SpmTracker(session, plenty)) {
             assertEquals(follow(inMemory, 0, frames), follow(onDisk, 0, frames));
         }
     }
@@ -163,8 +173,41 @@ class SpmTrackerTest {
     }
 
     @Test
+    void picturesThatTheWeightsCannotSeeAreRefused() {
+        try (SpmTracker tracker = new SpmTracker(session)) {
+            Frame pair = new Frame(List.of(image(0, 0), image(0, 0)), 0, Duration.ZERO);
+            InputException refusal =
+                    assertThrows(InputException.class, () -> tracker.init(pair, Box.xywh(40, 30, 30, 30)));
+            assertTrue(refusal.getMessage().contains("2 pictures"), refusal.getMessage());
+            tracker.init(frame(0, 0), Box.xywh(40, 30, 30, 30));
+            assertThrows(InputException.class, () -> tracker.update(pair));
+        }
+    }
+
+    @Test
+    void targetsInSeveralThreadsDoNotInfluenceEachOther() throws Exception {
+        List<TrackResult> expected;
+        try (SpmTracker alone = new SpmTracker(session)) {
+            expected = follow(alone, 5, 8);
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            List<Future<List<TrackResult>>> runs = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                runs.add(threads.submit(() -> {
+                    try (SpmTracker tracker = new SpmTracker(session)) {
+                        return follow(tracker, 5, 8);
+                    }
+                }));
+            }
+            for (Future<List<TrackResult>> run : runs) {
+                assertEquals(expected, run.get());
+            }
+        }
+    }
+
+    @Test
     void impossibleBoxesAreRefusedInOneLine() {
-        try (SpmTracker tracker = new SpmTracker(program)) {
+        try (SpmTracker tracker = new SpmTracker(session)) {
             for (Box box : List.of(Box.xywh(10, 10, 0, 5), Box.NONE, Box.xywh(200, 10, 20, 20))) {
                 InputException refusal = assertThrows(InputException.class, () -> tracker.init(frame(0, 0), box));
                 assertEquals(1, refusal.getMessage().lines().count());
@@ -180,10 +223,10 @@ class SpmTrackerTest {
         List<Path> pictures = new ArrayList<>();
         for (int number = 0; number < 4; number++) {
             pictures.add(folder.resolve(number + ".png"));
-            ImageWriter.write(frame(number, 0), pictures.getLast());
+            ImageWriter.write(image(number, 0), pictures.getLast());
         }
         List<TrackResult> results = TrackerExample.follow(weights, Box.xywh(40, 30, 30, 30), pictures);
-        try (SpmTracker tracker = new SpmTracker(program)) {
+        try (SpmTracker tracker = new SpmTracker(session)) {
             assertEquals(follow(tracker, 0, 4), results);
         }
     }

@@ -1,5 +1,6 @@
 package io.spmtrack.model.track;
 
+import java.util.stream.IntStream;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.image.Box;
@@ -14,12 +15,11 @@ final class TrackerExample {
 
     static List<TrackResult> follow(Path weights, Box first, List<Path> pictures) {
         try (Model model = ModelFile.load(weights);
-                FrameProgram program = new FrameProgram(model, new CpuBackend(2));
-                SpmTracker tracker = new SpmTracker(program, model.tracker())) {
-            tracker.init(Image.read(pictures.getFirst()), first);
-            return pictures.stream()
-                    .skip(1)
-                    .map(picture -> tracker.update(Image.read(picture)))
+                FrameSession session = new FrameSession(model, new CpuBackend(2));
+                SpmTracker tracker = new SpmTracker(session, model.tracker())) {
+            tracker.init(Frame.of(0, Image.read(pictures.getFirst())), first);
+            return IntStream.range(1, pictures.size())
+                    .mapToObj(i -> tracker.update(Frame.of(i, Image.read(pictures.get(i)))))
                     .toList();
         }
     }

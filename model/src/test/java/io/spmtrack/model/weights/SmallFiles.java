@@ -6,7 +6,7 @@ import io.spmtrack.engine.file.TensorData;
 import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.TrackerSettings;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,9 @@ package io.spmtrack.model.track;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Philox;
+import io.spmtrack.engine.Storage;
 import io.spmtrack.model.Model;
+import io.spmtrack.model.ModelSettings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -12,17 +14,23 @@ final class Frames {
 
     /** The scores of a second frame. */
     static float[] scores(Model model, Backend device) {
-        try (FrameProgram program = new FrameProgram(model, device)) {
-            for (int i = 0; i < model.settings().references(); i++) {
-                noise(program.reference(i), i);
-                program.mask(i).fill((byte) 0);
-                program.embed(i, 1, i);
+        ModelSettings sizes = model.settings();
+        int pixels = 3 * sizes.templateSize() * sizes.templateSize();
+        int[] references = new int[sizes.references()];
+        try (FrameSession session = new FrameSession(model, device);
+                Storage entry = new Storage(pixels + sizes.templateCells());
+                Storage search = new Storage(3L * sizes.searchSize() * sizes.searchSize());
+                CropStore crops = new CropStore(entry.elements(), 1)) {
+            for (int i = 0; i < references.length; i++) {
+                references[i] = i;
+                noise(entry.segment().asSlice(0, (long) pixels * Float.BYTES), i);
+                crops.put(i, entry.segment());
             }
-            noise(program.search(), 9);
-            program.run();
-            program.previousState().copyFrom(program.state());
-            program.run();
-            return program.scores().toArray(ValueLayout.JAVA_FLOAT);
+            noise(search.segment(), 9);
+            float[] none = new float[sizes.embedDim()];
+            Answer first = session.answer(new Question(1, references, crops, search.segment(), none));
+            return session.answer(new Question(1, references, crops, search.segment(), first.state()))
+                    .scores();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.TornadoDevice;

@@ -3,6 +3,7 @@ package io.spmtrack.model.track;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.engine.TornadoDevice;
@@ -13,16 +14,15 @@ import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.crop.CellGrid;
-import io.spmtrack.model.crop.Crop;
-import io.spmtrack.model.crop.CropTransform;
-import io.spmtrack.model.crop.Normalization;
 import io.spmtrack.model.crop.Peak;
 import io.spmtrack.model.crop.ScoreMap;
-import io.spmtrack.model.crop.SearchWindow;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import io.spmtrack.model.weights.ModelFile;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,54 +33,6 @@ class TornadoSequenceTest {
     private static final double PIXELS = 0.5;
     private static final int FRAMES = 200;
     private static final int SHORT = 20;
-
-    /** What the device would report with the CPU's inputs. */
-    private static final class Follower implements AutoCloseable {
-        private final FrameProgram program;
-        private final FrameProgram leader;
-        private final TrackerSettings settings;
-        private final Crop crop;
-        private final ScoreMap scores;
-        private final float[] fill;
-        private SearchWindow window;
-
-        Follower(FrameProgram leader, Backend backend, TrackerSettings settings, Image first, Box box) {
-            ModelSettings model = leader.model().settings();
-            this.leader = leader;
-            this.program = new FrameProgram(leader.model(), backend);
-            this.settings = settings;
-            this.crop = new Crop(model.searchSize(), model.searchSize(), Normalization.IMAGENET);
-            CellGrid grid = new CellGrid(model.searchGrid(), model.searchGrid(), model.patch());
-            this.scores = new ScoreMap(grid, settings.windowPenalty());
-            this.fill = first.mean();
-            this.window = new SearchWindow(box);
-        }
-
-        /** After the leader ran on a frame: the same frame here. */
-        Box follow(Image image, int number, Box reported) {
-            CropTransform ideal = window.transform(settings.searchAreaFactor(), crop.width(), crop.height());
-            CropTransform transform = crop.into(image, ideal, fill, program.search(), 0);
-            assertEquals(-1, program.search().mismatch(leader.search()), "the search crop of frame " + number);
-            program.previousState().copyFrom(leader.previousState());
-            for (int i = 0; i < leader.model().settings().references(); i++) {
-                boolean known = number > 1 && program.reference(i).mismatch(leader.reference(i)) < 0;
-                if (!known) {
-                    program.reference(i).copyFrom(leader.reference(i));
-                    program.mask(i).copyFrom(leader.mask(i));
-                    program.embed(i, 1, number);
-                }
-            }
-            program.run();
-            Peak peak = scores.peak(program.scores(), 0, program.boxes(), 0);
-            window = window.moved(reported, image.width(), image.height());
-            return transform.toImage(peak.box()).clip(image.width(), image.height());
-        }
-
-        @Override
-        public void close() {
-            program.close();
-        }
-    }
 
     @Test
     void boxesAreTheCpus() {
@@ -95,14 +47,13 @@ class TornadoSequenceTest {
                 .getFirst();
         TrackerSettings settings = TrackerSettings.published();
         try (Model model = model(settings);
-                FrameProgram program = new FrameProgram(model, new CpuBackend(2));
-                SpmTracker leader = new SpmTracker(program, settings)) {
-            Image first = sequence.frames().image(0);
+                FrameSession cpu = new FrameSession(model, new CpuBackend(2));
+                SpmTracker leader = new SpmTracker(cpu, settings)) {
+            Frame first = Frame.of(0, sequence.frames().image(0));
             Box box = sequence.truth().box(0);
             leader.init(first, box);
-            try (Follower follower = new Follower(program, device, settings, first, box);
-                    FrameProgram own = new FrameProgram(model, device);
-                    SpmTracker free = new SpmTracker(own, settings)) {
+            try (FrameSession follower = new FrameSession(model, device);
+                    SpmTracker free = new SpmTracker(follower, settings)) {
                 free.init(first, box);
                 compare(sequence, frames, leader, follower, free);
             }
@@ -120,18 +71,34 @@ class TornadoSequenceTest {
         return model;
     }
 
-    private static void compare(Sequence sequence, int frames, SpmTracker leader, Follower follower, SpmTracker free) {
+    private static void compare(
+            Sequence sequence, int frames, SpmTracker leader, FrameSession follower, SpmTracker free) {
+        long video = follower.newVideo();
+        ModelSettings model = follower.model().settings();
+        ScoreMap scores = new ScoreMap(
+                new CellGrid(model.searchGrid(), model.searchGrid(), model.patch()),
+                follower.model().tracker().windowPenalty());
         double furthest = 0;
         int apart = 0;
         for (int number = 1; number < frames; number++) {
             Image image = sequence.frames().image(number);
-            TrackResult expected = leader.update(image);
-            Box actual = follower.follow(image, number, expected.box());
+            Frame frame = Frame.of(number, image);
+            List<Peak> followed = new ArrayList<>();
+            TrackResult expected = leader.next(frame, (question, answer) -> {
+                Answer same = follower.answer(new Question(
+                        video, question.references(), question.crops(), question.search(), question.state()));
+                followed.add(scores.peak(
+                        MemorySegment.ofArray(same.scores()), 0, MemorySegment.ofArray(same.boxes()), 0));
+            });
+            Box actual = leader.target()
+                    .transform()
+                    .toImage(followed.getFirst().box())
+                    .clip(image.width(), image.height());
             double difference = difference(expected.box(), actual);
             assertTrue(difference <= PIXELS, "frame " + number + ": " + actual + " for " + expected.box());
             furthest = Math.max(furthest, difference);
             if (apart == 0) {
-                TrackResult ownResult = free.update(image);
+                TrackResult ownResult = free.update(frame);
                 boolean same = leader.lastPeak().cell() == free.lastPeak().cell()
                         && difference(expected.box(), ownResult.box()) <= PIXELS;
                 apart = same ? 0 : number;

@@ -1,7 +1,6 @@
-package io.spmtrack.model.track;
+package io.spmtrack.model;
 
 import io.spmtrack.model.crop.Compat;
-import io.spmtrack.model.crop.ReferenceRule;
 import io.spmtrack.model.crop.ScoreMap;
 
 /**
@@ -41,14 +40,9 @@ public record TrackerSettings(
         return new TrackerSettings(2, 5, ScoreMap.WINDOW_SHARE, ReferenceRule.AUTO, Compat.FIXED, 256);
     }
 
-    /** These settings with the rule that {@link ReferenceRule#AUTO} stands for on a benchmark with a model. */
-    public TrackerSettings resolved(String dataset, String model) {
+    /** These settings on a data set with a rule of its own, {@link ReferenceRule#AUTO} if it has none. */
+    public TrackerSettings on(ReferenceRule own) {
         return new TrackerSettings(
-                templateAreaFactor,
-                searchAreaFactor,
-                windowPenalty,
-                referenceRule.resolve(dataset, model),
-                compat,
-                cropMemory);
+                templateAreaFactor, searchAreaFactor, windowPenalty, referenceRule.orElse(own), compat, cropMemory);
     }
 }

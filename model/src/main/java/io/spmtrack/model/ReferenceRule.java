@@ -1,8 +1,8 @@
-package io.spmtrack.model.crop;
+package io.spmtrack.model;
 
 /** Which earlier frames serve as references for a frame ({@code docs/spec/inference.md §4}). */
 public enum ReferenceRule {
-    /** What the official code does: {@link #THIRDS} for LaSOT with model B at 378 pixels, else {@link #MIDPOINTS}. */
+    /** The rule of the data set that is tracked, where the official configuration has one for it; else {@link #MIDPOINTS}. */
     AUTO,
     /** The paper's: frames {@code k·t/N} for k = 0 … N−1. */
     THIRDS,
@@ -10,16 +10,12 @@ public enum ReferenceRule {
     MIDPOINTS;
 
     /**
-     * The rule in force for a benchmark and a model.
+     * The rule in force where a data set has a rule of its own.
      *
-     * @param dataset the benchmark's name, e.g. {@code LaSOT}
-     * @param model the model's size name, e.g. {@code DINOv2/B-378}
+     * @param own the data set's, {@link #AUTO} if it has none
      */
-    public ReferenceRule resolve(String dataset, String model) {
-        return switch (this) {
-            case AUTO -> dataset.equals("LaSOT") && model.contains("B-378") ? THIRDS : MIDPOINTS;
-            case THIRDS, MIDPOINTS -> this;
-        };
+    public ReferenceRule orElse(ReferenceRule own) {
+        return this == AUTO ? own : this;
     }
 
     /**
@@ -28,7 +24,6 @@ public enum ReferenceRule {
      * @param frame the frame to be tracked, at least 1: frames 0 … frame−1 are known
      * @param indices receives one index for each reference; while there are fewer frames than references the newest
      *     repeats
-     * @throws IllegalStateException on {@link #AUTO}, which has to be {@link #resolve resolved} first
      */
     public void select(int frame, int[] indices) {
         if (frame < 1) {
@@ -55,9 +50,8 @@ public enum ReferenceRule {
 
     private int index(int frame, int k, int references) {
         return switch (this) {
-            case AUTO -> throw new IllegalStateException("AUTO depends on dataset and model: resolve it first");
             case THIRDS -> Math.toIntExact((long) k * frame / references);
-            case MIDPOINTS -> k == 0 ? 0 : middle(frame / (references - 1), k - 1);
+            case AUTO, MIDPOINTS -> k == 0 ? 0 : middle(frame / (references - 1), k - 1);
         };
     }
 

@@ -1,4 +1,4 @@
-package io.spmtrack.model.crop;
+package io.spmtrack.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -52,12 +52,12 @@ class ReferenceRuleTest {
     }
 
     @Test
-    void automaticIsThirdsOnlyForLasotWithB378() {
-        assertEquals(ReferenceRule.THIRDS, ReferenceRule.AUTO.resolve("LaSOT", "DINOv2/B-378"));
-        assertEquals(ReferenceRule.MIDPOINTS, ReferenceRule.AUTO.resolve("LaSOT", "DINOv2/L-378"));
-        assertEquals(ReferenceRule.MIDPOINTS, ReferenceRule.AUTO.resolve("LaSOT_Extension", "DINOv2/B-378"));
-        assertEquals(ReferenceRule.THIRDS, ReferenceRule.THIRDS.resolve("GOT-10k", "tiny"));
-        assertThrows(IllegalStateException.class, () -> ReferenceRule.AUTO.indices(100, 3));
+    void automaticIsTheDataSetsRuleOrMidpoints() {
+        assertEquals(ReferenceRule.THIRDS, ReferenceRule.AUTO.orElse(ReferenceRule.THIRDS));
+        assertEquals(ReferenceRule.MIDPOINTS, ReferenceRule.MIDPOINTS.orElse(ReferenceRule.THIRDS));
+        assertArrayEquals(
+                ReferenceRule.MIDPOINTS.indices(100, 3),
+                ReferenceRule.AUTO.orElse(ReferenceRule.AUTO).indices(100, 3));
         assertThrows(IllegalArgumentException.class, () -> ReferenceRule.THIRDS.indices(0, 3));
     }
 }

@@ -1,0 +1,10 @@
+package io.spmtrack.model.track;
+
+/**
+ * What the network says about a frame.
+ *
+ * @param scores logits {@code [cells]}
+ * @param boxes corners {@code [cells, 4]} relative to the search crop
+ * @param state the state token {@code [D]} for the next frame
+ */
+record Answer(float[] scores, float[] boxes, float[] state) {}
