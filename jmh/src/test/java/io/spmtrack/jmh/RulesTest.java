@@ -99,6 +99,16 @@ final class RulesTest {
     }
 
     @Test
+    void theModelKnowsNothingOfTracking() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.spmtrack.model")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.spmtrack.model.track..", "io.spmtrack.model.weights.."));
+    }
+
+    @Test
     void arenasBelongToOwners() {
         check(noClasses()
                 .that()

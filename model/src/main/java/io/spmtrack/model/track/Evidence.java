@@ -1,5 +1,6 @@
 package io.spmtrack.model.track;
 
+import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.crop.Normalization;
@@ -41,16 +42,18 @@ final class Evidence {
 
     private List<Explanation.Reference> references(Question question) {
         int side = settings.templateSize();
-        try (Storage image = new Storage(3L * side * side);
-                Storage mask = new Storage(settings.templateCells())) {
+        int pixels = 3 * side * side;
+        try (Storage entry = new Storage(pixels + settings.templateCells())) {
+            MemorySegment image = entry.segment().asSlice(0, (long) pixels * DType.BYTES);
+            MemorySegment mask = entry.segment().asSlice(image.byteSize(), (long) settings.templateCells() * DType.BYTES);
             return IntStream.range(0, settings.references())
                     .mapToObj(i -> {
-                        question.reference(i, image.segment(), mask.segment());
+                        question.reference(i, image, mask);
                         return new Explanation.Reference(
                                 question.references()[i],
-                                picture(image.segment(), side),
+                                picture(image, side),
                                 settings.templateGrid(),
-                                inside(mask.segment()));
+                                inside(mask));
                     })
                     .toList();
         }

@@ -13,7 +13,12 @@ import java.lang.foreign.MemorySegment;
  * @param state the previous frame's state token {@code [D]}, zeros for the first
  */
 record Question(long video, int[] references, CropStore crops, MemorySegment search, float[] state) {
-    /** Copies reference {@code i}: its pixels, normalised {@code [3, h, w]}, and its mask {@code [cells]}. */
+    /**
+     * Copies reference {@code i}.
+     *
+     * @param image gets its pixels, normalised {@code [3, h, w]}, and is exactly as large
+     * @param mask gets its mask {@code [cells]}
+     */
     void reference(int i, MemorySegment image, MemorySegment mask) {
         crops.get(references[i], 0, image);
         crops.get(references[i], image.byteSize() / Float.BYTES, mask);

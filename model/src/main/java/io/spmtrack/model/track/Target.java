@@ -1,5 +1,6 @@
 package io.spmtrack.model.track;
 
+import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TrackerSettings;
@@ -68,7 +69,8 @@ final class Target implements AutoCloseable {
                 0);
         settings.referenceRule().select(frame, references);
         crops.forgetBefore(settings.referenceRule().oldest(frame, references.length));
-        return new Question(video, references, crops, search.segment(), state);
+        return new Question(
+                video, references, crops, search.segment().asSlice(0, DType.BYTES * (long) searchCrop.elements()), state);
     }
 
     /** The map from the image to the last question's search crop. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.SharedFolder;
@@ -125,13 +126,16 @@ class EndToEndGoldenTest {
 
     private static void checkInputs(TensorFile expected, Question question, ModelSettings sizes, int number) {
         String prefix = "frame" + number + ".";
-        try (Storage image = new Storage(3L * sizes.templateSize() * sizes.templateSize());
-                Storage cells = new Storage(sizes.templateCells())) {
+        long pixels = 3L * sizes.templateSize() * sizes.templateSize();
+        try (Storage entry = new Storage(pixels + sizes.templateCells())) {
+            MemorySegment image = entry.segment().asSlice(0, pixels * DType.BYTES);
+            MemorySegment cells =
+                    entry.segment().asSlice(image.byteSize(), (long) sizes.templateCells() * DType.BYTES);
             for (int i = 0; i < sizes.references(); i++) {
-                question.reference(i, image.segment(), cells.segment());
-                checkSample(expected, prefix + "z_" + i + ".sample", image.segment());
+                question.reference(i, image, cells);
+                checkSample(expected, prefix + "z_" + i + ".sample", image);
                 long[] mask = expected.longs(prefix + "z_" + i + "_feat_mask");
-                double[] actual = Floats.of(cells.segment());
+                double[] actual = Floats.of(cells);
                 for (int cell = 0; cell < mask.length; cell++) {
                     assertEquals((double) mask[cell], actual[cell], prefix + "mask " + i + " cell " + cell);
                 }

@@ -26,10 +26,11 @@ final class Frames {
                 noise(entry.segment().asSlice(0, (long) pixels * Float.BYTES), i);
                 crops.put(i, entry.segment());
             }
-            noise(search.segment(), 9);
+            MemorySegment picture = search.segment().asSlice(0, search.elements() * Float.BYTES);
+            noise(picture, 9);
             float[] none = new float[sizes.embedDim()];
-            Answer first = session.answer(new Question(1, references, crops, search.segment(), none));
-            return session.answer(new Question(1, references, crops, search.segment(), first.state()))
+            Answer first = session.answer(new Question(1, references, crops, picture, none));
+            return session.answer(new Question(1, references, crops, picture, first.state()))
                     .scores();
         }
     }
