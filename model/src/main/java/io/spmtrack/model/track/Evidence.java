@@ -45,15 +45,13 @@ final class Evidence {
         int pixels = 3 * side * side;
         try (Storage entry = new Storage(pixels + settings.templateCells())) {
             MemorySegment image = entry.segment().asSlice(0, (long) pixels * DType.BYTES);
-            MemorySegment mask = entry.segment().asSlice(image.byteSize(), (long) settings.templateCells() * DType.BYTES);
+            MemorySegment mask =
+                    entry.segment().asSlice(image.byteSize(), (long) settings.templateCells() * DType.BYTES);
             return IntStream.range(0, settings.references())
                     .mapToObj(i -> {
                         question.reference(i, image, mask);
                         return new Explanation.Reference(
-                                question.references()[i],
-                                picture(image, side),
-                                settings.templateGrid(),
-                                inside(mask));
+                                question.references()[i], picture(image, side), settings.templateGrid(), inside(mask));
                     })
                     .toList();
         }

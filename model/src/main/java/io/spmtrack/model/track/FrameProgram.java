@@ -94,8 +94,7 @@ public record FrameProgram(List<Reference> references, Whole frame, ParamStore k
 
     /** The plans of all programs, by name. */
     public Map<String, Plan> compile(Backend backend) {
-        List<Program> programs = Stream.concat(
-                        references.stream().map(Reference::program), Stream.of(frame.program()))
+        List<Program> programs = Stream.concat(references.stream().map(Reference::program), Stream.of(frame.program()))
                 .toList();
         return Program.compile(programs, backend);
     }

@@ -72,7 +72,8 @@ public final class FrameSession implements AutoCloseable {
     }
 
     private MemorySegment input(Program.Input input) {
-        return session.input(input).asSlice(0, DType.BYTES * input.tensor().shape().count());
+        return session.input(input)
+                .asSlice(0, DType.BYTES * input.tensor().shape().count());
     }
 
     private float[] output(Program.Output output) {

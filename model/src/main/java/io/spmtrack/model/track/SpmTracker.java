@@ -78,8 +78,8 @@ public final class SpmTracker implements Tracker {
 
     private static Image single(Frame frame) {
         if (frame.images().size() != 1) {
-            throw new InputException("frame " + frame.index() + " has " + frame.images().size()
-                    + " pictures, and these weights see one: give the visible one alone");
+            throw new InputException("frame " + frame.index() + " has "
+                    + frame.images().size() + " pictures, and these weights see one: give the visible one alone");
         }
         return frame.image();
     }

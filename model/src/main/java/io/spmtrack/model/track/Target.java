@@ -70,7 +70,11 @@ final class Target implements AutoCloseable {
         settings.referenceRule().select(frame, references);
         crops.forgetBefore(settings.referenceRule().oldest(frame, references.length));
         return new Question(
-                video, references, crops, search.segment().asSlice(0, DType.BYTES * (long) searchCrop.elements()), state);
+                video,
+                references,
+                crops,
+                search.segment().asSlice(0, DType.BYTES * (long) searchCrop.elements()),
+                state);
     }
 
     /** The map from the image to the last question's search crop. */

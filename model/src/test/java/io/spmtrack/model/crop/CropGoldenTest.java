@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.spmtrack.model.ReferenceRule;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;

@@ -3,23 +3,23 @@ package io.spmtrack.model.track;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spmtrack.model.TrackerSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Storage;
-import io.spmtrack.model.ModelSettings;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.TestedBackends;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.crop.Compat;
+import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.ReferenceRule;
+import io.spmtrack.model.TrackerSettings;
+import io.spmtrack.model.crop.Compat;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;
@@ -129,8 +129,7 @@ class EndToEndGoldenTest {
         long pixels = 3L * sizes.templateSize() * sizes.templateSize();
         try (Storage entry = new Storage(pixels + sizes.templateCells())) {
             MemorySegment image = entry.segment().asSlice(0, pixels * DType.BYTES);
-            MemorySegment cells =
-                    entry.segment().asSlice(image.byteSize(), (long) sizes.templateCells() * DType.BYTES);
+            MemorySegment cells = entry.segment().asSlice(image.byteSize(), (long) sizes.templateCells() * DType.BYTES);
             for (int i = 0; i < sizes.references(); i++) {
                 question.reference(i, image, cells);
                 checkSample(expected, prefix + "z_" + i + ".sample", image);

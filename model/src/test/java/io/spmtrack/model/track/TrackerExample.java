@@ -1,6 +1,5 @@
 package io.spmtrack.model.track;
 
-import java.util.stream.IntStream;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.image.Box;
@@ -8,6 +7,7 @@ import io.spmtrack.model.image.Image;
 import io.spmtrack.model.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** How an application follows an object through pictures: the example of {@code docs/guide/embed.md}. */
 final class TrackerExample {
