@@ -5,7 +5,6 @@ import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Dataset;
 import io.spmtrack.eval.read.Datasets;
-import io.spmtrack.eval.read.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +55,7 @@ final class TestData {
         for (String each : specs) {
             DataSpec spec = DataSpec.parse(each);
             text.append(spec).append(' ');
-            if (spec.kind() != Kind.SYNTHETIC) {
+            if (!spec.kind().made()) {
                 listed.addAll(Datasets.open(spec, split).sequences());
             }
         }

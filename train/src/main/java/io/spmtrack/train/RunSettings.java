@@ -64,7 +64,7 @@ public record RunSettings(
                 DataSettings.synthetic(),
                 SamplingSettings.PUBLISHED.withSamplesPerEpoch(8192),
                 new Jitter(0.2, 0.6, 8, 12),
-                new AugmentSettings(0, 0.2, 0.2, 0.2, false, 0.1, 2, 0, 0),
+                new AugmentSettings(0, 0.2, 0.2, 0.2, false, 0.1, 2, 0, 0, 0, 0, 0, 0),
                 new TrainSettings(8, 6000, 9.5, 1000, 256, 2, 0, 42, TrainSettings.Recompute.NONE),
                 new OptimizerSettings(1e-3, 0.05, 0.9, 0.99, 1e-8, 1.0),
                 new ScheduleSettings(50, 1e-5, 1e-5),

@@ -5,7 +5,7 @@ import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.eval.read.Kind;
-import io.spmtrack.eval.synthetic.Synthetic;
+import io.spmtrack.eval.read.World;
 import io.spmtrack.train.data.SampleMaker;
 import io.spmtrack.train.data.SequenceGroup;
 import java.util.ArrayList;
@@ -15,6 +15,8 @@ import java.util.List;
 public final class TrainingData {
     /** Making a sequence costs as much as five of its frames: several samples share one. */
     private static final int SYNTHETIC_USES = 8;
+
+    private static final int COLLAGE_USES = 2;
 
     private TrainingData() {}
 
@@ -59,9 +61,10 @@ public final class TrainingData {
     }
 
     private static SequenceGroup group(DataSpec spec, String split) {
-        if (spec.kind() == Kind.SYNTHETIC) {
-            Synthetic world = Synthetic.of(spec.options(), spec.split().orElse(split));
-            return new SequenceGroup.Endless(spec.weight(), SYNTHETIC_USES, world::sequence);
+        if (spec.kind().made()) {
+            int uses = spec.kind() == Kind.SYNTHETIC ? SYNTHETIC_USES : COLLAGE_USES;
+            World world = World.of(spec, spec.split().orElse(split));
+            return new SequenceGroup.Endless(spec.weight(), uses, world::sequence);
         }
         List<Sequence> sequences = Datasets.open(spec, split).sequences();
         if (sequences.isEmpty()) {

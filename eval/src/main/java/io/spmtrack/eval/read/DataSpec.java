@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
  * @param path root of the data set or one sequence in it; empty for {@link Kind#SYNTHETIC}
  * @param options {@code split}, {@code sequences} (globs, separated by commas), {@code subset} (a file of names or
  *     indices), {@code limit}, {@code stride}, {@code weight} (share in a mixture); {@code boxes} (a file) for frames
- *     and videos; {@code seed}, {@code length}, {@code size} for synthetic data
+ *     and videos; {@code seed}, {@code length}, {@code size} for data made on the fly; {@code from} (globs of the archives or
+ *     annotations to use), {@code over} (pictures to paste over)
+ *     and {@code against} (share of rectangles that move against their surroundings) for planar and pasted data
  */
 public record DataSpec(Kind kind, Path path, Map<String, String> options) {
 
@@ -57,10 +59,6 @@ public record DataSpec(Kind kind, Path path, Map<String, String> options) {
     }
 
     private static DataSpec named(Kind kind, String path, Map<String, String> options, Roots roots) {
-        if (!kind.readable()) {
-            throw new InputException(
-                    kind.id() + ": cannot be read in this version; kinds that can are " + Kind.readableKinds());
-        }
         if (kind == Kind.SYNTHETIC) {
             if (!path.isEmpty()) {
                 throw new InputException("synthetic: is made on the fly and takes no path, but " + TextFile.quoted(path)

@@ -1,6 +1,5 @@
 package io.spmtrack.eval.read;
 
-import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.layout.AnnotationCopy;
 import io.spmtrack.eval.read.layout.Entry;
@@ -11,7 +10,7 @@ import io.spmtrack.eval.read.layout.LasotReader;
 import io.spmtrack.eval.read.layout.NfsReader;
 import io.spmtrack.eval.read.layout.OtbReader;
 import io.spmtrack.eval.read.layout.Reading;
-import io.spmtrack.eval.read.layout.SyntheticReader;
+import io.spmtrack.eval.read.layout.MadeReader;
 import io.spmtrack.eval.read.layout.TrackingNetReader;
 import io.spmtrack.eval.read.layout.Uav123Reader;
 import io.spmtrack.eval.read.layout.VotReader;
@@ -79,10 +78,7 @@ public final class Datasets {
             case MIL -> FolderReader.MIL.entries(reading);
             case LASHER -> FolderReader.LASHER.entries(reading);
             case FRAMES, VIDEO -> FramesReader.entries(reading);
-            case SYNTHETIC -> SyntheticReader.entries(reading);
-            case COCO ->
-                throw new InputException(reading.spec().kind().id()
-                        + ": cannot be read in this version; kinds that can are " + Kind.readableKinds());
+            case SYNTHETIC, COCO, PLANAR, PASTE -> MadeReader.entries(reading);
         };
     }
 }

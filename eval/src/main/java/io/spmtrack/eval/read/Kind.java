@@ -5,7 +5,6 @@ import io.spmtrack.eval.read.text.TextFile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The kinds of data a SPEC can name. The layouts are those of {@code docs/spec/data.md §2}. */
@@ -16,6 +15,8 @@ public enum Kind {
     GOT10K("got10k"),
     TRACKINGNET("trackingnet"),
     COCO("coco"),
+    PLANAR("planar"),
+    PASTE("paste"),
     TNL2K("tnl2k"),
     UAV123("uav123"),
     NFS("nfs"),
@@ -44,9 +45,8 @@ public enum Kind {
     /** Names of its splits; empty when the data set has none. */
     public List<String> splits() {
         return switch (this) {
-            case GOT10K, SYNTHETIC -> List.of("train", "val", "test");
+            case GOT10K, SYNTHETIC, PLANAR, PASTE, COCO -> List.of("train", "val", "test");
             case LASOT, TRACKINGNET -> List.of("train", "test");
-            case COCO -> List.of("train", "val");
             case OTB, LASOT_EXT, TNL2K, UAV123, NFS, VASTTRACK, TC128, VOT, MIL, LASHER, FRAMES, VIDEO -> List.of();
         };
     }
@@ -56,12 +56,14 @@ public enum Kind {
         return switch (this) {
             case FRAMES, VIDEO -> with("boxes");
             case SYNTHETIC -> with("seed", "length", "size");
+            case COCO -> with("seed", "length", "size", "from");
+            case PLANAR -> with("seed", "length", "size", "from", "over", "against");
+            case PASTE -> with("seed", "length", "size", "from", "over");
             case OTB,
                     LASOT,
                     LASOT_EXT,
                     GOT10K,
                     TRACKINGNET,
-                    COCO,
                     TNL2K,
                     UAV123,
                     NFS,
@@ -77,9 +79,9 @@ public enum Kind {
         return Stream.concat(OPTIONS.stream(), Arrays.stream(more)).toList();
     }
 
-    /** Whether a reader exists in this version. */
-    public boolean readable() {
-        return this != COCO;
+    /** Whether its sequences are made on the fly, ever new ones. */
+    public boolean made() {
+        return this == SYNTHETIC || this == COCO || this == PLANAR || this == PASTE;
     }
 
     /**
@@ -101,10 +103,5 @@ public enum Kind {
     /** Whether there is a kind of this name. */
     static boolean known(String id) {
         return Arrays.stream(values()).anyMatch(kind -> kind.id.equals(id.toLowerCase(Locale.ROOT)));
-    }
-
-    /** The kinds that can be read, for messages. */
-    static String readableKinds() {
-        return Arrays.stream(values()).filter(Kind::readable).map(Kind::id).collect(Collectors.joining(", "));
     }
 }

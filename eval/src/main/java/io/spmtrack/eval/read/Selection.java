@@ -84,7 +84,7 @@ record Selection(DataSpec spec) {
     }
 
     /** Stars and question marks; commas between alternatives. */
-    private static String pattern(String globs) {
+    static String pattern(String globs) {
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < globs.length(); i++) {
             char c = globs.charAt(i);

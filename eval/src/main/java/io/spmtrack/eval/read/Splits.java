@@ -19,7 +19,7 @@ final class Splits {
      * @return empty when the data has no splits
      */
     static String chosen(DataSpec spec, String preferred) {
-        if (spec.kind() == Kind.SYNTHETIC) {
+        if (spec.kind().made()) {
             return spec.split().orElse(preferred.isEmpty() ? "test" : preferred);
         }
         if (spec.split().isPresent()) {
@@ -54,6 +54,8 @@ final class Splits {
             case OTB,
                     LASOT_EXT,
                     COCO,
+                    PLANAR,
+                    PASTE,
                     TNL2K,
                     UAV123,
                     NFS,

@@ -14,6 +14,10 @@ package io.spmtrack.train.data;
  *     deviation of the logarithm of their size, and their largest displacement in sides; the published value is 0
  * @param part probability that only a part of the object is the target, so that the box and not the outline of the object
  *     has to be followed; the published value is 0
+ * @param grey probability that all images of a sample lose their colour; the published value is 0, as {@code choice} has it
+ * @param motionBlur probability of a blur along a line, for each image alone; the published value is 0
+ * @param jpeg probability of the artefacts of JPEG, for each image alone; the published value is 0
+ * @param lowResolution probability that an image is shrunk and enlarged again, for each image alone; the published value is 0
  */
 public record AugmentSettings(
         double flip,
@@ -24,13 +28,18 @@ public record AugmentSettings(
         double blurFrom,
         double blurTo,
         double drift,
-        double part) {
+        double part,
+        double grey,
+        double motionBlur,
+        double jpeg,
+        double lowResolution) {
 
     /** The published values. */
-    public static final AugmentSettings PUBLISHED = new AugmentSettings(0.5, 0.4, 0.4, 0.4, true, 0.1, 2.0, 0, 0);
+    public static final AugmentSettings PUBLISHED = 
+            new AugmentSettings(0.5, 0.4, 0.4, 0.4, true, 0.1, 2.0, 0, 0, 0, 0, 0, 0);
 
     /** Images stay as they are. */
-    public static final AugmentSettings NONE = new AugmentSettings(0, 0, 0, 0, false, 0.1, 2.0, 0, 0);
+    public static final AugmentSettings NONE = new AugmentSettings(0, 0, 0, 0, false, 0.1, 2.0, 0, 0, 0, 0, 0, 0);
 
     public AugmentSettings {
         share("flip", flip);
@@ -39,6 +48,10 @@ public record AugmentSettings(
         share("saturation", saturation);
         share("drift", drift);
         share("part", part);
+        share("grey", grey);
+        share("motion_blur", motionBlur);
+        share("jpeg", jpeg);
+        share("low_resolution", lowResolution);
         if (!(blurFrom >= 0) || !(blurTo >= blurFrom) || blurTo > BoxBlur.MOST_RADIUS) {
             throw new IllegalArgumentException(
                     "augment: blur radii go from 0 to " + BoxBlur.MOST_RADIUS + ", not " + blurFrom + " to " + blurTo);

@@ -21,9 +21,11 @@ final class CropStage {
     private final int size;
     private final Crop crop;
     private final BoxBlur blur = new BoxBlur();
+    private final float[] worn;
 
     CropStage(int size) {
         this.size = size;
+        this.worn = new float[size * size];
         this.crop = new Crop(size, size, Normalization.UNIT);
     }
 
@@ -44,6 +46,7 @@ final class CropStage {
             flip(pixels, size);
         }
         view.colours().apply(pixels);
+        view.wear().apply(pixels, size, worn);
         choice.ifPresent(change -> change.apply(pixels, size, size, blur));
         normalise(pixels);
         return Optional.of(box);

@@ -34,15 +34,16 @@ record SamplePlan(
         Truth truth = sequence.truth();
         Part part = Part.draw(augment.part(), draws);
         Drift drift = Drift.draw(augment.drift(), draws);
+        boolean grey = augment.grey() > 0 && draws.chance(augment.grey());
         for (int frame : frames.references()) {
             Box target = part.of(truth.box(frame));
             Box box = references.isEmpty() ? target : drift.moved(target, draws);
             CropTransform ideal = CropTransform.ideal(box, crops.templateFactor(), crops.templateSize());
-            references.add(view(frame, box, ideal, augment, draws));
+            references.add(view(frame, box, ideal, augment, grey, draws));
         }
         List<View> searches = new ArrayList<>();
         for (int frame : frames.searches()) {
-            Optional<View> search = search(part.of(truth.box(frame)), frame, crops, augment, draws);
+            Optional<View> search = search(part.of(truth.box(frame)), frame, crops, augment, grey, draws);
             if (search.isEmpty()) {
                 return Optional.empty();
             }
@@ -51,14 +52,16 @@ record SamplePlan(
         return Optional.of(new SamplePlan(sequence, frames, references, searches, DeitChoice.draw(augment, draws)));
     }
 
-    private static Optional<View> search(Box box, int frame, CropSettings crops, AugmentSettings augment, Draws draws) {
+    private static Optional<View> search(
+            Box box, int frame, CropSettings crops, AugmentSettings augment, boolean grey, Draws draws) {
         int size = crops.searchSize();
         Jitter.Draw drawn = crops.jitter().draw(box, crops.searchFactor(), size, size, draws);
-        return drawn.accepted() ? Optional.of(view(frame, box, drawn.transform(), augment, draws)) : Optional.empty();
+        return drawn.accepted() ? Optional.of(view(frame, box, drawn.transform(), augment, grey, draws)) : Optional.empty();
     }
 
-    private static View view(int frame, Box box, CropTransform ideal, AugmentSettings augment, Draws draws) {
+    private static View view(
+            int frame, Box box, CropTransform ideal, AugmentSettings augment, boolean grey, Draws draws) {
         boolean flip = draws.chance(augment.flip());
-        return new View(frame, box, ideal, flip, ColourJitter.draw(augment, draws));
+        return new View(frame, box, ideal, flip, ColourJitter.draw(augment, draws), Wear.draw(augment, grey, draws));
     }
 }

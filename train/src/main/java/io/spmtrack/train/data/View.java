@@ -11,5 +11,6 @@ import io.spmtrack.model.image.Box;
  * @param ideal wanted map from image to crop
  * @param flip whether the crop is mirrored
  * @param colours what happens to its colours
+ * @param wear what a poor camera or file does to it
  */
-record View(int frame, Box box, CropTransform ideal, boolean flip, ColourJitter colours) {}
+record View(int frame, Box box, CropTransform ideal, boolean flip, ColourJitter colours, Wear wear) {}

@@ -13,7 +13,7 @@ class DriftTest {
     private static final int SAMPLES = 2000;
 
     private static SamplePlan plan(double drift, int sample) {
-        AugmentSettings augment = new AugmentSettings(0, 0, 0, 0, false, 0, 0, drift, 0);
+        AugmentSettings augment = new AugmentSettings(0, 0, 0, 0, false, 0, 0, drift, 0, 0, 0, 0, 0);
         for (int attempt = 0; ; attempt++) {
             var plan = SamplePlan.draw(
                     SEQUENCE,

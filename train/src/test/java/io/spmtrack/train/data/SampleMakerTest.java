@@ -70,7 +70,7 @@ class SampleMakerTest {
     /** Where the label says the red rectangle is, the crop is red, and nowhere else; flips included. */
     @Test
     void picturesShowTheObjectWhereTheLabelsSay() {
-        SampleMaker maker = maker(new AugmentSettings(0.5, 0, 0, 0, false, 0, 0, 0, 0), 2);
+        SampleMaker maker = maker(new AugmentSettings(0.5, 0, 0, 0, false, 0, 0, 0, 0, 0, 0, 0, 0), 2);
         float red = normalised(0, 1f);
         for (int i = 0; i < 60; i++) {
             Sample sample = maker.make(0, i);

@@ -47,13 +47,12 @@ public final class AnnotationCopy {
     /** Whether the path of a SPEC is such a copy. */
     public static boolean isCopy(DataSpec spec) {
         return switch (spec.kind()) {
-            case FRAMES, VIDEO, SYNTHETIC -> false;
+            case FRAMES, VIDEO, SYNTHETIC, COCO, PLANAR, PASTE -> false;
             case OTB,
                     LASOT,
                     LASOT_EXT,
                     GOT10K,
                     TRACKINGNET,
-                    COCO,
                     TNL2K,
                     UAV123,
                     NFS,

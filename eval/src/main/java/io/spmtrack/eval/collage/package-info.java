@@ -1,0 +1,2 @@
+/** Endless training sequences made of real pictures: moving crops of stills, moving rectangles, pasted cut-outs. */
+package io.spmtrack.eval.collage;
