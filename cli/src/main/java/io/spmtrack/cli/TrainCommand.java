@@ -68,6 +68,12 @@ final class TrainCommand implements Runnable {
             description = "Pretrained DINOv2 weights to begin with; presets base, large and giant need them.")
     private Optional<Path> backbone = Optional.empty();
 
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "Trained weights to begin with, of a model of the same sizes; the run and its rates start anew.")
+    private Optional<Path> from = Optional.empty();
+
     @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; default: runs/<preset>-<time>.")
     private Optional<Path> out = Optional.empty();
 
@@ -176,6 +182,7 @@ final class TrainCommand implements Runnable {
             }
             if (trainer.done() == 0) {
                 backbone.ifPresent(trainer::backbone);
+                from.ifPresent(trainer::begin);
             }
             SettingFile.write(folder.config(), run);
             provenance(run, backend, "").write(folder.provenance());

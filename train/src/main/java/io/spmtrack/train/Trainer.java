@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
@@ -86,6 +87,21 @@ public final class Trainer implements AutoCloseable {
      */
     public void backbone(Path file) {
         Weights.backbone(file, model);
+        session.push();
+    }
+
+    /**
+     * Begins with trained weights instead of random values.
+     *
+     * @throws InputException if the file is absent or damaged, or holds a model of other sizes
+     */
+    public void begin(Path file) {
+        try (Model trained = Weights.load(file, Optional.empty(), Optional.of(settings.model()))) {
+            trained.weights()
+                    .parameters()
+                    .forEach((name, parameter) ->
+                            model.weights().find(name).orElseThrow().segment().copyFrom(parameter.segment()));
+        }
         session.push();
     }
 

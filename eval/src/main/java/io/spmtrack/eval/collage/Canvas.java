@@ -33,9 +33,11 @@ final class Canvas {
         Affine back = map.inverse().scaled(1.0 / (1 << number));
         for (int y = wanted.y1(); y < wanted.y2(); y++) {
             int to = 3 * (y * width + wanted.x1());
-            for (int x = wanted.x1(); x < wanted.x2(); x++, to += 3) {
-                double u = back.x(x + 0.5, y + 0.5) - 0.5;
-                double v = back.y(x + 0.5, y + 0.5) - 0.5;
+            double rowX = back.x(wanted.x1() + 0.5, y + 0.5) - 0.5;
+            double rowY = back.y(wanted.x1() + 0.5, y + 0.5) - 0.5;
+            for (int x = 0; x < wanted.width(); x++, to += 3) {
+                double u = rowX + x * back.xx();
+                double v = rowY + x * back.yx();
                 if (u < 0 || v < 0 || u > level.width() - 1 || v > level.height() - 1) {
                     u = mirrored(u, level.width() - 1);
                     v = mirrored(v, level.height() - 1);

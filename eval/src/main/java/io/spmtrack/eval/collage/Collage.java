@@ -47,6 +47,7 @@ public record Collage(
     private static final int VALIDATION = 16;
 
     private static final int MOST_LENGTH = 100_000;
+    private static final int ATTEMPTS = 10;
 
     public Collage {
         objects = List.copyOf(objects);
@@ -135,8 +136,6 @@ public record Collage(
         }
         return new Sequence(name, name(index), new CollageFrames(this, index, scene), truth);
     }
-
-    private static final int ATTEMPTS = 10;
 
     private static boolean seenAtFirst(Truth truth) {
         return truth.exists(0);

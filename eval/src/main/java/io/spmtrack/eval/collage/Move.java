@@ -8,6 +8,9 @@ sealed interface Move {
     /** How a picture changes, whatever its place. */
     record Change(Course zoom, Course aspect, Course shear, Course angle, boolean mirrored) {
 
+        private static final double ASPECT_REACH = 0.15;
+        private static final double SHEAR_REACH = 0.12;
+
         /** @param zoom logarithm of the mean zoom */
         static Change of(double zoom, double zoomReach, double angleReach, Draws draws) {
             return new Change(
@@ -55,7 +58,4 @@ sealed interface Move {
             return seen >= side ? side / 2 : Math.clamp(center, seen / 2, side - seen / 2);
         }
     }
-
-    double ASPECT_REACH = 0.15;
-    double SHEAR_REACH = 0.12;
 }

@@ -13,6 +13,7 @@ import java.util.List;
 record Texture(List<Level> levels) {
 
     private static final int LEAST_SIDE = 16;
+    private static final double LEAST_DEVIATION = 18; // of grey in 0..255, below it a part cannot be told from its surroundings
 
     /**
      * One size of it, four bytes a pixel: red, green, blue and opacity.
@@ -132,6 +133,4 @@ record Texture(List<Level> levels) {
         double mean = sum / (grid * grid);
         return squares / (grid * grid) - mean * mean > LEAST_DEVIATION * LEAST_DEVIATION;
     }
-
-    private static final double LEAST_DEVIATION = 14;
 }

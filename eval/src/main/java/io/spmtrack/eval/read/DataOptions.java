@@ -41,6 +41,7 @@ final class DataOptions {
             case "weight" -> weight(value);
             case "split" -> split(kind, value);
             case "seed" -> seed(value);
+            case "against" -> share(value);
             default -> {}
         }
     }
@@ -66,6 +67,18 @@ final class DataOptions {
             throw wrong("weight", value, "a positive number");
         }
         throw wrong("weight", value, "a positive number");
+    }
+
+    private static void share(String value) {
+        try {
+            double share = Double.parseDouble(value);
+            if (share >= 0 && share <= 1) {
+                return;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong("against", value, "a share from 0 to 1");
+        }
+        throw wrong("against", value, "a share from 0 to 1");
     }
 
     private static void seed(String value) {

@@ -1,11 +1,9 @@
 package io.spmtrack.eval.read;
 
-import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.collage.Collage;
 import io.spmtrack.eval.collage.Collage.Subject;
-import io.spmtrack.eval.read.text.TextFile;
 import io.spmtrack.eval.synthetic.Synthetic;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,7 +48,7 @@ public sealed interface World {
     /**
      * The world of a SPEC whose kind is {@link Kind#made()}.
      *
-     * @throws InputException if an option is out of range, or its pictures cannot be found
+     * @throws io.spmtrack.engine.InputException if an option is out of range, or its pictures cannot be found
      */
     public static World of(DataSpec spec, String split) {
         return switch (spec.kind()) {
@@ -68,7 +66,7 @@ public sealed interface World {
         Synthetic sizes = Synthetic.of(spec.options(), split);
         int length = spec.option("length").isPresent() ? sizes.length() : Collage.LENGTH;
         FrameSize size = sizes.size();
-        double against = spec.option("against").map(World::share).orElse(0.5);
+        double against = spec.option("against").map(Double::valueOf).orElse(0.5);
         Optional<Path> over = spec.option("over").map(DataSpec::path);
         Predicate<String> wanted =
                 spec.option("from").map(World::globs).orElse(name -> true);
@@ -86,13 +84,5 @@ public sealed interface World {
     private static Predicate<String> globs(String text) {
         Pattern pattern = Pattern.compile(Selection.pattern(text));
         return name -> pattern.matcher(name).matches();
-    }
-
-    private static double share(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new InputException("option against=" + TextFile.quoted(text) + ": a share from 0 to 1 is needed", e);
-        }
     }
 }

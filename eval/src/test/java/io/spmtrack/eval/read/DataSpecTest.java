@@ -54,7 +54,7 @@ class DataSpecTest {
                 "otb:/data?limit=1&limit=2 | given twice",
                 "otb:/data?split=val | otb: has no splits",
                 "got10k:/data?split=vall | one of train, val, test",
-                "coco:/data | cannot be read in this version; kinds that can are otb, lasot"
+                "planar:/data?against=half | option against='half': a share from 0 to 1 is needed"
             })
     void saysWhatIsWrong(String text, String message) {
         assertMessage(text, message);
