@@ -61,8 +61,8 @@ final class Canvas {
     void paint(Layer layer, int frame) {
         Affine map = layer.move().at(frame);
         Cut cut = layer.cut();
-        double[] corners = new Cut(cut.x(), cut.y(), cut.width(), cut.height(), Cut.Shape.RECTANGLE)
-                .outline(layer.texture());
+        double[] corners =
+                new Cut(cut.x(), cut.y(), cut.width(), cut.height(), Cut.Shape.RECTANGLE).outline(layer.texture());
         Box box = Layer.hull(corners, map);
         int x1 = (int) Math.max(wanted.x1(), Math.floor(box.x1()) - 1);
         int y1 = (int) Math.max(wanted.y1(), Math.floor(box.y1()) - 1);
@@ -111,8 +111,7 @@ final class Canvas {
         int at = 4 * (top * level.width() + left);
         for (int i = 0; i < 4; i++) {
             int above = (rgba[at + i] & 0xff) * (ONE - shareX) + (rgba[at + right + i] & 0xff) * shareX;
-            int under =
-                    (rgba[at + below + i] & 0xff) * (ONE - shareX) + (rgba[at + below + right + i] & 0xff) * shareX;
+            int under = (rgba[at + below + i] & 0xff) * (ONE - shareX) + (rgba[at + below + right + i] & 0xff) * shareX;
             colour[i] = (above * (ONE - shareY) + under * shareY) >> 16;
         }
     }

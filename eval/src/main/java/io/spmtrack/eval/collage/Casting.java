@@ -77,8 +77,7 @@ final class Casting {
         double aspect = draws.ratio(LEAST_ASPECT, 1 / LEAST_ASPECT);
         double w = Math.min(side * Math.sqrt(aspect), MOST_SHARE * texture.width());
         double h = Math.min(side / Math.sqrt(aspect), MOST_SHARE * texture.height());
-        return new Cut(
-                draws.uniform(0, texture.width() - w), draws.uniform(0, texture.height() - h), w, h, shape);
+        return new Cut(draws.uniform(0, texture.width() - w), draws.uniform(0, texture.height() - h), w, h, shape);
     }
 
     private static boolean textured(Texture texture, Cut cut) {

@@ -103,7 +103,8 @@ final class CocoFile {
         }
         images.put(
                 node.path("id").asLong(),
-                new Image(file, node.path("width").asDouble(), node.path("height").asDouble()));
+                new Image(
+                        file, node.path("width").asDouble(), node.path("height").asDouble()));
     }
 
     private void annotation(JsonNode node) {

@@ -79,9 +79,7 @@ public record Collage(
             Options options) {
         List<Picture> found = PictureFolder.pictures(path, wanted);
         List<Picture> objects = subject == Subject.OBJECT
-                ? found.stream()
-                        .filter(picture -> !picture.objects().isEmpty())
-                        .toList()
+                ? found.stream().filter(picture -> !picture.objects().isEmpty()).toList()
                 : found;
         if (objects.isEmpty()) {
             throw new InputException(path + ": marks no objects; coco: needs a .json with boxes, or use planar:");

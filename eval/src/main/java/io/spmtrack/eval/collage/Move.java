@@ -25,8 +25,7 @@ sealed interface Move {
             double size = Math.max(least, StrictMath.exp(zoom.at(frame)));
             double stretch = StrictMath.exp(aspect.at(frame) / 2);
             double scaleX = size * stretch * (mirrored ? -1 : 1);
-            return Affine.around(
-                    fromX, fromY, toX, toY, scaleX, size / stretch, shear.at(frame), angle.at(frame));
+            return Affine.around(fromX, fromY, toX, toY, scaleX, size / stretch, shear.at(frame), angle.at(frame));
         }
     }
 

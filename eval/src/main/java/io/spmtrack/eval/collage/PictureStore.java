@@ -151,7 +151,10 @@ final class PictureStore {
                 }
             } else {
                 try (ZipFile archive = new ZipFile(place.toFile())) {
-                    archive.stream().map(ZipEntry::getName).filter(PictureStore::isPicture).forEach(names::add);
+                    archive.stream()
+                            .map(ZipEntry::getName)
+                            .filter(PictureStore::isPicture)
+                            .forEach(names::add);
                 }
             }
         } catch (IOException e) {

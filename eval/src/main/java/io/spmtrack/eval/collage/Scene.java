@@ -18,7 +18,8 @@ import java.util.List;
  * @param target where the target is
  * @param above layers that may hide it
  */
-record Scene(int width, int height, Texture backdrop, Move camera, List<Layer> below, Target target, List<Layer> above) {
+record Scene(
+        int width, int height, Texture backdrop, Move camera, List<Layer> below, Target target, List<Layer> above) {
 
     private static final double HIDDEN = 0.7;
     private static final double INSIDE = 0.4;
@@ -57,7 +58,8 @@ record Scene(int width, int height, Texture backdrop, Move camera, List<Layer> b
     }
 
     private Box box(int frame) {
-        Move move = target.layer().isEmpty() ? camera : target.layer().getFirst().move();
+        Move move =
+                target.layer().isEmpty() ? camera : target.layer().getFirst().move();
         return Layer.hull(target.outline(), move.at(frame));
     }
 

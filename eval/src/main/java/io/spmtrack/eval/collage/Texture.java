@@ -13,7 +13,8 @@ import java.util.List;
 record Texture(List<Level> levels) {
 
     private static final int LEAST_SIDE = 16;
-    private static final double LEAST_DEVIATION = 18; // of grey in 0..255, below it a part cannot be told from its surroundings
+    private static final double LEAST_DEVIATION =
+            18; // of grey in 0..255, below it a part cannot be told from its surroundings
 
     /**
      * One size of it, four bytes a pixel: red, green, blue and opacity.

@@ -59,19 +59,8 @@ public enum Kind {
             case COCO -> with("seed", "length", "size", "from");
             case PLANAR -> with("seed", "length", "size", "from", "over", "against");
             case PASTE -> with("seed", "length", "size", "from", "over");
-            case OTB,
-                    LASOT,
-                    LASOT_EXT,
-                    GOT10K,
-                    TRACKINGNET,
-                    TNL2K,
-                    UAV123,
-                    NFS,
-                    VASTTRACK,
-                    TC128,
-                    VOT,
-                    MIL,
-                    LASHER -> OPTIONS;
+            case OTB, LASOT, LASOT_EXT, GOT10K, TRACKINGNET, TNL2K, UAV123, NFS, VASTTRACK, TC128, VOT, MIL, LASHER ->
+                OPTIONS;
         };
     }
 

@@ -56,8 +56,21 @@ public sealed interface World {
             case COCO -> new Pasted(collage(spec, split, Subject.OBJECT));
             case PLANAR -> new Pasted(collage(spec, split, Subject.RECTANGLE));
             case PASTE -> new Pasted(collage(spec, split, Subject.CUTOUT));
-            case OTB, LASOT, LASOT_EXT, GOT10K, TRACKINGNET, TNL2K, UAV123, NFS, VASTTRACK, TC128, VOT, MIL, LASHER, FRAMES, VIDEO ->
-                throw new IllegalArgumentException(spec + " is read, not made");
+            case OTB,
+                    LASOT,
+                    LASOT_EXT,
+                    GOT10K,
+                    TRACKINGNET,
+                    TNL2K,
+                    UAV123,
+                    NFS,
+                    VASTTRACK,
+                    TC128,
+                    VOT,
+                    MIL,
+                    LASHER,
+                    FRAMES,
+                    VIDEO -> throw new IllegalArgumentException(spec + " is read, not made");
         };
     }
 
@@ -68,8 +81,7 @@ public sealed interface World {
         FrameSize size = sizes.size();
         double against = spec.option("against").map(Double::valueOf).orElse(0.5);
         Optional<Path> over = spec.option("over").map(DataSpec::path);
-        Predicate<String> wanted =
-                spec.option("from").map(World::globs).orElse(name -> true);
+        Predicate<String> wanted = spec.option("from").map(World::globs).orElse(name -> true);
         String name = spec.kind().id() + "-" + split;
         return Collage.open(
                 name,

@@ -100,7 +100,9 @@ class CollageTest {
         long fitting = open("coco:" + folder + "?limit=8").stream()
                 .filter(CollageTest::fits)
                 .count();
-        assertTrue(fitting >= 6, "boxes fit in " + fitting + " of 8 sequences; something may hide the object in the others");
+        assertTrue(
+                fitting >= 6,
+                "boxes fit in " + fitting + " of 8 sequences; something may hide the object in the others");
     }
 
     @Test
@@ -109,7 +111,9 @@ class CollageTest {
         for (Sequence sequence : open("paste:" + folder.resolve("discs.zip") + "?limit=6&over=" + over)) {
             Box first = sequence.truth().box(0);
             Image image = sequence.frames().image(0);
-            int red = image.rgb()[3 * ((int) first.centerY() * image.width() + (int) first.centerX())] & 0xff;
+            int x = (int) first.centerX();
+            int y = (int) first.centerY();
+            int red = image.rgb()[3 * (y * image.width() + x)] & 0xff;
             assertTrue(red > 100, sequence.name() + ": " + red + " at the centre of " + first);
         }
     }
@@ -161,7 +165,8 @@ class CollageTest {
 
     @Test
     void onlyWhatIsWantedIsPaintedAndItIsTheSame() {
-        Sequence sequence = open("planar:" + folder.resolve("stills.zip") + "?limit=1").getFirst();
+        Sequence sequence =
+                open("planar:" + folder.resolve("stills.zip") + "?limit=1").getFirst();
         Image whole = sequence.frames().image(3);
         PixelRect part = new PixelRect(40, 30, 200, 120);
         Image some = sequence.frames().image(3, size -> part);

@@ -48,19 +48,8 @@ public final class AnnotationCopy {
     public static boolean isCopy(DataSpec spec) {
         return switch (spec.kind()) {
             case FRAMES, VIDEO, SYNTHETIC, COCO, PLANAR, PASTE -> false;
-            case OTB,
-                    LASOT,
-                    LASOT_EXT,
-                    GOT10K,
-                    TRACKINGNET,
-                    TNL2K,
-                    UAV123,
-                    NFS,
-                    VASTTRACK,
-                    TC128,
-                    VOT,
-                    MIL,
-                    LASHER -> place(spec.path()).isPresent();
+            case OTB, LASOT, LASOT_EXT, GOT10K, TRACKINGNET, TNL2K, UAV123, NFS, VASTTRACK, TC128, VOT, MIL, LASHER ->
+                place(spec.path()).isPresent();
         };
     }
 
