@@ -2,6 +2,7 @@ package io.spmtrack.cli;
 
 import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.eval.baseline.StillTracker;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.baseline.TemplateMatcher;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.track.FrameSession;
@@ -39,7 +40,8 @@ record Contestant(String name, Map<String, String> inputs, Function<String, Trac
 
     /** The rule for references that the official configuration has for a data set: one of its own for LaSOT with SPMTrack-B. */
     private static ReferenceRule official(String dataset, boolean base) {
-        boolean lasot = dataset.startsWith("lasot") && !dataset.startsWith("lasot-ext");
-        return base && lasot ? ReferenceRule.THIRDS : ReferenceRule.AUTO;
+        return base
+                ? Benchmark.ofDataset(dataset).flatMap(Benchmark::references).orElse(ReferenceRule.AUTO)
+                : ReferenceRule.AUTO;
     }
 }

@@ -1,9 +1,7 @@
 package io.spmtrack.cli;
 
-import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.metric.FrameOverlaps;
-import io.spmtrack.eval.metric.Tracked;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
@@ -28,8 +26,7 @@ final class Failures {
 
     static String text(String tracker, Sequence sequence, SequenceResult result) {
         List<Box> boxes = result.startingAt(sequence.truth().box(0)).boxes();
-        double[] overlaps = FrameOverlaps.of(
-                new Tracked(sequence.dataset(), sequence.name(), sequence.truth(), boxes, () -> new FrameSize(1, 1)));
+        double[] overlaps = FrameOverlaps.of(sequence.truth(), boxes);
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s on %s: %d frames, %d result rows, %d frames without a true box%n",

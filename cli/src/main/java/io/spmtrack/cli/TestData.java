@@ -55,7 +55,7 @@ final class TestData {
         for (String each : specs) {
             DataSpec spec = DataSpec.parse(each);
             text.append(spec).append(' ');
-            if (!spec.kind().made()) {
+            if (!spec.benchmark().made()) {
                 listed.addAll(Datasets.open(spec, split).sequences());
             }
         }

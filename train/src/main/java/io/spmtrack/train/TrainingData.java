@@ -2,14 +2,15 @@ package io.spmtrack.train;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Datasets;
-import io.spmtrack.eval.read.Kind;
-import io.spmtrack.eval.read.World;
 import io.spmtrack.train.data.SampleMaker;
 import io.spmtrack.train.data.SequenceGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** Opens the data SPECs of a run as groups to sample from. */
 public final class TrainingData {
@@ -61,10 +62,10 @@ public final class TrainingData {
     }
 
     private static SequenceGroup group(DataSpec spec, String split) {
-        if (spec.kind().made()) {
-            int uses = spec.kind() == Kind.SYNTHETIC ? SYNTHETIC_USES : COLLAGE_USES;
-            World world = World.of(spec, spec.split().orElse(split));
-            return new SequenceGroup.Endless(spec.weight(), uses, world::sequence);
+        Optional<LongFunction<Sequence>> world = Datasets.world(spec, spec.split().orElse(split));
+        if (world.isPresent()) {
+            int uses = spec.benchmark() == Benchmark.SYNTHETIC ? SYNTHETIC_USES : COLLAGE_USES;
+            return new SequenceGroup.Endless(spec.weight(), uses, world.get());
         }
         List<Sequence> sequences = Datasets.open(spec, split).sequences();
         if (sequences.isEmpty()) {

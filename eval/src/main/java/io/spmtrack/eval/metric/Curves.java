@@ -13,10 +13,10 @@ import java.util.function.Function;
 public record Curves(Curve success, Curve precision, Curve normalizedPrecision) {
 
     static Curves of(Rule rule, FrameErrors errors) {
-        Thresholds thresholds = Thresholds.of(rule);
+        Thresholds thresholds = rule.conventions().thresholds();
         Curves curves = new Curves(
                 errors.success(thresholds), errors.precision(thresholds), errors.normalizedPrecision(thresholds));
-        return rule == Rule.COMPATIBLE ? curves.roundedToFloat() : curves;
+        return rule.conventions().singlePrecision() ? curves.roundedToFloat() : curves;
     }
 
     private Curves roundedToFloat() {

@@ -32,7 +32,7 @@ public record DatasetScore(
             throw new IllegalArgumentException(name + ": no sequence has a frame that counts");
         }
         double[] weights = defined.stream()
-                .mapToDouble(score -> rule.pooled() ? score.counted() : 1)
+                .mapToDouble(score -> rule.conventions().pooled() ? score.counted() : 1)
                 .toArray();
         Curves curves = Curves.mean(defined.stream().map(SequenceScore::curves).toList(), weights);
         Measures measures = Measures.of(rule, curves, mean(defined, weights));

@@ -1,5 +1,9 @@
 package io.spmtrack.eval.metric;
 
+import io.spmtrack.eval.Truth;
+import io.spmtrack.model.image.Box;
+import java.util.List;
+
 /** The overlap of every single frame, for drawing and for finding the worst ones. */
 public final class FrameOverlaps {
 
@@ -10,11 +14,11 @@ public final class FrameOverlaps {
      *
      * @return as many values as the shorter of both lists; NaN where the true box is missing or empty
      */
-    public static double[] of(Tracked tracked) {
-        double[] overlaps = new double[tracked.common()];
+    public static double[] of(Truth truth, List<Box> predicted) {
+        double[] overlaps = new double[Math.min(truth.size(), predicted.size())];
         for (int frame = 0; frame < overlaps.length; frame++) {
-            boolean known = tracked.truth().box(frame).valid();
-            double overlap = tracked.predicted().get(frame).iou(tracked.truth().box(frame));
+            boolean known = truth.box(frame).valid();
+            double overlap = predicted.get(frame).iou(truth.box(frame));
             overlaps[frame] = !known ? Double.NaN : Double.isNaN(overlap) ? 0 : overlap;
         }
         return overlaps;

@@ -17,7 +17,7 @@ public record Measures(double auc, double precision, double normPrecision, doubl
     /** The measures that a rule reads off a data set's mean curves. */
     static Measures of(Rule rule, Curves curves, double averageOverlap) {
         Curve success = curves.success();
-        boolean areas = rule == Rule.TRACKINGNET;
+        boolean areas = rule.conventions().areas();
         return new Measures(
                 areas ? success.area() : success.mean(),
                 areas ? curves.precision().area() : at(curves.precision()),
@@ -30,7 +30,9 @@ public record Measures(double auc, double precision, double normPrecision, doubl
     /** One sequence: the official success score is a mean in single precision. */
     static Measures ofSequence(Rule rule, Curves curves, double averageOverlap) {
         Measures measures = of(rule, curves, averageOverlap);
-        return rule == Rule.COMPATIBLE ? measures.withAuc(curves.success().floatMean()) : measures;
+        return rule.conventions().singlePrecision()
+                ? measures.withAuc(curves.success().floatMean())
+                : measures;
     }
 
     private Measures withAuc(double other) {

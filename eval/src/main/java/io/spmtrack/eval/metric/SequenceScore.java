@@ -14,7 +14,7 @@ public record SequenceScore(String name, int frames, int counted, Measures measu
      *     the size of pictures that are missing
      */
     public static SequenceScore of(Rule rule, Tracked tracked) {
-        tracked.requireRows(rule);
+        rule.conventions().length().require(rule, tracked);
         Tracked annotated = tracked.annotatedOnly();
         FrameErrors errors = errors(rule, annotated);
         Curves curves = Curves.of(rule, errors);
@@ -29,16 +29,6 @@ public record SequenceScore(String name, int frames, int counted, Measures measu
 
     /** @param tracked annotated in every frame, with as many results as the rule needs */
     static FrameErrors errors(Rule rule, Tracked tracked) {
-        return switch (rule) {
-            case PLAIN -> PlainErrors.plain(tracked);
-            case OTB_MATLAB -> ToolkitErrors.otb(tracked);
-            case LASOT -> ToolkitErrors.lasot(tracked);
-            case LASHER -> ToolkitErrors.lasher(tracked);
-            case MINI_SOT -> PlainErrors.miniSot(tracked);
-            case COMPATIBLE -> CompatibleErrors.of(tracked);
-            case STRICT -> StrictErrors.of(tracked);
-            case GOT10K -> ServerErrors.got10k(tracked);
-            case TRACKINGNET -> ServerErrors.trackingNet(tracked);
-        };
+        return rule.conventions().errors().apply(tracked);
     }
 }

@@ -49,17 +49,6 @@ final class Thresholds {
         return values;
     }
 
-    static Thresholds of(Rule rule) {
-        return switch (rule) {
-            case PLAIN, LASOT, LASHER, MINI_SOT -> TOOLKIT;
-            case OTB_MATLAB -> OTB;
-            case COMPATIBLE -> COMPATIBLE;
-            case STRICT -> STRICT;
-            case GOT10K -> GOT10K;
-            case TRACKINGNET -> TRACKINGNET;
-        };
-    }
-
     double[] success() {
         return success;
     }

@@ -13,17 +13,16 @@ import java.util.stream.IntStream;
 /**
  * What a score is computed from: the boxes a tracker reported and the true ones.
  *
- * @param dataset name of the data set; the compatible rule depends on it
  * @param sequence name of the sequence, for messages
  * @param truth true boxes of all frames, the first included
  * @param predicted reported boxes from the first frame on; may be longer or shorter where the rule allows it
+ * @param quirks of the data set, which the compatible rule looks at
  * @param frameSize size of the pictures, asked for only by rules that clip
  */
-public record Tracked(
-        String dataset, String sequence, Truth truth, List<Box> predicted, Supplier<FrameSize> frameSize) {
+public record Tracked(String sequence, Truth truth, List<Box> predicted, Quirks quirks, Supplier<FrameSize> frameSize) {
 
     public Tracked {
-        Objects.requireNonNull(dataset);
+        Objects.requireNonNull(quirks);
         Objects.requireNonNull(truth);
         Objects.requireNonNull(frameSize);
         predicted = List.copyOf(predicted);
@@ -35,16 +34,13 @@ public record Tracked(
         }
     }
 
-    /**
-     * The usual case: results for a sequence that was read. Under the compatible rule a target that does not exist has no true box,
-     * whatever the file says (docs/spec/evaluation.md §2).
-     */
-    public static Tracked of(Rule rule, Sequence sequence, List<Box> predicted) {
+    /** The usual case: results for a sequence that was read. */
+    public static Tracked of(Sequence sequence, List<Box> predicted, Quirks quirks) {
         return new Tracked(
-                sequence.dataset(),
                 sequence.name(),
-                rule == Rule.COMPATIBLE ? sequence.truth().withoutAbsent() : sequence.truth(),
+                sequence.truth(),
                 predicted,
+                quirks,
                 () -> sequence.frames().frameSize());
     }
 
@@ -71,36 +67,11 @@ public record Tracked(
             throw new InputException(sequence + ": the " + predicted.size()
                     + " result rows end before the first true box; track the sequence again");
         }
-        return new Tracked(dataset, sequence, annotated, kept, frameSize);
+        return new Tracked(sequence, annotated, kept, quirks, frameSize);
     }
 
     /** Number of frames with both boxes. */
     int common() {
         return Math.min(truth.size(), predicted.size());
-    }
-
-    /** @throws InputException if the rule does not allow this number of results for so many frames */
-    void requireRows(Rule rule) {
-        switch (rule) {
-            case MINI_SOT, COMPATIBLE, STRICT, GOT10K -> requireSameLength(rule);
-            case LASOT, LASHER -> requireEnough(rule);
-            case PLAIN, OTB_MATLAB, TRACKINGNET -> {
-                // any number will do
-            }
-        }
-    }
-
-    private void requireSameLength(Rule rule) {
-        if (predicted.size() != truth.size()) {
-            throw new InputException(sequence + ": " + predicted.size() + " result rows for " + truth.size()
-                    + " frames; rule " + rule + " needs equal numbers, rule plain does not");
-        }
-    }
-
-    private void requireEnough(Rule rule) {
-        if (predicted.size() < truth.size()) {
-            throw new InputException(sequence + ": only " + predicted.size() + " result rows for " + truth.size()
-                    + " frames; rule " + rule + " needs all, rule plain does not");
-        }
     }
 }

@@ -1,13 +1,17 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.text.TextFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Parses and checks the options behind the question mark of a data SPEC. */
 final class DataOptions {
+
+    private static final List<String> OPTIONS = List.of("split", "sequences", "subset", "limit", "stride", "weight");
 
     private DataOptions() {}
 
@@ -27,11 +31,13 @@ final class DataOptions {
         return options;
     }
 
-    static void check(Kind kind, String name, String value) {
-        if (!kind.options().contains(name)) {
-            throw new InputException(
-                    "unknown option " + TextFile.quoted(name) + " of " + kind.id() + ":, did you mean '"
-                            + Nearest.of(name, kind.options()) + "'? Options are " + String.join(", ", kind.options()));
+    static void check(Benchmark benchmark, String name, String value) {
+        List<String> known = Stream.concat(
+                        OPTIONS.stream(), benchmark.layout().options().stream())
+                .toList();
+        if (!known.contains(name)) {
+            throw new InputException("unknown option " + TextFile.quoted(name) + " of " + benchmark.id()
+                    + ":, did you mean '" + Nearest.of(name, known) + "'? Options are " + String.join(", ", known));
         }
         if (value.isBlank()) {
             throw wrong(name, value, "a value");
@@ -39,7 +45,7 @@ final class DataOptions {
         switch (name) {
             case "limit", "stride", "length" -> positive(name, value);
             case "weight" -> weight(value);
-            case "split" -> split(kind, value);
+            case "split" -> split(benchmark, value);
             case "seed" -> seed(value);
             case "against" -> share(value);
             default -> {}
@@ -89,10 +95,10 @@ final class DataOptions {
         }
     }
 
-    private static void split(Kind kind, String value) {
-        List<String> splits = kind.splits();
+    private static void split(Benchmark benchmark, String value) {
+        List<String> splits = benchmark.layout().splits();
         if (splits.isEmpty()) {
-            throw new InputException(kind.id() + ": has no splits; leave split=" + value + " out");
+            throw new InputException(benchmark.id() + ": has no splits; leave split=" + value + " out");
         }
         if (!splits.contains(value)) {
             throw wrong("split", value, "one of " + String.join(", ", splits));

@@ -1,10 +1,14 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.benchmark.Benchmark;
+import io.spmtrack.eval.read.layout.DataLayout;
+import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.TextFile;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,19 +16,19 @@ import java.util.stream.Collectors;
 /**
  * The data SPEC of the command line, {@code kind:path[?option=value&…]}, parsed and checked.
  *
- * @param kind the layout
- * @param path root of the data set or one sequence in it; empty for {@link Kind#SYNTHETIC}
+ * @param benchmark what data these are
+ * @param path root of the data set or one sequence in it; empty for {@link Benchmark#SYNTHETIC}
  * @param options {@code split}, {@code sequences} (globs, separated by commas), {@code subset} (a file of names or
  *     indices), {@code limit}, {@code stride}, {@code weight} (share in a mixture); {@code boxes} (a file) for frames
  *     and videos; {@code seed}, {@code length}, {@code size} for data made on the fly; {@code from} (globs of the archives or
  *     annotations to use), {@code over} (pictures to paste over)
  *     and {@code against} (share of rectangles that move against their surroundings) for planar and pasted data
  */
-public record DataSpec(Kind kind, Path path, Map<String, String> options) {
+public record DataSpec(Benchmark benchmark, Path path, Map<String, String> options) {
 
     public DataSpec {
         options = Map.copyOf(options);
-        options.forEach((name, value) -> DataOptions.check(kind, name, value));
+        options.forEach((name, value) -> DataOptions.check(benchmark, name, value));
     }
 
     /**
@@ -43,38 +47,47 @@ public record DataSpec(Kind kind, Path path, Map<String, String> options) {
         Map<String, String> options = question < 0 ? Map.of() : DataOptions.parse(text.substring(question + 1), text);
         int colon = source.indexOf(':');
         if (colon > 1 && !source.substring(0, colon).contains("/")) {
-            return named(Kind.of(source.substring(0, colon)), source.substring(colon + 1), options, roots);
+            return named(benchmark(source.substring(0, colon)), source.substring(colon + 1), options, roots);
         }
-        if (Kind.known(source) && (source.equals(Kind.SYNTHETIC.id()) || roots.knows(Kind.of(source)))) {
-            return named(Kind.of(source), "", options, roots);
+        if (known(source) && (source.equals(Benchmark.SYNTHETIC.id()) || roots.knows(benchmark(source)))) {
+            return named(benchmark(source), "", options, roots);
         }
         if (source.isBlank()) {
             throw new InputException("empty data SPEC; write kind:path, for example otb:/data/OTB100");
         }
-        Path path = path(source);
-        if (Kind.known(source) && !path.toFile().exists()) {
-            return named(Kind.of(source), "", options, roots);
+        Path path = Folder.path(source);
+        if (known(source) && !path.toFile().exists()) {
+            return named(benchmark(source), "", options, roots);
         }
         return new DataSpec(Layouts.recognise(path), path, options);
     }
 
-    private static DataSpec named(Kind kind, String path, Map<String, String> options, Roots roots) {
-        if (kind == Kind.SYNTHETIC) {
+    private static DataSpec named(Benchmark benchmark, String path, Map<String, String> options, Roots roots) {
+        if (!benchmark.layout().onDisk()) {
             if (!path.isEmpty()) {
                 throw new InputException("synthetic: is made on the fly and takes no path, but " + TextFile.quoted(path)
                         + " was given; write synthetic: or synthetic:?seed=7");
             }
-            return new DataSpec(kind, Path.of(""), options);
+            return new DataSpec(benchmark, Path.of(""), options);
         }
-        return new DataSpec(kind, path.isEmpty() ? roots.path(kind) : path(path), options);
+        return new DataSpec(benchmark, path.isEmpty() ? roots.path(benchmark) : Folder.path(path), options);
     }
 
-    public static Path path(String text) {
-        try {
-            return text.startsWith("~/") ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new InputException(TextFile.quoted(text) + ": not a path (" + e.getReason() + ")", e);
-        }
+    private static boolean known(String id) {
+        return Benchmark.ofId(id).isPresent();
+    }
+
+    private static Benchmark benchmark(String id) {
+        return Benchmark.ofId(id).orElseThrow(() -> {
+            List<String> known = Benchmark.ids();
+            return new InputException("unknown kind of data " + TextFile.quoted(id) + ", did you mean '"
+                    + Nearest.of(id.toLowerCase(Locale.ROOT), known) + "'? Kinds are " + String.join(", ", known));
+        });
+    }
+
+    /** How the data lie. */
+    DataLayout layout() {
+        return benchmark.layout();
     }
 
     /** The value of an option, when it is given. */
@@ -106,7 +119,7 @@ public record DataSpec(Kind kind, Path path, Map<String, String> options) {
     public DataSpec with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(options);
         more.put(name, value);
-        return new DataSpec(kind, path, more);
+        return new DataSpec(benchmark, path, more);
     }
 
     /** The SPEC as it is written on a command line. */
@@ -116,6 +129,6 @@ public record DataSpec(Kind kind, Path path, Map<String, String> options) {
                 .sorted(Map.Entry.comparingByKey())
                 .map(option -> option.getKey() + "=" + option.getValue())
                 .collect(Collectors.joining("&"));
-        return kind.id() + ":" + path + (written.isEmpty() ? "" : "?" + written);
+        return benchmark.id() + ":" + path + (written.isEmpty() ? "" : "?" + written);
     }
 }

@@ -1,21 +1,15 @@
 package io.spmtrack.eval.read;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.layout.AnnotationCopy;
 import io.spmtrack.eval.read.layout.Entry;
-import io.spmtrack.eval.read.layout.FolderReader;
-import io.spmtrack.eval.read.layout.FramesReader;
-import io.spmtrack.eval.read.layout.Got10kReader;
-import io.spmtrack.eval.read.layout.LasotReader;
-import io.spmtrack.eval.read.layout.MadeReader;
-import io.spmtrack.eval.read.layout.NfsReader;
-import io.spmtrack.eval.read.layout.OtbReader;
+import io.spmtrack.eval.read.layout.DataLayout;
 import io.spmtrack.eval.read.layout.Reading;
-import io.spmtrack.eval.read.layout.TrackingNetReader;
-import io.spmtrack.eval.read.layout.Uav123Reader;
-import io.spmtrack.eval.read.layout.VotReader;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** Opens data sets: annotations are read at once, images when they are asked for. */
 public final class Datasets {
@@ -49,36 +43,33 @@ public final class Datasets {
         return read(spec, preferredSplit, false);
     }
 
+    /**
+     * Sequences by their index, ever new ones, where the data are made on the fly; empty for all others.
+     *
+     * @throws InputException if an option is out of range, or the pictures they are made of cannot be found
+     */
+    public static Optional<LongFunction<Sequence>> world(DataSpec spec, String split) {
+        return spec.layout().world(reading(spec, split, true)).map(world -> world::sequence);
+    }
+
+    private static Reading reading(DataSpec spec, String split, boolean pictures) {
+        String name = spec.benchmark().id() + (split.isEmpty() ? "" : "-" + split);
+        return new Reading(spec.path(), spec.options(), name, split, pictures);
+    }
+
     private static Dataset read(DataSpec spec, String preferredSplit, boolean pictures) {
-        boolean copy = !pictures && AnnotationCopy.isCopy(spec);
-        if (pictures && Files.isRegularFile(spec.path()) && AnnotationCopy.isCopy(spec)) {
+        DataLayout layout = spec.layout();
+        boolean isCopy = AnnotationCopy.isCopy(layout, spec.path());
+        if (pictures && isCopy && Files.isRegularFile(spec.path())) {
             throw Selection.of(spec).nothing();
         }
+        boolean copy = isCopy && !pictures;
         String split = copy ? spec.split().orElse("") : Splits.chosen(spec, preferredSplit);
-        Reading reading = new Reading(spec, split, pictures);
-        List<Entry> found = copy ? AnnotationCopy.entries(reading) : entries(reading);
+        Reading reading = reading(spec, split, pictures);
+        List<Entry> found = copy ? AnnotationCopy.entries(layout, reading) : layout.entries(reading);
         List<Sequence> sequences = Selection.of(spec).apply(found).stream()
                 .map(entry -> entry.read().get().every(spec.stride()))
                 .toList();
         return new Dataset(spec, reading.dataset(), sequences);
-    }
-
-    private static List<Entry> entries(Reading reading) {
-        return switch (reading.spec().kind()) {
-            case OTB -> OtbReader.entries(reading);
-            case VOT -> VotReader.entries(reading);
-            case GOT10K -> Got10kReader.entries(reading);
-            case LASOT, LASOT_EXT -> LasotReader.entries(reading);
-            case TRACKINGNET -> TrackingNetReader.entries(reading);
-            case UAV123 -> Uav123Reader.entries(reading);
-            case NFS -> NfsReader.entries(reading);
-            case TNL2K -> FolderReader.TNL2K.entries(reading);
-            case VASTTRACK -> FolderReader.VASTTRACK.entries(reading);
-            case TC128 -> FolderReader.TC128.entries(reading);
-            case MIL -> FolderReader.MIL.entries(reading);
-            case LASHER -> FolderReader.LASHER.entries(reading);
-            case FRAMES, VIDEO -> FramesReader.entries(reading);
-            case SYNTHETIC, COCO, PLANAR, PASTE -> MadeReader.entries(reading);
-        };
     }
 }

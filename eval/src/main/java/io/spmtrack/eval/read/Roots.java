@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.benchmark.Benchmark;
+import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,32 +18,9 @@ import java.util.Optional;
  * Where data sets lie, named once in {@code datasets.yaml}: {@code lasot: /data/LaSOT}, or the keys of the official
  * {@code consts.yaml} such as {@code LaSOT_PATH}. Without an entry {@code data/<kind>} is looked in.
  */
-record Roots(Path folder, Map<Kind, Path> named, List<Path> looked) {
+record Roots(Path folder, Map<Benchmark, Path> named, List<Path> looked) {
 
     private static final String FILE = "datasets.yaml";
-
-    private static final Map<String, Kind> KEYS = Map.ofEntries(
-            Map.entry("otb", Kind.OTB),
-            Map.entry("otb100", Kind.OTB),
-            Map.entry("otb2015", Kind.OTB),
-            Map.entry("lasot", Kind.LASOT),
-            Map.entry("lasotext", Kind.LASOT_EXT),
-            Map.entry("lasotextension", Kind.LASOT_EXT),
-            Map.entry("got10k", Kind.GOT10K),
-            Map.entry("trackingnet", Kind.TRACKINGNET),
-            Map.entry("coco", Kind.COCO),
-            Map.entry("coco2017", Kind.COCO),
-            Map.entry("tnl2k", Kind.TNL2K),
-            Map.entry("tnl2ktest", Kind.TNL2K),
-            Map.entry("uav123", Kind.UAV123),
-            Map.entry("nfs", Kind.NFS),
-            Map.entry("vasttrack", Kind.VASTTRACK),
-            Map.entry("vasttracktest", Kind.VASTTRACK),
-            Map.entry("tc128", Kind.TC128),
-            Map.entry("templecolor128", Kind.TC128),
-            Map.entry("vot", Kind.VOT),
-            Map.entry("mil", Kind.MIL),
-            Map.entry("lasher", Kind.LASHER));
 
     /** Reads the file of the working folder and that of the user's configuration folder; the former wins. */
     static Roots load() {
@@ -51,7 +29,7 @@ record Roots(Path folder, Map<Kind, Path> named, List<Path> looked) {
 
     static Roots load(Path working, Path configuration) {
         List<Path> files = List.of(working.resolve(FILE), configuration.resolve(FILE));
-        Map<Kind, Path> named = new EnumMap<>(Kind.class);
+        Map<Benchmark, Path> named = new EnumMap<>(Benchmark.class);
         for (Path file : files) {
             if (Files.isRegularFile(file)) {
                 read(file).forEach(named::putIfAbsent);
@@ -68,18 +46,18 @@ record Roots(Path folder, Map<Kind, Path> named, List<Path> looked) {
         return Path.of(base, "spmtrack");
     }
 
-    private static Map<Kind, Path> read(Path file) {
+    private static Map<Benchmark, Path> read(Path file) {
         JsonNode tree = parse(file);
         if (!tree.isObject() && !tree.isMissingNode() && !tree.isNull()) {
             throw new InputException(file + ": is not a list of name: folder; write for example lasot: /data/LaSOT");
         }
-        Map<Kind, Path> named = new EnumMap<>(Kind.class);
+        Map<Benchmark, Path> named = new EnumMap<>(Benchmark.class);
         for (Map.Entry<String, JsonNode> entry : tree.properties()) {
-            Optional<Kind> kind = kind(entry.getKey());
+            Optional<Benchmark> benchmark = benchmark(entry.getKey());
             String path = entry.getValue().asText("");
-            if (kind.isPresent() && !path.isBlank()) {
+            if (benchmark.isPresent() && !path.isBlank()) {
                 // A file found through its own folder means folders relative to itself.
-                named.putIfAbsent(kind.get(), file.resolveSibling(DataSpec.path(path)));
+                named.putIfAbsent(benchmark.get(), file.resolveSibling(Folder.path(path)));
             }
         }
         return named;
@@ -94,15 +72,14 @@ record Roots(Path folder, Map<Kind, Path> named, List<Path> looked) {
         }
     }
 
-    /** The kind of a key: {@code LaSOT_Extension_PATH} as well as {@code lasot-ext}; other keys are not ours. */
-    private static Optional<Kind> kind(String key) {
-        String plain = key.toLowerCase(Locale.ROOT).replaceFirst("_path$", "").replaceAll("[^a-z0-9]", "");
-        return Optional.ofNullable(KEYS.get(plain));
+    /** What a key means: {@code LaSOT_Extension_PATH} as well as {@code lasot-ext}; other keys are not ours. */
+    private static Optional<Benchmark> benchmark(String key) {
+        return Benchmark.ofName(key.replaceFirst("(?i)_path$", ""));
     }
 
     /** Whether a folder is known for a kind. */
-    boolean knows(Kind kind) {
-        return named.containsKey(kind) || Files.isDirectory(folder.resolve(kind.id()));
+    boolean knows(Benchmark benchmark) {
+        return named.containsKey(benchmark) || Files.isDirectory(folder.resolve(benchmark.id()));
     }
 
     /**
@@ -110,12 +87,13 @@ record Roots(Path folder, Map<Kind, Path> named, List<Path> looked) {
      *
      * @throws InputException if it is named nowhere, listing where was looked
      */
-    Path path(Kind kind) {
-        if (!knows(kind)) {
-            throw new InputException(kind.id() + ": no folder is known; write " + kind.id() + ":FOLDER, or the line '"
-                    + kind.id() + ": FOLDER' into " + looked.getFirst() + " or " + looked.getLast()
-                    + ", or put the data into " + folder.resolve(kind.id()));
+    Path path(Benchmark benchmark) {
+        if (!knows(benchmark)) {
+            throw new InputException(
+                    benchmark.id() + ": no folder is known; write " + benchmark.id() + ":FOLDER, or the line '"
+                            + benchmark.id() + ": FOLDER' into " + looked.getFirst() + " or " + looked.getLast()
+                            + ", or put the data into " + folder.resolve(benchmark.id()));
         }
-        return named.getOrDefault(kind, folder.resolve(kind.id()));
+        return named.getOrDefault(benchmark, folder.resolve(benchmark.id()));
     }
 }

@@ -3,13 +3,15 @@ package io.spmtrack.eval.read;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.read.layout.AnnotationCopy;
 import io.spmtrack.eval.read.layout.Entry;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.Globs;
 import io.spmtrack.eval.read.text.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The options {@code subset}, {@code sequences} and {@code limit} of a SPEC, applied in this order. */
@@ -26,7 +28,7 @@ record Selection(DataSpec spec) {
             throw nothing();
         }
         List<Entry> subset = spec.option("subset")
-                .map(file -> subset(DataSpec.path(file), found))
+                .map(file -> subset(Folder.path(file), found))
                 .orElse(found);
         List<Entry> matching =
                 spec.option("sequences").map(globs -> matching(globs, subset)).orElse(subset);
@@ -36,12 +38,12 @@ record Selection(DataSpec spec) {
     /** What to say where no sequence with images was found. */
     InputException nothing() {
         return new InputException(
-                AnnotationCopy.isCopy(spec)
+                AnnotationCopy.isCopy(spec.layout(), spec.path())
                         ? spec.path()
                                 + ": has boxes without images, which is enough only for scoring; name a copy that has"
                                 + " images"
                         : spec.path() + ": has no sequences of the layout "
-                                + spec.kind().id() + "; name its root folder or one sequence, or another kind");
+                                + spec.benchmark().id() + "; name its root folder or one sequence, or another kind");
     }
 
     /** Names or zero-based indices, one a line: names where all lines are names. */
@@ -69,9 +71,9 @@ record Selection(DataSpec spec) {
     }
 
     private List<Entry> matching(String globs, List<Entry> found) {
-        Pattern pattern = Pattern.compile(pattern(globs));
+        Predicate<String> wanted = Globs.matching(globs);
         List<Entry> matching = found.stream()
-                .filter(entry -> pattern.matcher(entry.name()).matches())
+                .filter(entry -> wanted.test(entry.name()))
                 .toList();
         if (matching.isEmpty()) {
             List<String> names = found.stream().map(Entry::name).toList();
@@ -81,20 +83,5 @@ record Selection(DataSpec spec) {
                     + shown);
         }
         return matching;
-    }
-
-    /** Stars and question marks; commas between alternatives. */
-    static String pattern(String globs) {
-        StringBuilder pattern = new StringBuilder();
-        for (int i = 0; i < globs.length(); i++) {
-            char c = globs.charAt(i);
-            switch (c) {
-                case '*' -> pattern.append(".*");
-                case '?' -> pattern.append('.');
-                case ',' -> pattern.append('|');
-                default -> pattern.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return pattern.toString();
     }
 }

@@ -3,6 +3,7 @@ package io.spmtrack.eval.read;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.layout.FramesReader;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.video.CameraFrames;
@@ -41,8 +42,10 @@ public record Source(String name, Frames frames, List<Box> boxes, Optional<Path>
             return camera(text.substring(CAMERA.length()));
         }
         DataSpec spec = DataSpec.parse(text);
-        boolean plain = spec.kind() == Kind.FRAMES || spec.kind() == Kind.VIDEO;
-        return plain && FramesReader.boxes(spec).isEmpty() ? withoutBoxes(spec) : sequence(spec);
+        boolean plain = spec.benchmark() == Benchmark.FRAMES || spec.benchmark() == Benchmark.VIDEO;
+        return plain && FramesReader.boxes(spec.path(), spec.option("boxes")).isEmpty()
+                ? withoutBoxes(spec)
+                : sequence(spec);
     }
 
     private static Source camera(String number) {
@@ -54,7 +57,7 @@ public record Source(String name, Frames frames, List<Box> boxes, Optional<Path>
 
     private static Source withoutBoxes(DataSpec spec) {
         Path path = Folder.existing(spec.path());
-        Frames frames = spec.kind() == Kind.VIDEO ? VideoFrames.of(path) : FramesReader.pictures(path);
+        Frames frames = spec.benchmark() == Benchmark.VIDEO ? VideoFrames.of(path) : FramesReader.pictures(path);
         return new Source(stem(path), strided(frames, spec.stride()), List.of(), Optional.of(path));
     }
 

@@ -1,13 +1,11 @@
 package io.spmtrack.eval.report;
 
 import io.spmtrack.engine.InputException;
-import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.FrameOverlaps;
-import io.spmtrack.eval.metric.Rule;
 import io.spmtrack.eval.metric.SequenceScore;
-import io.spmtrack.eval.metric.Tracked;
 import io.spmtrack.eval.result.Scoring;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.model.image.Box;
@@ -79,7 +77,7 @@ public final class Reports {
         List<Report.Clip> clips = sequences.stream()
                 .map(sequence -> clip(sequence, results, pictured.contains(sequence.name())))
                 .toList();
-        String label = Rule.of(rule, sequences.getFirst().dataset()).label();
+        String label = Benchmark.rule(rule, sequences.getFirst().dataset()).label();
         return new Report.Dataset(sequences.getFirst().dataset(), label, entries, clips);
     }
 
@@ -133,8 +131,7 @@ public final class Reports {
         for (var each : results.entrySet()) {
             List<Box> predicted = each.getValue().get(sequence.name()).boxes();
             boxes.put(each.getKey(), predicted);
-            double[] overlaps = FrameOverlaps.of(new Tracked(
-                    sequence.dataset(), sequence.name(), sequence.truth(), predicted, () -> new FrameSize(1, 1)));
+            double[] overlaps = FrameOverlaps.of(sequence.truth(), predicted);
             first = boxes.size() == 1 ? overlaps : first;
             traces.add(new Report.Trace(each.getKey(), thinned(overlaps)));
         }

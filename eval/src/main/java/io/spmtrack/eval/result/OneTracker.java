@@ -2,7 +2,7 @@ package io.spmtrack.eval.result;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
-import io.spmtrack.eval.read.Kind;
+import io.spmtrack.eval.benchmark.Benchmark;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -75,18 +75,18 @@ final class OneTracker {
 
     /** Whether a folder is that of another data set. */
     private static boolean ofOther(String folder, String dataset) {
-        return dataset(last(folder)).filter(kind -> !of(dataset, kind)).isPresent();
+        return dataset(last(folder)).filter(benchmark -> !of(dataset, benchmark)).isPresent();
     }
 
-    private static boolean of(String dataset, Kind kind) {
-        return dataset.equals(kind.id()) || dataset.startsWith(kind.id() + "-");
+    private static boolean of(String dataset, Benchmark benchmark) {
+        return dataset.equals(benchmark.id()) || dataset.startsWith(benchmark.id() + "-");
     }
 
     /** The data set that a folder is named after: {@code OTB100}, {@code GOT-10k_val}. */
-    private static Optional<Kind> dataset(String folder) {
+    private static Optional<Benchmark> dataset(String folder) {
         String name = letters(folder);
-        return Arrays.stream(Kind.values())
-                .filter(kind -> name.matches(letters(kind.id()) + "\\d*(train|val|test)?"))
+        return Arrays.stream(Benchmark.values())
+                .filter(benchmark -> name.matches(letters(benchmark.id()) + "\\d*(train|val|test)?"))
                 .findFirst();
     }
 

@@ -2,6 +2,7 @@ package io.spmtrack.eval.result;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Rule;
 import io.spmtrack.eval.metric.SequenceScore;
@@ -20,7 +21,7 @@ public final class Scoring {
     /**
      * Scores every sequence that {@link #scorable can be}.
      *
-     * @param rule name of a rule, or {@code official} for that of each data set ({@link Rule#of})
+     * @param rule name of a rule, or {@code official} for that of each data set ({@link Benchmark#rule})
      * @param results of a sequence
      * @return one score for each data set, in the order of the sequences; data sets without a sequence that can be
      *     scored have none
@@ -33,13 +34,14 @@ public final class Scoring {
             if (scorable(rule, sequence)) {
                 SequenceResult result =
                         results.apply(sequence).startingAt(sequence.truth().box(0));
-                Rule chosen = Rule.of(rule, sequence.dataset());
+                Rule chosen = Benchmark.rule(rule, sequence.dataset());
                 scores.computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
-                        .add(SequenceScore.of(chosen, Tracked.of(chosen, sequence, result.boxes())));
+                        .add(SequenceScore.of(
+                                chosen, Tracked.of(sequence, result.boxes(), Benchmark.quirksOf(sequence.dataset()))));
             }
         }
         List<DatasetScore> datasets = new ArrayList<>();
-        scores.forEach((name, each) -> datasets.add(DatasetScore.of(name, Rule.of(rule, name), each)));
+        scores.forEach((name, each) -> datasets.add(DatasetScore.of(name, Benchmark.rule(rule, name), each)));
         return datasets;
     }
 
@@ -50,7 +52,7 @@ public final class Scoring {
      */
     public static boolean scorable(String rule, Sequence sequence) {
         return Tracked.scorable(sequence.truth())
-                && Rule.of(rule, sequence.dataset()).counts(sequence.truth());
+                && Benchmark.rule(rule, sequence.dataset()).counts(sequence.truth());
     }
 
     /**
@@ -68,7 +70,7 @@ public final class Scoring {
             }
         }
         List<String> sentences = new ArrayList<>();
-        undefined.forEach((dataset, names) -> sentences.add(dataset + ": rule " + Rule.of(rule, dataset)
+        undefined.forEach((dataset, names) -> sentences.add(dataset + ": rule " + Benchmark.rule(rule, dataset)
                 + " counts no frame of " + names.size()
                 + (names.size() == 1 ? " sequence, " : " sequences, the first is ")
                 + names.getFirst() + "; not scored"));

@@ -12,10 +12,10 @@ import java.util.List;
 record Actor(Figure figure, Pose[] poses) {
 
     /** The pieces as frame {@code t} sees them, in drawing order. */
-    List<View> views(int t) {
-        List<View> views = new ArrayList<>();
+    List<Viewpoint> views(int t) {
+        List<Viewpoint> views = new ArrayList<>();
         for (Figure.Limb limb : figure.limbs()) {
-            views.add(new View(limb, poses[t]));
+            views.add(new Viewpoint(limb, poses[t]));
         }
         return views;
     }
@@ -25,9 +25,9 @@ record Actor(Figure figure, Pose[] poses) {
         return box(views(t));
     }
 
-    static Box box(List<View> views) {
+    static Box box(List<Viewpoint> views) {
         Box all = views.getFirst().box();
-        for (View view : views) {
+        for (Viewpoint view : views) {
             Box box = view.box();
             all = new Box(
                     Math.min(all.x1(), box.x1()),

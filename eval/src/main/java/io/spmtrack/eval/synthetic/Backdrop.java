@@ -84,25 +84,25 @@ final class Backdrop {
         int hills = draws.between(0, 8);
         for (int i = 0; i < hills; i++) {
             double radius = draws.ratio(30, 120);
-            Outline hill =
-                    Outline.ellipse(draws.around(256), horizon + 10, radius, radius * draws.uniform(0.3, 1.2), 0);
+            Silhouette hill =
+                    Silhouette.ellipse(draws.around(256), horizon + 10, radius, radius * draws.uniform(0.3, 1.2), 0);
             canvas.stamp(hill, some(40, 220, radius), 1);
         }
-        Outline land = Outline.slab(0, horizon + 150, 256, 150, 0, 0);
+        Silhouette land = Silhouette.slab(0, horizon + 150, 256, 150, 0, 0);
         Field cover = draws.pick(grains);
         canvas.stamp(
                 land,
                 new Paint(materials[0], cover, draws.uniform(60, 170), draws.uniform(60, 250), 0, draws.around(0.6)),
                 1);
         if (draws.chance(0.6)) {
-            Outline road = Outline.slab(0, horizon + draws.uniform(40, 200), 256, draws.uniform(20, 60), 0, 0);
+            Silhouette road = Silhouette.slab(0, horizon + draws.uniform(40, 200), 256, draws.uniform(20, 60), 0, 0);
             canvas.stamp(road, some(20, 90, 256), 1);
         }
         int bushes = draws.between(3, 25);
         for (int i = 0; i < bushes; i++) {
             double radius = draws.ratio(10, 60);
             double y = horizon + draws.uniform(-30, 40);
-            Outline bush = Outline.ellipse(draws.around(256), y, radius, radius * draws.uniform(0.5, 1.2), 0);
+            Silhouette bush = Silhouette.ellipse(draws.around(256), y, radius, radius * draws.uniform(0.5, 1.2), 0);
             canvas.stamp(bush, some(80, 260, radius), 1);
         }
         leaves(draws.between(5, 90));
@@ -115,7 +115,7 @@ final class Backdrop {
         for (int i = 0; i < count; i++) {
             double wide = draws.ratio(25, 90);
             double high = draws.ratio(30, 120);
-            Outline wall = Outline.slab(draws.around(256), draws.around(256), wide, high, 0, 0);
+            Silhouette wall = Silhouette.slab(draws.around(256), draws.around(256), wide, high, 0, 0);
             Paint paint = some(30, 200, wide);
             Field surface = draws.chance(0.6) ? panes : paint.field();
             canvas.stamp(
@@ -133,10 +133,10 @@ final class Backdrop {
             double x = draws.around(256);
             double y = draws.around(256);
             double angle = draws.chance(0.5) ? 0 : draws.angle();
-            Outline leaf = switch (draws.below(3)) {
-                case 0 -> Outline.ellipse(x, y, radius, radius * draws.uniform(0.3, 1), angle);
-                case 1 -> Outline.slab(x, y, radius, radius * draws.uniform(0.1, 1), radius * 0.2, angle);
-                default -> Outline.facets(draws, x, y, radius);
+            Silhouette leaf = switch (draws.below(3)) {
+                case 0 -> Silhouette.ellipse(x, y, radius, radius * draws.uniform(0.3, 1), angle);
+                case 1 -> Silhouette.slab(x, y, radius, radius * draws.uniform(0.1, 1), radius * 0.2, angle);
+                default -> Silhouette.facets(draws, x, y, radius);
             };
             canvas.stamp(leaf, some(20, 240, radius), draws.chance(0.8) ? 1 : 0.5);
         }

@@ -20,7 +20,7 @@ final class Brush {
     private static final int GREEN = 20;
     private static final int SUM = (1 << GREEN) - 1;
 
-    private final View view;
+    private final Viewpoint view;
     private final int[] colours;
     private final byte[] covers;
     private final int size;
@@ -28,7 +28,7 @@ final class Brush {
     private final int slide;
 
     /** @param slide shift of the colours under the outline, in piece units */
-    Brush(View view, double slide) {
+    Brush(Viewpoint view, double slide) {
         this.view = view;
         int level = view.level();
         colours = view.sprite.colours[level];

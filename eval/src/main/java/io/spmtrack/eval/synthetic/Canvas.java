@@ -46,7 +46,7 @@ final class Canvas {
     }
 
     /** Covers a shape, with edges one texel soft; {@code opacity} in [0, 1]. */
-    void stamp(Outline outline, Paint paint, double opacity) {
+    void stamp(Silhouette outline, Paint paint, double opacity) {
         double half = size * unit / 2;
         int fromX = texel(outline.centerX() - outline.reachX() + half) - 1;
         int fromY = texel(outline.centerY() - outline.reachY() + half) - 1;

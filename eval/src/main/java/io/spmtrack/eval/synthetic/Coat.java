@@ -36,16 +36,16 @@ record Coat(Palette palette, Palette accent, Field.Pattern pattern, double pitch
                 colours, field, detail.uniform(0, 255), detail.uniform(0, 120), detail.around(80), detail.around(80));
     }
 
-    private static Outline mark(Draws detail) {
+    private static Silhouette mark(Draws detail) {
         double x = detail.around(0.85);
         double y = detail.around(0.85);
         double radius = detail.ratio(0.1, 0.55);
         double angle = detail.angle();
         return switch (detail.below(4)) {
-            case 0 -> Outline.ellipse(x, y, radius, radius * detail.uniform(0.4, 1), angle);
-            case 1 -> Outline.slab(x, y, radius, radius * detail.uniform(0.1, 0.9), 0.05, angle);
-            case 2 -> Outline.slab(x, y, 1.5 * radius, 0.06, 0.03, detail.chance(0.5) ? 0 : angle);
-            default -> Outline.facets(detail, x, y, radius);
+            case 0 -> Silhouette.ellipse(x, y, radius, radius * detail.uniform(0.4, 1), angle);
+            case 1 -> Silhouette.slab(x, y, radius, radius * detail.uniform(0.1, 0.9), 0.05, angle);
+            case 2 -> Silhouette.slab(x, y, 1.5 * radius, 0.06, 0.03, detail.chance(0.5) ? 0 : angle);
+            default -> Silhouette.facets(detail, x, y, radius);
         };
     }
 }

@@ -4,7 +4,7 @@ package io.spmtrack.eval.synthetic;
 final class Motion {
 
     private static final int BENDS = 8;
-    /** What a unit of each coefficient of {@link View}'s polynomial adds to its derivative near the outline. */
+    /** What a unit of each coefficient of {@link Viewpoint}'s polynomial adds to its derivative near the outline. */
     private static final double[] STEEPNESS = {2.7, 1.35, 1, 5.5, 2.7, 1.35, 1, 5.5};
 
     private Motion() {}

@@ -7,7 +7,7 @@ package io.spmtrack.eval.synthetic;
  * @param angle in-plane rotation, radians
  * @param radiusX pixels per figure unit along the figure's own first axis
  * @param radiusY the same along its second axis
- * @param bends eight coefficients of the polynomial deformation, see {@link View}
+ * @param bends eight coefficients of the polynomial deformation, see {@link Viewpoint}
  * @param stride phase of the swinging pieces in [-1, 1]
  * @param slide how far the texture is turned sideways under the outline, in piece units
  */

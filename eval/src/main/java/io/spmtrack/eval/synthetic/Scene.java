@@ -60,7 +60,7 @@ record Scene(
                 target,
                 List.of(),
                 draws.fork("noise").bits());
-        return new Cast(empty, style, side, growth).perform(draws.fork("cast"), SMALL);
+        return new Actors(empty, style, side, growth).perform(draws.fork("cast"), SMALL);
     }
 
     Scene with(List<Actor> behind, List<Actor> before) {

@@ -25,7 +25,7 @@ final class Sprite {
     final double[] inside;
 
     /** Cuts the outline (in piece coordinates) out of a canvas of unit {@code unit(size)}. */
-    Sprite(Canvas canvas, Outline outline) {
+    Sprite(Canvas canvas, Silhouette outline) {
         size = canvas.size;
         colours[0] = canvas.colours;
         covers[0] = cover(outline, size);
@@ -50,7 +50,7 @@ final class Sprite {
         return x < 0 || y < 0 || x >= size || y >= size ? 0 : covers[0][y * size + x] & 0xff;
     }
 
-    private static byte[] cover(Outline outline, int size) {
+    private static byte[] cover(Silhouette outline, int size) {
         byte[] cover = new byte[size * size];
         float[] distances = new float[size];
         float unit = (float) unit(size);

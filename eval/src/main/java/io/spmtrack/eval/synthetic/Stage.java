@@ -57,7 +57,7 @@ final class Stage {
         double blurY = share * (after.y() - before.y());
         double length = Math.sqrt(blurX * blurX + blurY * blurY);
         int exposures = (int) Math.clamp(Math.ceil(length / BLUR_STEP), 1, MOST_EXPOSURES);
-        for (View view : actor.views(t)) {
+        for (Viewpoint view : actor.views(t)) {
             new Brush(view, poses[t].slide()).paint(frame, window, blurX, blurY, exposures);
         }
     }

@@ -1,8 +1,8 @@
 package io.spmtrack.eval.synthetic;
 
-import static io.spmtrack.eval.synthetic.Outline.ellipse;
-import static io.spmtrack.eval.synthetic.Outline.slab;
-import static io.spmtrack.eval.synthetic.Outline.union;
+import static io.spmtrack.eval.synthetic.Silhouette.ellipse;
+import static io.spmtrack.eval.synthetic.Silhouette.slab;
+import static io.spmtrack.eval.synthetic.Silhouette.union;
 
 import io.spmtrack.eval.synthetic.Figure.Limb;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class Things {
         };
     }
 
-    private Sprite dressed(Outline outline, int marks, int size) {
+    private Sprite dressed(Silhouette outline, int marks, int size) {
         Canvas canvas = canvas(size);
         Coat.of(style, turn).dress(canvas, detail, marks);
         volume(canvas, detail);
@@ -76,7 +76,7 @@ final class Things {
 
     private Figure pebble() {
         double shape = style.ratio(0.6, 1.7);
-        Outline outline = Outline.facets(style.fork("outline"), 0, 0, 1.1);
+        Silhouette outline = Silhouette.facets(style.fork("outline"), 0, 0, 1.1);
         return single(dressed(outline, detail.between(0, 6), texels), shape);
     }
 
@@ -84,7 +84,7 @@ final class Things {
     private Figure lump() {
         double shape = style.ratio(0.6, 1.7);
         Draws form = style.fork("outline");
-        List<Outline> discs = new ArrayList<>();
+        List<Silhouette> discs = new ArrayList<>();
         int count = form.between(3, 5);
         for (int i = 0; i < count; i++) {
             double angle = 2 * StrictMath.PI * (i + form.around(0.4)) / count;
@@ -92,7 +92,7 @@ final class Things {
             double radius = form.uniform(0.3, 0.95 - away);
             discs.add(ellipse(away * StrictMath.cos(angle), away * StrictMath.sin(angle), radius, radius, 0));
         }
-        return single(dressed(new Outline.Union(discs, 0.2), detail.between(0, 6), texels), shape);
+        return single(dressed(new Silhouette.Union(discs, 0.2), detail.between(0, 6), texels), shape);
     }
 
     /** A box, board or book: a frame, a field and something like lettering. */
@@ -112,7 +112,7 @@ final class Things {
         double line = detail.around(0.5);
         double ink = detail.chance(0.5) ? 10 : 245;
         for (int i = 0; i < words; i++) {
-            Outline stroke = slab(
+            Silhouette stroke = slab(
                     -0.7 + 1.4 * i / words,
                     line,
                     detail.uniform(0.03, 0.09),
@@ -122,7 +122,7 @@ final class Things {
             canvas.stamp(stroke, Canvas.Paint.flat(coat.accent(), field, ink), 1);
         }
         volume(canvas, detail);
-        Outline outline = slab(0, 0, 0.98, 0.98, style.uniform(0, 0.35), 0);
+        Silhouette outline = slab(0, 0, 0.98, 0.98, style.uniform(0, 0.35), 0);
         return single(new Sprite(canvas, outline), shape);
     }
 
@@ -160,7 +160,7 @@ final class Things {
         canvas.stamp(slab(0.04, eyes + 0.35, 0.08, 0.25, 0.05, 0.1), Canvas.Paint.flat(skin, grain, 90), 0.5);
         canvas.stamp(ellipse(0, 0.58, detail.uniform(0.2, 0.38), 0.08, 0), Canvas.Paint.flat(skin, grain, 20), 0.8);
         volume(canvas, detail);
-        Outline head = union(
+        Silhouette head = union(
                 0.05, ellipse(0, 0, 0.9, 0.98, 0), ellipse(-0.9, 0.05, 0.09, 0.2, 0), ellipse(0.9, 0.05, 0.09, 0.2, 0));
         Sprite sprite = new Sprite(canvas, head);
         if (style.chance(0.65)) {
@@ -191,7 +191,7 @@ final class Things {
             canvas.stamp(slab(0, 0.75, 1.2, 0.5, 0, 0), Canvas.Paint.flat(coat.accent(), field, 120), 1);
         }
         volume(canvas, detail);
-        Outline trunk = union(0.08, ellipse(0, -0.74, 0.42, 0.24, 0), slab(0, 0.22, 0.9, 0.76, 0.5, 0));
+        Silhouette trunk = union(0.08, ellipse(0, -0.74, 0.42, 0.24, 0), slab(0, 0.22, 0.9, 0.76, 0.5, 0));
         double wide = style.uniform(0.24, 0.36);
         Limb body = new Limb(new Sprite(canvas, trunk), 0, -0.35, 0, 0, wide, 0.64, 0, 0.04);
         Sprite leg = dressed(slab(0, 0, 0.85, 0.98, 0.5, 0), 1, texels / 2);

@@ -1,8 +1,8 @@
 package io.spmtrack.eval.synthetic;
 
-import static io.spmtrack.eval.synthetic.Outline.ellipse;
-import static io.spmtrack.eval.synthetic.Outline.slab;
-import static io.spmtrack.eval.synthetic.Outline.union;
+import static io.spmtrack.eval.synthetic.Silhouette.ellipse;
+import static io.spmtrack.eval.synthetic.Silhouette.slab;
+import static io.spmtrack.eval.synthetic.Silhouette.union;
 
 import io.spmtrack.eval.synthetic.Canvas.Paint;
 import io.spmtrack.eval.synthetic.Figure.Limb;
@@ -32,7 +32,7 @@ final class Vehicles {
                     ellipse(0.58 * wheel, 0.66, 0.11, 0.15, 0), Paint.flat(glass, field, detail.uniform(120, 255)), 1);
         }
         Things.volume(canvas, detail);
-        Outline outline = union(
+        Silhouette outline = union(
                 0.12,
                 slab(0, 0.22, 0.97, 0.42, 0.25, 0),
                 slab(roof, -0.4, 0.55, 0.52, 0.3, 0),
@@ -57,7 +57,7 @@ final class Vehicles {
                     1);
         }
         Things.volume(canvas, detail);
-        Outline outline = union(
+        Silhouette outline = union(
                 0.15,
                 slab(0, 0.15, 0.96, 0.6, 0.2, 0),
                 slab(0, -0.5, 0.75, 0.46, 0.25, 0),
@@ -72,7 +72,7 @@ final class Vehicles {
         canvas.fill(new Paint(paint, field, style.uniform(80, 220), 40, detail.around(30), -60));
         int stickers = detail.between(0, 2);
         for (int i = 0; i < stickers; i++) {
-            Outline sticker = slab(detail.around(0.7), 0.2 + detail.around(0.2), 0.2, 0.12, 0.05, detail.around(0.4));
+            Silhouette sticker = slab(detail.around(0.7), 0.2 + detail.around(0.2), 0.2, 0.12, 0.05, detail.around(0.4));
             canvas.stamp(sticker, Paint.flat(paint, field, detail.uniform(0, 255)), 1);
         }
         return field;

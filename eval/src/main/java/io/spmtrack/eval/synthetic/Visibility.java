@@ -24,13 +24,13 @@ final class Visibility {
 
     /** Share of the target's area in frame {@code t} that lies in the frame and behind none of {@code covers}. */
     static double seen(Scene scene, int t, List<Actor> covers) {
-        List<View> hiding = new ArrayList<>();
+        List<Viewpoint> hiding = new ArrayList<>();
         for (Actor cover : covers) {
             hiding.addAll(cover.views(t));
         }
         int all = 0;
         int seen = 0;
-        for (View view : scene.target().views(t)) {
+        for (Viewpoint view : scene.target().views(t)) {
             double[] inside = view.sprite.inside;
             for (int i = 0; i < inside.length; i += 2) {
                 double[] point = view.place(inside[i], inside[i + 1]);
@@ -43,8 +43,8 @@ final class Visibility {
         return (double) seen / Math.max(1, all);
     }
 
-    private static boolean hidden(List<View> hiding, double[] point) {
-        for (View view : hiding) {
+    private static boolean hidden(List<Viewpoint> hiding, double[] point) {
+        for (Viewpoint view : hiding) {
             if (view.cover(point[0], point[1]) >= HALF_COVERED) {
                 return true;
             }

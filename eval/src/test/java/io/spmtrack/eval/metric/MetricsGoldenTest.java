@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.model.image.Box;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,12 +102,12 @@ class MetricsGoldenTest {
         List<Box> truth = boxes(given.get("groundtruth"));
         JsonNode flags = given.get("present_flags");
         return new Tracked(
-                given.get("dataset_name").asText(),
                 "golden",
                 flags.isNull()
                         ? Truth.of(truth)
                         : Truth.of(truth, i -> flags.get(i).asBoolean()),
                 boxes(given.get("predicted")),
+                Benchmark.quirksOf(given.get("dataset_name").asText()),
                 () -> new FrameSize(1, 1));
     }
 

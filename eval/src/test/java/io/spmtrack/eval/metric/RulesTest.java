@@ -10,6 +10,7 @@ import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ class RulesTest {
         boxes.set(2, RESULTS.get(2));
         Truth truth = Truth.of(boxes, frame -> frame != 2);
         Sequence sequence = new Sequence(dataset, "a", new Unseen(), truth);
-        Measures measures = SequenceScore.of(Rule.COMPATIBLE, Tracked.of(Rule.COMPATIBLE, sequence, RESULTS))
+        Measures measures = SequenceScore.of(
+                        Rule.COMPATIBLE, Tracked.of(sequence, RESULTS, Benchmark.quirksOf(dataset)))
                 .measures();
         assertEquals(0.457143, measures.auc(), TOLERANCE);
         assertEquals(0.6, measures.sr50(), TOLERANCE);
@@ -113,7 +115,7 @@ class RulesTest {
     @Test
     void got10kLeavesHiddenTargetsOut() {
         Truth hidden = Truth.of(TRUTH).withVisible(frame -> frame == 0 || frame == 3);
-        Tracked tracked = new Tracked("got10k-val", "a", hidden, RESULTS, () -> new FrameSize(640, 480));
+        Tracked tracked = new Tracked("a", hidden, RESULTS, Quirks.NONE, () -> new FrameSize(640, 480));
         SequenceScore score = SequenceScore.of(Rule.GOT10K, tracked);
         assertEquals(1, score.counted());
         assertEquals(0.522822, score.measures().ao(), TOLERANCE);
@@ -138,10 +140,10 @@ class RulesTest {
     @Test
     void got10kClipsToThePicture() {
         Tracked tracked = new Tracked(
-                "got10k",
                 "a",
                 Truth.of(List.of(new Box(0, 0, 10, 10), new Box(50, 50, 100, 100))),
                 List.of(new Box(0, 0, 10, 10), new Box(50, 50, 400, 300)),
+                Quirks.NONE,
                 () -> new FrameSize(100, 100));
         assertEquals(1, SequenceScore.of(Rule.GOT10K, tracked).measures().ao(), TOLERANCE);
     }
@@ -219,20 +221,20 @@ class RulesTest {
         "otb-matlab, lasot, OTB_MATLAB"
     })
     void rulesByName(String name, String dataset, Rule rule) {
-        assertEquals(rule, Rule.of(name, dataset));
+        assertEquals(rule, Benchmark.rule(name, dataset));
     }
 
     @Test
     void unknownRulesNameTheKnown() {
-        assertEquals(Optional.empty(), Rule.official("synthetic-test"));
-        assertThrows(InputException.class, () -> Rule.of("official", "synthetic-test"));
-        InputException refusal = assertThrows(InputException.class, () -> Rule.of("auc", "otb"));
+        assertEquals(Optional.empty(), Benchmark.ofDataset("synthetic-test").flatMap(Benchmark::official));
+        assertThrows(InputException.class, () -> Benchmark.rule("official", "synthetic-test"));
+        InputException refusal = assertThrows(InputException.class, () -> Benchmark.rule("auc", "otb"));
         assertTrue(refusal.getMessage().contains("otb-matlab"), refusal.getMessage());
     }
 
     @Test
     void sparseAnnotationsAreNotFailures() {
-        Tracked sparse = new Tracked("mil", "a", Truth.sparse(TRUTH), RESULTS, () -> new FrameSize(1, 1));
+        Tracked sparse = new Tracked("a", Truth.sparse(TRUTH), RESULTS, Quirks.NONE, () -> new FrameSize(1, 1));
         assertEquals(4, sparse.annotatedOnly().truth().size());
         assertEquals(RESULTS.get(3), sparse.annotatedOnly().predicted().get(2));
         assertFalse(Tracked.scorable(Truth.firstOnly(TRUTH.getFirst(), 3)));
@@ -269,11 +271,12 @@ class RulesTest {
                 .toList();
         List<Box> results = Collections.nCopies(rows, TRUTH.getFirst());
         return SequenceScore.of(
-                rule, new Tracked("mil", "a", Truth.sparse(truth), results, () -> new FrameSize(640, 480)));
+                rule, new Tracked("a", Truth.sparse(truth), results, Quirks.NONE, () -> new FrameSize(640, 480)));
     }
 
     private static SequenceScore score(Rule rule, String dataset, List<Box> truth, List<Box> results) {
         return SequenceScore.of(
-                rule, new Tracked(dataset, "a", Truth.of(truth), results, () -> new FrameSize(640, 480)));
+                rule,
+                new Tracked("a", Truth.of(truth), results, Benchmark.quirksOf(dataset), () -> new FrameSize(640, 480)));
     }
 }

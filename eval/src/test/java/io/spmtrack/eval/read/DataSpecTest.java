@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.benchmark.Benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class DataSpecTest {
     @Test
     void parsesKindPathAndOptions() {
         DataSpec spec = DataSpec.parse("got10k:/data/got?split=val&limit=5&stride=2&weight=0.5&sequences=*_90000?");
-        assertEquals(Kind.GOT10K, spec.kind());
+        assertEquals(Benchmark.GOT10K, spec.benchmark());
         assertEquals(Path.of("/data/got"), spec.path());
         assertEquals(Optional.of("val"), spec.split());
         assertEquals(5, spec.limit());
@@ -34,7 +35,7 @@ class DataSpecTest {
 
     @Test
     void syntheticDataHasNoPath() {
-        assertEquals(Kind.SYNTHETIC, DataSpec.parse("synthetic:").kind());
+        assertEquals(Benchmark.SYNTHETIC, DataSpec.parse("synthetic:").benchmark());
         assertEquals(Optional.of("7"), DataSpec.parse("synthetic:?seed=7").option("seed"));
         assertMessage("synthetic:/x", "takes no path");
     }

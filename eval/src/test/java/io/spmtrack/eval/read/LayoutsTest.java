@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.benchmark.Benchmark;
+import io.spmtrack.eval.metric.Quirks;
 import io.spmtrack.eval.metric.Rule;
 import io.spmtrack.eval.metric.SequenceScore;
 import io.spmtrack.eval.metric.Tracked;
@@ -32,7 +34,7 @@ class LayoutsTest {
     void uav123TakesPartsOfAFolder() throws IOException {
         Samples.pictures(folder.resolve("data_seq/UAV123/bird1"), "%06d.jpg", 770, 20);
         Samples.text(folder.resolve("anno/UAV123/bird1_2.txt"), "2,3,5,4\nNaN,NaN,NaN,NaN\n2,3,5,4\n");
-        Sequence bird = read(Kind.UAV123);
+        Sequence bird = read(Benchmark.UAV123);
         assertEquals(3, bird.size());
         assertEquals(5, bird.frames().image(0).rgb()[0]);
         assertTrue(bird.truth().exists(1));
@@ -54,7 +56,7 @@ class LayoutsTest {
         Sequence ball = nfs("ball");
         assertTrue(IntStream.range(0, 4).allMatch(ball.truth()::annotated));
         List<Box> results = List.of(ROW, ROW, Box.xywh(3, 3, 5, 4), ROW);
-        SequenceScore score = SequenceScore.of(Rule.COMPATIBLE, Tracked.of(Rule.COMPATIBLE, ball, results));
+        SequenceScore score = SequenceScore.of(Rule.COMPATIBLE, Tracked.of(ball, results, Quirks.NONE));
         assertEquals(4, score.counted());
         assertEquals(0.5, score.measures().sr50(), 1e-6);
         Sequence boxes = Datasets.annotations(DataSpec.parse("nfs:" + folder), "")
@@ -85,7 +87,7 @@ class LayoutsTest {
                 0 2 3 7 7 9 0 1 0 "ball"
                 0 3 3 8 7 17 0 0 0 "ball"
                 """);
-        return read(Kind.NFS);
+        return read(Benchmark.NFS);
     }
 
     @Test
@@ -96,7 +98,7 @@ class LayoutsTest {
         Samples.text(clip.resolve("absence.label"), "0\n0\n1\n0\n");
         Samples.text(clip.resolve("cover.label"), "8\n0\n0\n3\n");
         Samples.text(folder.resolve("val/list.txt"), "GOT-10k_Val_000001\n");
-        Sequence sequence = read(Kind.GOT10K);
+        Sequence sequence = read(Benchmark.GOT10K);
         assertTrue(sequence.truth().exists(1));
         assertFalse(sequence.truth().visible(1));
         assertFalse(sequence.truth().exists(2));
@@ -108,7 +110,7 @@ class LayoutsTest {
     void tnl2kHasEmptyBoxesForAbsentTargets() throws IOException {
         Samples.pictures(folder.resolve("cat/imgs"), "%05d.png", 1, 2);
         Samples.text(folder.resolve("cat/groundtruth.txt"), "2,3,5,4\n0,0,0,0\n");
-        Sequence cat = read(Kind.TNL2K);
+        Sequence cat = read(Benchmark.TNL2K);
         assertEquals(2, cat.size());
         assertEquals(1, cat.cleaned().orElseThrow().size());
     }
@@ -117,22 +119,35 @@ class LayoutsTest {
     void vastTrackCountsFromOne() throws IOException {
         Samples.pictures(folder.resolve("cat/cat-1/imgs"), "%05d.jpg", 1, 2);
         Samples.text(folder.resolve("cat/cat-1/Groundtruth.txt"), "3,4,5,4\n0,0,0,0\n");
-        Sequence cat = read(Kind.VASTTRACK);
+        Sequence cat = read(Benchmark.VASTTRACK);
         assertEquals(ROW, cat.truth().box(0));
         assertFalse(cat.truth().exists(1));
+    }
+
+    /** Both benchmarks lie in one folder: the short one is recognised, the long one has to be named. */
+    @Test
+    void uav20lHasWholeFoldersOfImages() throws IOException {
+        Samples.pictures(folder.resolve("data_seq/UAV123/bird1"), "%06d.jpg", 1, 3);
+        Samples.rows(folder.resolve("anno/UAV20L/bird1.txt"), 3);
+        assertEquals(Benchmark.UAV20L, DataSpec.parse(folder.toString()).benchmark());
+        Samples.rows(folder.resolve("anno/UAV123/bird1_1.txt"), 2);
+        assertEquals(Benchmark.UAV123, DataSpec.parse(folder.toString()).benchmark());
+        Dataset bird = Datasets.open(DataSpec.parse("uav20l:" + folder));
+        assertEquals("uav20l", bird.name());
+        assertEquals(3, bird.frames());
     }
 
     @Test
     void templeColorAndLasherHaveNamedFiles() throws IOException {
         Samples.pictures(folder.resolve("tc/Ball/img"), "%04d.jpg", 1, 2);
         Samples.rows(folder.resolve("tc/Ball/Ball_gt.txt"), 2);
-        assertEquals(Kind.TC128, Layouts.recognise(folder.resolve("tc")));
+        assertEquals(Benchmark.TC128, Layouts.recognise(folder.resolve("tc")));
         assertEquals(
                 2,
                 Datasets.open(DataSpec.parse("tc128:" + folder.resolve("tc"))).frames());
         Samples.pictures(folder.resolve("rgbt/man/visible"), "v%06d.jpg", 0, 2);
         Samples.rows(folder.resolve("rgbt/man/init.txt"), 2);
-        assertEquals(Kind.LASHER, Layouts.recognise(folder.resolve("rgbt")));
+        assertEquals(Benchmark.LASHER, Layouts.recognise(folder.resolve("rgbt")));
         assertEquals(
                 2,
                 Datasets.open(DataSpec.parse("lasher:" + folder.resolve("rgbt")))
@@ -144,7 +159,7 @@ class LayoutsTest {
         Samples.pictures(folder.resolve("atv/atv-1/img"), "%08d.jpg", 1, 2);
         Samples.rows(folder.resolve("atv/atv-1/groundtruth.txt"), 2);
         Samples.text(folder.resolve("atv/atv-1/full_occlusion.txt"), "0,1");
-        Sequence atv = read(Kind.LASOT_EXT);
+        Sequence atv = read(Benchmark.LASOT_EXT);
         assertEquals(ROW, atv.truth().box(0));
         assertFalse(atv.truth().exists(1));
     }
@@ -154,7 +169,7 @@ class LayoutsTest {
         Samples.pictures(folder.resolve("test/GOT-10k_Test_000001"), "%08d.jpg", 1, 3);
         Samples.rows(folder.resolve("test/GOT-10k_Test_000001/groundtruth.txt"), 1);
         Samples.text(folder.resolve("test/list.txt"), "GOT-10k_Test_000001\n");
-        Sequence test = read(Kind.GOT10K);
+        Sequence test = read(Benchmark.GOT10K);
         assertEquals("got10k-test", test.dataset());
         assertEquals(3, test.size());
         assertFalse(test.truth().annotated(1));
@@ -164,7 +179,7 @@ class LayoutsTest {
     void officialFrameNumbersChooseAmongMorePictures() throws IOException {
         Samples.pictures(folder.resolve("David/img"), "%04d.jpg", 290, 490);
         Samples.rows(folder.resolve("David/groundtruth_rect.txt"), 471);
-        Sequence david = read(Kind.OTB);
+        Sequence david = read(Benchmark.OTB);
         assertEquals(471, david.size());
         assertEquals(10, david.frames().image(0).rgb()[0]);
         Samples.pictures(folder.resolve("tiger/Tiger1/img"), "%04d.jpg", 1, 354);
@@ -185,9 +200,9 @@ class LayoutsTest {
         assertEquals(8, FramesReader.pictures(folder).size() + 2);
     }
 
-    private Sequence read(Kind kind) {
+    private Sequence read(Benchmark benchmark) {
         DataSpec spec = DataSpec.parse(folder.toString());
-        assertEquals(kind, spec.kind());
+        assertEquals(benchmark, spec.benchmark());
         return Datasets.open(spec).sequences().getFirst();
     }
 }

@@ -9,6 +9,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.model.image.Box;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -128,8 +129,9 @@ class RealDataTest {
         "mil/faceocc/imgs, FRAMES",
         "videos/bag.avi, VIDEO"
     })
-    void recognisesLayouts(String path, Kind kind) {
-        assertEquals(kind, DataSpec.parse(SharedFolder.data(path).toString()).kind());
+    void recognisesLayouts(String path, Benchmark benchmark) {
+        assertEquals(
+                benchmark, DataSpec.parse(SharedFolder.data(path).toString()).benchmark());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.eval.metric.DatasetScore;
+import io.spmtrack.eval.metric.Quirks;
 import io.spmtrack.eval.metric.Rule;
 import io.spmtrack.eval.metric.SequenceScore;
 import io.spmtrack.eval.metric.Tracked;
@@ -38,7 +39,7 @@ class TablesTest {
     void scoresInPerCent() {
         List<Box> boxes = List.of(new Box(1, 1, 5, 5), new Box(2, 2, 6, 6));
         SequenceScore score = SequenceScore.of(
-                Rule.OTB_MATLAB, new Tracked("otb", "Bird", Truth.of(boxes), boxes, () -> new FrameSize(9, 9)));
+                Rule.OTB_MATLAB, new Tracked("Bird", Truth.of(boxes), boxes, Quirks.NONE, () -> new FrameSize(9, 9)));
         DatasetScore dataset = DatasetScore.of("otb", Rule.OTB_MATLAB, List.of(score));
         String table = ScoreTable.of(List.of(new ScoreTable.Line("tiny", dataset, 12.34)));
         assertTrue(

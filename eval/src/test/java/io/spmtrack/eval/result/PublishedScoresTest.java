@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.Rule;
@@ -59,13 +60,14 @@ class PublishedScoresTest {
             List<Box> boxes = results.read(names.get(name)).boxes();
             List<Box> predicted =
                     corners ? boxes.stream().map(PublishedScoresTest::corners).toList() : boxes;
-            tracked.add(new Tracked(set.get("kind").asText(), name, truth, predicted, () -> new FrameSize(1, 1)));
+            tracked.add(new Tracked(
+                    name, truth, predicted, Benchmark.quirksOf(set.get("kind").asText()), () -> new FrameSize(1, 1)));
         });
         set.get("rules").properties().forEach(rule -> check(set, tracked, rule.getKey(), rule.getValue()));
     }
 
     private static void check(JsonNode set, List<Tracked> tracked, String ruleName, JsonNode expected) {
-        Rule rule = Rule.of(ruleName, set.get("kind").asText());
+        Rule rule = Benchmark.rule(ruleName, set.get("kind").asText());
         DatasetScore score = DatasetScore.of(
                 ruleName,
                 rule,

@@ -116,7 +116,7 @@ class SyntheticTest {
     /** The box of the pixels that the renderer covers with the target, without blur. */
     private static Box silhouette(Scene scene, int frame) {
         int[] mask = new int[320 * 240];
-        for (View view : scene.target().views(frame)) {
+        for (Viewpoint view : scene.target().views(frame)) {
             int[] black = new int[mask.length];
             int[] white = new int[mask.length];
             Arrays.fill(white, 0xffffff);

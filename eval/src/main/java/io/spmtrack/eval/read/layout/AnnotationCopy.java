@@ -4,18 +4,13 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.Json;
-import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
-import io.spmtrack.eval.Truth;
-import io.spmtrack.eval.read.DataSpec;
-import io.spmtrack.eval.read.Kind;
 import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.eval.read.text.BoxRows;
 import io.spmtrack.eval.read.text.Flags;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.NumberList;
 import io.spmtrack.eval.read.text.RowRule;
-import io.spmtrack.eval.read.text.RowSyntax;
 import io.spmtrack.eval.read.text.SequenceList;
 import io.spmtrack.eval.read.text.TextFile;
 import io.spmtrack.eval.read.text.TextSource;
@@ -29,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,13 +38,9 @@ public final class AnnotationCopy {
 
     private AnnotationCopy() {}
 
-    /** Whether the path of a SPEC is such a copy. */
-    public static boolean isCopy(DataSpec spec) {
-        return switch (spec.kind()) {
-            case FRAMES, VIDEO, SYNTHETIC, COCO, PLANAR, PASTE -> false;
-            case OTB, LASOT, LASOT_EXT, GOT10K, TRACKINGNET, TNL2K, UAV123, NFS, VASTTRACK, TC128, VOT, MIL, LASHER ->
-                place(spec.path()).isPresent();
-        };
+    /** Whether there is such a copy of a data set at a path. */
+    public static boolean isCopy(DataLayout layout, Path path) {
+        return layout.hasCopies() && place(path).isPresent();
     }
 
     /** The folder or archive with the boxes, when there is one at a path. */
@@ -84,8 +74,8 @@ public final class AnnotationCopy {
         return LISTS.contains(file) || file.toLowerCase(Locale.ROOT).startsWith("groundtruth");
     }
 
-    public static List<Entry> entries(Reading reading) {
-        Path path = reading.spec().path();
+    public static List<Entry> entries(DataLayout layout, Reading reading) {
+        Path path = reading.path();
         Path place = place(path).orElseThrow();
         if (Folder.name(place).endsWith(".json")) {
             return json(reading, place);
@@ -93,8 +83,8 @@ public final class AnnotationCopy {
         Map<String, TextSource> boxes = TextSource.boxes(place);
         Map<String, TextSource> absent = absent(path, place);
         return names(path, boxes).stream()
-                .filter(name -> ofSplit(reading, name))
-                .map(name -> entry(reading, name, boxes.get(name), Optional.ofNullable(absent.get(name))))
+                .filter(name -> layout.inSplit(name, reading.split()))
+                .map(name -> entry(layout, reading, name, boxes.get(name), Optional.ofNullable(absent.get(name))))
                 .toList();
     }
 
@@ -114,12 +104,6 @@ public final class AnnotationCopy {
                 .orElse(Map.of());
     }
 
-    private static boolean ofSplit(Reading reading, String name) {
-        return reading.spec().kind() != Kind.LASOT
-                || reading.split().isEmpty()
-                || LasotReader.split(name).equals(reading.split());
-    }
-
     /** In the order of the benchmark's list where there is one. */
     private static List<String> names(Path path, Map<String, TextSource> boxes) {
         Optional<Path> list =
@@ -137,24 +121,17 @@ public final class AnnotationCopy {
         return names;
     }
 
-    private static Entry entry(Reading reading, String name, TextSource boxes, Optional<TextSource> absent) {
-        RowSyntax syntax = reading.spec().kind() == Kind.VOT ? RowSyntax.VOT : RowSyntax.BOXES;
+    private static Entry entry(
+            DataLayout layout, Reading reading, String name, TextSource boxes, Optional<TextSource> absent) {
         return new Entry(name, () -> {
-            BoxFile file = new BoxRows(boxes.name(), syntax).read(boxes.lines());
-            if (reading.spec().kind() == Kind.MIL) {
-                return reading.sequence(name, file.withoutZeros(), RowRule.SPARSE, () -> noImages(boxes.name()));
-            }
-            if (absent.isEmpty()) {
-                return reading.sequence(name, file, RowRule.ANY, () -> noImages(boxes.name()));
-            }
-            IntPredicate present = Flags.of(absent.get().lines(), absent.get().name(), 1, file.rows())
-                    .clear();
-            return reading.sequence(name, file, RowRule.ANY, present, () -> noImages(boxes.name()));
+            BoxFile file = new BoxRows(boxes.name(), layout.syntax()).read(boxes.lines());
+            IntPredicate present = absent.map(flags -> Flags.of(flags.lines(), flags.name(), 1, file.rows())
+                            .clear())
+                    .orElse(row -> true);
+            return layout.copied(reading, name, file, present, () -> {
+                throw WithoutPictures.unknownSize(boxes.name());
+            });
         });
-    }
-
-    private static FileFrames noImages(String name) {
-        throw WithoutPictures.unknownSize(name);
     }
 
     /** {@code {"bird": {"name": …, "gt_rect": [[x,y,w,h], …]}, …}}. */
@@ -207,11 +184,9 @@ public final class AnnotationCopy {
         if (boxes.rows() == 0) {
             throw new InputException(file + ": " + TextFile.quoted(name) + " has no gt_rect; name OTB2015.json");
         }
-        Truth truth = Truth.of(boxes.boxes(), frame -> true);
-        Supplier<FrameSize> size = () -> {
+        return reading.annotated(name, boxes, RowRule.ANY, row -> true, () -> {
             throw WithoutPictures.unknownSize(boxes.name());
-        };
-        return new Sequence(reading.dataset(), name, new WithoutPictures(boxes.name(), truth.size(), size), truth);
+        });
     }
 
     /** A missing number is {@code NaN} where Python wrote the file, {@code null} where JavaScript did. */

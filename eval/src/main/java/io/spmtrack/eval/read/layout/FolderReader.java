@@ -1,5 +1,6 @@
 package io.spmtrack.eval.read.layout;
 
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.eval.read.text.Folder;
@@ -10,32 +11,66 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * Data sets whose sequence is one folder with one annotation file and one folder of images: TNL2K, VastTrack,
- * TempleColor-128, MIL and LasHeR ({@code docs/spec/data.md §2}).
+ * Data sets whose sequence is one folder with one annotation file and one folder of images ({@code docs/spec/data.md §2}).
+ *
+ * @param images name of the folder of images
+ * @param truth name of the annotation file; {@code %s} stands for the name of the sequence
+ * @param rows which boxes there may be
+ * @param zeros what a row of zeros says
+ * @param firstPixel number of the first pixel of a row or column in the files, 0 or 1
+ * @param categories whether the layout is recognised by sequences in folders of categories; they are read in any case
  */
-public enum FolderReader {
-    TNL2K("imgs", RowRule.ANY, 0, "groundtruth.txt"),
-    VASTTRACK("imgs", RowRule.ANY, -1, "Groundtruth.txt"),
-    TC128("img", RowRule.STRICT, 0, "%s_gt.txt"),
-    MIL("imgs", RowRule.SPARSE, 0, "%s_gt.txt"),
-    LASHER("visible", RowRule.ANY, 0, "init.txt");
+public record FolderReader(String images, String truth, RowRule rows, Zeros zeros, int firstPixel, boolean categories)
+        implements DataLayout {
 
-    private final String images;
-    private final RowRule rule;
-    private final double shift;
-    private final String truth;
-
-    FolderReader(String images, RowRule rule, double shift, String truth) {
-        this.images = images;
-        this.rule = rule;
-        this.shift = shift;
-        this.truth = truth;
+    /** What a row of zeros says of the target. */
+    public enum Zeros {
+        /** Nothing of its own: it is a box without size. */
+        BOX,
+        /** It is absent. */
+        ABSENT,
+        /** Nobody annotated the frame. */
+        UNKNOWN
     }
 
+    /** The usual case: any rows, zeros are boxes, pixels count from 0, no categories. */
+    public FolderReader(String images, String truth) {
+        this(images, truth, RowRule.ANY, Zeros.BOX, 0, false);
+    }
+
+    /** The same where only these rows are allowed. */
+    public FolderReader allowing(RowRule other) {
+        return new FolderReader(images, truth, other, zeros, firstPixel, categories);
+    }
+
+    /** The same where zeros say this. */
+    public FolderReader zeros(Zeros other) {
+        return new FolderReader(images, truth, rows, other, firstPixel, categories);
+    }
+
+    /** The same where pixels count from 1 and sequences lie in folders of categories. */
+    public FolderReader fromOneInCategories() {
+        return new FolderReader(images, truth, rows, zeros, 1, true);
+    }
+
+    @Override
+    public String mark() {
+        return (categories ? "<category>/" : "") + "<sequence>/" + truth.formatted("<sequence>") + " with " + images;
+    }
+
+    @Override
+    public boolean fits(Path path) {
+        Stream<Path> folders = categories ? Folder.grandchildren(path) : Folder.withChildren(path);
+        return folders.anyMatch(folder -> isSequence(folder) && Files.isDirectory(folder.resolve(images)));
+    }
+
+    @Override
     public List<Entry> entries(Reading reading) {
-        return sequences(Folder.existing(reading.spec().path())).stream()
+        return sequences(Folder.existing(reading.path())).stream()
                 .map(folder -> new Entry(Folder.name(folder), () -> read(reading, folder)))
                 .toList();
     }
@@ -57,33 +92,31 @@ public enum FolderReader {
     }
 
     private boolean isSequence(Path folder) {
-        return truth(folder).isPresent();
+        return annotation(folder).isPresent();
     }
 
-    /** Whether a folder has this data set's annotation file and folder of images. */
-    public boolean hasAll(Path folder) {
-        return isSequence(folder) && Files.isDirectory(folder.resolve(images));
-    }
-
-    private Optional<Path> truth(Path folder) {
+    private Optional<Path> annotation(Path folder) {
         return Optional.of(folder.resolve(truth.formatted(Folder.name(folder)))).filter(Files::isRegularFile);
     }
 
     private Sequence read(Reading reading, Path folder) {
-        BoxFile written = BoxFile.read(truth(folder).orElseThrow());
-        BoxFile boxes = boxes(written, reading.pictures());
+        BoxFile written = BoxFile.read(annotation(folder).orElseThrow());
+        BoxFile shifted = reading.pictures() && firstPixel != 0 ? written.shifted(-firstPixel) : written;
         Path pictures = folder.resolve(images);
-        IntPredicate exists = this == VASTTRACK ? row -> sum(written, row) > 0 : row -> true;
         return reading.sequence(
-                Folder.name(folder), boxes, rule, exists, () -> new FileFrames(pictures, Folder.pictures(pictures)));
+                Folder.name(folder),
+                zeros == Zeros.UNKNOWN ? shifted.withoutZeros() : shifted,
+                rows,
+                zeros == Zeros.ABSENT ? row -> sum(written, row) > 0 : row -> true,
+                () -> new FileFrames(pictures, Folder.pictures(pictures)));
     }
 
-    /** MIL writes {@code 0,0,0,0} where nobody annotated; VastTrack counts pixels from 1. */
-    private BoxFile boxes(BoxFile written, boolean fromZero) {
-        if (this == MIL) {
-            return written.withoutZeros();
-        }
-        return fromZero && shift != 0 ? written.shifted(shift) : written;
+    @Override
+    public Sequence copied(
+            Reading reading, String name, BoxFile boxes, IntPredicate present, Supplier<FrameSize> noImages) {
+        return zeros == Zeros.UNKNOWN
+                ? reading.annotated(name, boxes.withoutZeros(), rows, row -> true, noImages)
+                : DataLayout.super.copied(reading, name, boxes, present, noImages);
     }
 
     private static double sum(BoxFile boxes, int row) {

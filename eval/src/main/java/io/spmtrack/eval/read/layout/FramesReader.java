@@ -1,16 +1,10 @@
 package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
-import io.spmtrack.eval.FrameSize;
-import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
-import io.spmtrack.eval.Truth;
-import io.spmtrack.eval.read.DataSpec;
-import io.spmtrack.eval.read.Kind;
 import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.RowRule;
-import io.spmtrack.eval.video.VideoFrames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,49 +12,48 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder of images in the order of their numbers, or a video file; boxes in the folder's {@code groundtruth.txt} (or
- * {@code groundtruth_rect.txt}, {@code boxes.txt}), beside the video in a file of its name ending in {@code .txt}, or
- * in the file that the option {@code boxes} names.
+ * A folder of images in the order of their numbers; boxes in its {@code groundtruth.txt} (or
+ * {@code groundtruth_rect.txt}, {@code boxes.txt}), or in the file that the option {@code boxes} names.
  */
-public final class FramesReader {
+public final class FramesReader implements DataLayout {
 
     private static final List<String> TRUTHS = List.of("groundtruth.txt", "groundtruth_rect.txt", "boxes.txt");
 
-    private FramesReader() {}
+    @Override
+    public String mark() {
+        return "images";
+    }
 
-    public static List<Entry> entries(Reading reading) {
-        Path path = Folder.existing(reading.spec().path());
+    @Override
+    public boolean fits(Path path) {
+        return Folder.hasPictures(path);
+    }
+
+    @Override
+    public List<Entry> entries(Reading reading) {
+        Path path = Folder.existing(reading.path());
         return List.of(new Entry(Folder.name(path), () -> read(reading, path)));
     }
 
+    @Override
+    public List<String> options() {
+        return List.of("boxes");
+    }
+
+    @Override
+    public boolean hasCopies() {
+        return false;
+    }
+
     private static Sequence read(Reading reading, Path path) {
-        BoxFile boxes = BoxFile.read(boxes(reading.spec()).orElseThrow(() -> withoutBoxes(path)));
-        if (reading.spec().kind() == Kind.FRAMES) {
-            return reading.sequence(Folder.name(path), boxes, RowRule.STRICT, () -> pictures(path));
-        }
-        Truth truth = Truth.of(boxes.boxes());
-        if (!reading.pictures()) {
-            Frames boxesOnly = new WithoutPictures(boxes.name(), boxes.rows(), () -> videoSize(path));
-            return new Sequence(reading.dataset(), Folder.name(path), boxesOnly, truth);
-        }
-        RowRule.STRICT.check(boxes, row -> true);
-        Frames video = VideoFrames.of(path);
-        if (video.size() != boxes.rows()) {
-            throw new InputException(boxes.name() + ": has " + boxes.rows() + " rows, but " + path + " has "
-                    + video.size() + " frames; one row a frame is needed");
-        }
-        return new Sequence(reading.dataset(), Folder.name(path), video, truth);
+        return reading.sequence(Folder.name(path), rows(reading), RowRule.STRICT, () -> pictures(path));
     }
 
-    private static FrameSize videoSize(Path path) {
-        try (Frames video = VideoFrames.of(path)) {
-            return video.frameSize();
-        }
-    }
-
-    private static InputException withoutBoxes(Path path) {
-        return new InputException(path + ": has no boxes; add " + TRUTHS.getFirst()
-                + " with a row x,y,width,height for each frame, or name such a file with ?boxes=FILE");
+    /** The boxes of a folder or of a video. */
+    static BoxFile rows(Reading reading) {
+        return BoxFile.read(boxes(reading.path(), reading.option("boxes"))
+                .orElseThrow(() -> new InputException(reading.path() + ": has no boxes; add " + TRUTHS.getFirst()
+                        + " with a row x,y,width,height for each frame, or name such a file with ?boxes=FILE")));
     }
 
     /** The images of a folder, or of its {@code img} or {@code imgs}. */
@@ -73,12 +66,15 @@ public final class FramesReader {
         return new FileFrames(folder, names);
     }
 
-    /** The file of boxes, when there is one. */
-    public static Optional<Path> boxes(DataSpec spec) {
-        if (spec.option("boxes").isPresent()) {
-            return spec.option("boxes").map(DataSpec::path);
+    /**
+     * The file of boxes, when there is one.
+     *
+     * @param named the value of the option {@code boxes}
+     */
+    public static Optional<Path> boxes(Path path, Optional<String> named) {
+        if (named.isPresent()) {
+            return named.map(Folder::path);
         }
-        Path path = spec.path();
         Stream<Path> candidates = Files.isDirectory(path)
                 ? TRUTHS.stream().map(path::resolve)
                 : Stream.of(path.resolveSibling(Folder.name(path).replaceFirst("\\.[^.]*$", "") + ".txt"));

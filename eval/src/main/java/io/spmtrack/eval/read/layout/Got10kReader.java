@@ -4,7 +4,6 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
-import io.spmtrack.eval.read.Kind;
 import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.eval.read.text.Flags;
 import io.spmtrack.eval.read.text.Folder;
@@ -25,18 +24,36 @@ import java.util.regex.Pattern;
  * {@code absence.label} and {@code cover.label} (0 for hidden to 8, which the benchmark's score goes by). Of the test
  * split only the first box is public.
  */
-public final class Got10kReader {
+public final class Got10kReader implements DataLayout {
 
+    private static final List<String> SPLITS = List.of("train", "val", "test");
     private static final String ABSENCE = "absence.label";
     private static final String COVER = "cover.label";
     private static final String META = "meta_info.ini";
     private static final Pattern RESOLUTION =
             Pattern.compile("\\s*resolution\\s*[:=]\\s*\\(\\s*([1-9]\\d{0,4})\\s*,\\s*([1-9]\\d{0,4})\\s*\\)\\s*");
 
-    private Got10kReader() {}
+    @Override
+    public String mark() {
+        return "val/list.txt or <sequence>/absence.label";
+    }
 
-    public static List<Entry> entries(Reading reading) {
-        Path root = Folder.existing(reading.spec().path());
+    @Override
+    public boolean fits(Path path) {
+        return SPLITS.stream()
+                        .anyMatch(
+                                split -> Files.isRegularFile(path.resolve(split).resolve("list.txt")))
+                || Folder.withChildren(path).anyMatch(Got10kReader::isSequence);
+    }
+
+    @Override
+    public List<String> splits() {
+        return SPLITS;
+    }
+
+    @Override
+    public List<Entry> entries(Reading reading) {
+        Path root = Folder.existing(reading.path());
         Path folder = root;
         if (!reading.split().isEmpty() && !Folder.name(root).equals(reading.split())) {
             folder = root.resolve(reading.split());
@@ -51,15 +68,15 @@ public final class Got10kReader {
     }
 
     /** The splits below a root; the one a split folder or a sequence in it belongs to. */
-    public static List<String> splits(Path root) {
-        List<String> all = Kind.GOT10K.splits();
+    @Override
+    public List<String> splits(Path root) {
         for (Path folder : List.of(root.toAbsolutePath(), root.toAbsolutePath().resolve(".."))) {
             String name = Folder.name(folder);
-            if (all.contains(name) && !Files.isDirectory(root.resolve(name))) {
+            if (SPLITS.contains(name) && !Files.isDirectory(root.resolve(name))) {
                 return List.of(name);
             }
         }
-        return all.stream()
+        return SPLITS.stream()
                 .filter(split -> Files.isDirectory(root.resolve(split)))
                 .toList();
     }
@@ -105,7 +122,7 @@ public final class Got10kReader {
     }
 
     /** Whether a folder is one GOT-10k sequence. */
-    public static boolean isSequence(Path folder) {
+    private static boolean isSequence(Path folder) {
         return Files.isRegularFile(folder.resolve(VotReader.TRUTH))
                 && (Files.isRegularFile(folder.resolve(ABSENCE))
                         || Files.isRegularFile(folder.resolve(META))

@@ -1,7 +1,6 @@
 package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.eval.Sequence;
-import io.spmtrack.eval.read.Kind;
 import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.eval.read.text.FileNames;
 import io.spmtrack.eval.read.text.Flags;
@@ -13,18 +12,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * LaSOT and its extension: {@code <category>/<category>-<n>/} with {@code img/00000001.jpg…},
  * {@code groundtruth.txt} and the flags {@code full_occlusion.txt}, {@code out_of_view.txt}. LaSOT counts pixels from
  * 1, so 1 is subtracted from x and y; the extension's values are used as they stand. There are as many frames as rows.
  */
-public final class LasotReader {
+public enum LasotReader implements DataLayout {
+    /** Pixels count from 1; the sequences of a table are the test split. */
+    LASOT("<category>/<category>-<n>/groundtruth.txt with img"),
+    /** Values as they stand; told from LaSOT by its categories. */
+    EXTENSION("img in folders of the extension's categories"),
+    /** What others lay out as LaSOT does, with values as they stand; has to be named. */
+    ALIKE("");
 
     private static final Map<String, List<String>> TEST = Table.read("lasot-test.txt");
-    private static final Set<String> EXTENSION = Set.of(
+    private static final Set<String> CATEGORIES_OF_EXTENSION = Set.of(
             "atv",
             "badminton",
             "cosplay",
@@ -43,13 +50,65 @@ public final class LasotReader {
     private static final List<String> FLAGS = List.of("full_occlusion.txt", "out_of_view.txt");
     private static final int DIGITS = 8;
 
-    private LasotReader() {}
+    private final String mark;
 
-    public static List<Entry> entries(Reading reading) {
+    LasotReader(String mark) {
+        this.mark = mark;
+    }
+
+    @Override
+    public String mark() {
+        return mark;
+    }
+
+    @Override
+    public boolean fits(Path path) {
+        return switch (this) {
+            case LASOT -> looksAlike(path);
+            case EXTENSION ->
+                looksAlike(path) && sequences(path).stream().allMatch(folder -> isExtension(Folder.name(folder)));
+            case ALIKE -> false;
+        };
+    }
+
+    private static boolean looksAlike(Path root) {
+        return Stream.concat(Folder.withChildren(root), Folder.grandchildren(root))
+                .anyMatch(folder -> Files.isRegularFile(folder.resolve(VotReader.TRUTH))
+                        && Files.isDirectory(folder.resolve("img")));
+    }
+
+    @Override
+    public List<String> splits() {
+        return this == LASOT ? List.of("train", "test") : List.of();
+    }
+
+    @Override
+    public List<String> splits(Path root) {
+        return this == LASOT
+                ? sequences(root).stream()
+                        .map(folder -> split(Folder.name(folder)))
+                        .distinct()
+                        .toList()
+                : List.of();
+    }
+
+    /** All of it: which sequence belongs to which split is known by its name. */
+    @Override
+    public Optional<String> unnamedSplit() {
+        return Optional.of("");
+    }
+
+    @Override
+    public boolean inSplit(String sequence, String split) {
+        return split.isEmpty() || split(sequence).equals(split);
+    }
+
+    @Override
+    public List<Entry> entries(Reading reading) {
         List<Entry> entries = new ArrayList<>();
-        for (Path folder : sequences(Folder.existing(reading.spec().path()))) {
+        for (Path folder : sequences(Folder.existing(reading.path()))) {
             String name = Folder.name(folder);
-            if (reading.split().isEmpty() || reading.split().equals(split(name))) {
+            if (inSplit(name, reading.split())) {
                 entries.add(new Entry(name, () -> read(reading, folder)));
             }
         }
@@ -57,7 +116,7 @@ public final class LasotReader {
     }
 
     /** Sequences directly in the root or one category below it. */
-    public static List<Path> sequences(Path root) {
+    private static List<Path> sequences(Path root) {
         if (Files.isRegularFile(root.resolve(VotReader.TRUTH)) || Files.isDirectory(root.resolve("img"))) {
             return List.of(root);
         }
@@ -75,28 +134,21 @@ public final class LasotReader {
     }
 
     /** Whether a sequence is of a category of the extension. */
-    public static boolean isExtension(String name) {
+    private static boolean isExtension(String name) {
         int dash = name.lastIndexOf('-');
-        return dash > 0 && EXTENSION.contains(name.substring(0, dash));
-    }
-
-    public static List<String> splits(Path root) {
-        return sequences(root).stream()
-                .map(folder -> split(Folder.name(folder)))
-                .distinct()
-                .toList();
+        return dash > 0 && CATEGORIES_OF_EXTENSION.contains(name.substring(0, dash));
     }
 
     /** {@code test} for the sequences of the table, {@code train} for all others. */
-    static String split(String name) {
+    private static String split(String name) {
         int dash = name.lastIndexOf('-');
         List<String> numbers = dash < 0 ? List.of() : TEST.getOrDefault(name.substring(0, dash), List.of());
         return dash >= 0 && numbers.contains(name.substring(dash + 1)) ? "test" : "train";
     }
 
-    private static Sequence read(Reading reading, Path folder) {
+    private Sequence read(Reading reading, Path folder) {
         BoxFile boxes = BoxFile.read(folder.resolve(VotReader.TRUTH));
-        boolean fromOne = reading.pictures() && reading.spec().kind() == Kind.LASOT;
+        boolean fromOne = reading.pictures() && this == LASOT;
         return reading.sequence(
                 Folder.name(folder),
                 fromOne ? boxes.shifted(-1) : boxes,

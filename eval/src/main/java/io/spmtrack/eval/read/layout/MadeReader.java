@@ -1,29 +1,121 @@
 package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.engine.InputException;
-import io.spmtrack.eval.read.DataSpec;
-import io.spmtrack.eval.read.World;
+import io.spmtrack.eval.collage.Collage;
+import io.spmtrack.eval.collage.Collage.Subject;
+import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.Globs;
+import io.spmtrack.eval.synthetic.Synthetic;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The first {@code limit} sequences of data made on the fly; 60 when there is no limit. */
-public final class MadeReader {
+/** Data made on the fly: the first {@code limit} sequences of a world, 60 when there is no limit. */
+public enum MadeReader implements DataLayout {
+    /** Drawn objects. */
+    DRAWN("seed", "length", "size"),
+    /** Stills of objects that move. */
+    OBJECTS("seed", "length", "size", "from"),
+    /** Rectangles of pictures that move. */
+    RECTANGLES("seed", "length", "size", "from", "over", "against"),
+    /** Cut-outs that move over pictures. */
+    CUTOUTS("seed", "length", "size", "from", "over");
 
     private static final int COUNT = 60;
     private static final int MOST = 100_000;
 
-    private MadeReader() {}
+    private final List<String> options;
 
-    public static List<Entry> entries(Reading reading) {
-        DataSpec spec = reading.spec();
-        int count = spec.option("limit").isPresent() ? spec.limit() : COUNT;
+    MadeReader(String... options) {
+        this.options = List.of(options);
+    }
+
+    @Override
+    public String mark() {
+        return "";
+    }
+
+    @Override
+    public boolean fits(Path path) {
+        return false;
+    }
+
+    @Override
+    public List<String> splits() {
+        return List.of("train", "val", "test");
+    }
+
+    /** Each split is a world of its own, made when asked for. */
+    @Override
+    public List<String> splits(Path root) {
+        return splits();
+    }
+
+    @Override
+    public Optional<String> unnamedSplit() {
+        return Optional.of("test");
+    }
+
+    @Override
+    public List<String> options() {
+        return options;
+    }
+
+    @Override
+    public boolean onDisk() {
+        return this != DRAWN;
+    }
+
+    @Override
+    public boolean made() {
+        return true;
+    }
+
+    @Override
+    public boolean hasCopies() {
+        return false;
+    }
+
+    @Override
+    public List<Entry> entries(Reading reading) {
+        int count = reading.option("limit").map(Integer::valueOf).orElse(COUNT);
         if (count > MOST) {
             throw new InputException(
-                    spec.kind().id() + ": limit=" + count + ": at most " + MOST + " sequences at once");
+                    reading.dataset() + ": limit=" + count + ": at most " + MOST + " sequences at once");
         }
-        World world = World.of(spec, reading.split());
+        World world = create(reading);
         return IntStream.range(0, count)
                 .mapToObj(index -> new Entry(world.name(index), () -> world.sequence(index)))
                 .toList();
+    }
+
+    @Override
+    public Optional<World> world(Reading reading) {
+        return Optional.of(create(reading));
+    }
+
+    private World create(Reading reading) {
+        return switch (this) {
+            case DRAWN -> new World.Drawn(Synthetic.of(reading.options(), reading.split()));
+            case OBJECTS -> new World.Pasted(collage(reading, Subject.OBJECT));
+            case RECTANGLES -> new World.Pasted(collage(reading, Subject.RECTANGLE));
+            case CUTOUTS -> new World.Pasted(collage(reading, Subject.CUTOUT));
+        };
+    }
+
+    private static Collage collage(Reading reading, Subject subject) {
+        // The generator's options of the same names are checked in one place.
+        Synthetic sizes = Synthetic.of(reading.options(), reading.split());
+        int length = reading.option("length").isPresent() ? sizes.length() : Collage.LENGTH;
+        double against = reading.option("against").map(Double::valueOf).orElse(0.5);
+        return Collage.open(
+                reading.dataset(),
+                subject,
+                reading.path(),
+                reading.option("over").map(Folder::path),
+                reading.option("from").map(Globs::matching).orElse(name -> true),
+                reading.split(),
+                new Collage.Options(sizes.seed(), length, sizes.size(), against));
     }
 }

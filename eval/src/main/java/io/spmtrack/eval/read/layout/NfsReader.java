@@ -20,17 +20,26 @@ import java.util.function.Supplier;
  * target is lost or occluded, or has no row, it is absent: such frames have no box and are failures, not left out
  * ({@code docs/spec/evaluation.md §2}).
  */
-public final class NfsReader {
+public final class NfsReader implements DataLayout {
 
     private static final int RATIO = 8;
     private static final int FIELDS = 9;
     /** Rows from this frame on are wrong in {@code pingpong_2} ({@code docs/spec/data.md §2}). */
     private static final int PINGPONG_END = 263;
 
-    private NfsReader() {}
+    @Override
+    public String mark() {
+        return "<sequence>/30/<sequence>.txt beside <sequence>/240";
+    }
 
-    public static List<Entry> entries(Reading reading) {
-        Path root = Folder.existing(reading.spec().path());
+    @Override
+    public boolean fits(Path path) {
+        return Folder.withChildren(path).anyMatch(NfsReader::isSequence);
+    }
+
+    @Override
+    public List<Entry> entries(Reading reading) {
+        Path root = Folder.existing(reading.path());
         List<Path> folders = isSequence(root)
                 ? List.of(root)
                 : Folder.folders(root).stream().filter(NfsReader::isSequence).toList();

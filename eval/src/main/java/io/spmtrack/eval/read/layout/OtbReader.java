@@ -20,16 +20,25 @@ import java.util.regex.Pattern;
  * OTB: {@code <name>/img/0001.jpg…} and {@code groundtruth_rect.txt}, or {@code groundtruth_rect.1.txt},
  * {@code .2.txt} for several targets. Coordinates are used as they stand ({@code docs/spec/dataset-tables.md §4}).
  */
-public final class OtbReader {
+public final class OtbReader implements DataLayout {
 
     private static final Map<String, List<String>> TABLE = Table.read("otb100.txt");
     private static final Pattern TRUTH = Pattern.compile("groundtruth_rect(?:\\.(\\d+))?\\.txt");
     private static final Pattern TARGET = Pattern.compile("(.+)[_.-](\\d)");
 
-    private OtbReader() {}
+    @Override
+    public String mark() {
+        return "<sequence>/groundtruth_rect.txt";
+    }
 
-    public static List<Entry> entries(Reading reading) {
-        Path root = reading.spec().path();
+    @Override
+    public boolean fits(Path path) {
+        return Folder.withChildren(path).anyMatch(OtbReader::isOtb);
+    }
+
+    @Override
+    public List<Entry> entries(Reading reading) {
+        Path root = reading.path();
         Matcher target = TARGET.matcher(Folder.name(root));
         if (!Files.exists(root) && target.matches()) {
             return oneTarget(reading, root.resolveSibling(target.group(1)), target.group(1) + "_" + target.group(2));

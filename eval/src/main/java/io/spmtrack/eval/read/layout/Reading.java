@@ -4,26 +4,30 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
-import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.text.BoxFile;
 import io.spmtrack.eval.read.text.RowRule;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
  * One pass over a data set.
  *
- * @param spec what to read
+ * @param path root of the data set or one sequence in it
+ * @param options behind the question mark of the SPEC
+ * @param dataset name of the data set, with its split as in {@code got10k-val}
  * @param split name of the split, empty for all
  * @param pictures true for tracking and training: images must be there and fit the boxes, coordinates count from 0;
  *     false for scoring: only annotations, exactly as they stand in the files; of images at most the size is read
  */
-public record Reading(DataSpec spec, String split, boolean pictures) {
+public record Reading(Path path, Map<String, String> options, String dataset, String split, boolean pictures) {
 
-    /** Name of the data set, with its split as in {@code got10k-val}. */
-    public String dataset() {
-        return split.isEmpty() ? spec.kind().id() : spec.kind().id() + "-" + split;
+    /** The value of an option, when it is given. */
+    Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
     }
 
     /** A sequence without flags: the target exists wherever there is a box. */
@@ -38,17 +42,25 @@ public record Reading(DataSpec spec, String split, boolean pictures) {
      *     {@link RowRule#ANY}
      */
     Sequence sequence(String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<FileFrames> frames) {
-        IntPredicate present = row ->
-                exists.test(row) && (rule == RowRule.ANY || boxes.box(row).finite());
-        Truth truth = rule == RowRule.SPARSE
-                ? Truth.sparse(boxes.boxes())
-                : Truth.of(boxes.boxes(), present, boxes::annotated);
         if (!pictures) {
-            Supplier<FrameSize> size = () -> WithoutPictures.size(boxes.name(), frames.get());
-            return new Sequence(dataset(), name, new WithoutPictures(boxes.name(), truth.size(), size), truth);
+            return annotated(name, boxes, rule, exists, () -> WithoutPictures.size(boxes.name(), frames.get()));
         }
         rule.check(boxes, exists);
-        return paired(name, boxes, truth, frames.get());
+        return paired(name, boxes, truth(boxes, rule, exists), frames.get());
+    }
+
+    /** A sequence of boxes alone, whatever they are. */
+    Sequence annotated(String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<FrameSize> pictureSize) {
+        Truth truth = truth(boxes, rule, exists);
+        return new Sequence(dataset, name, new WithoutPictures(boxes.name(), truth.size(), pictureSize), truth);
+    }
+
+    private static Truth truth(BoxFile boxes, RowRule rule, IntPredicate exists) {
+        IntPredicate present = row ->
+                exists.test(row) && (rule == RowRule.ANY || boxes.box(row).finite());
+        return rule == RowRule.SPARSE
+                ? Truth.sparse(boxes.boxes())
+                : Truth.of(boxes.boxes(), present, boxes::annotated);
     }
 
     /** A sequence whose first box only is public. */
@@ -59,7 +71,7 @@ public record Reading(DataSpec spec, String split, boolean pictures) {
                     + " benchmark's server");
         }
         FileFrames found = frames.get();
-        return new Sequence(dataset(), name, found, Truth.firstOnly(boxes.box(0), found.size()));
+        return new Sequence(dataset, name, found, Truth.firstOnly(boxes.box(0), found.size()));
     }
 
     private Sequence paired(String name, BoxFile boxes, Truth truth, FileFrames frames) {
@@ -70,7 +82,7 @@ public record Reading(DataSpec spec, String split, boolean pictures) {
         if (frames.size() != truth.size()) {
             throw mismatch(frames, boxes);
         }
-        return new Sequence(dataset(), name, frames, truth);
+        return new Sequence(dataset, name, frames, truth);
     }
 
     static InputException mismatch(FileFrames frames, BoxFile boxes) {

@@ -16,15 +16,29 @@ import java.util.stream.Stream;
  * TrackingNet: {@code TRAIN_0…TRAIN_11} and {@code TEST}, each with {@code anno/<sequence>.txt} and
  * {@code frames/<sequence>/0.jpg…}. Of the test split only the first box is public.
  */
-public final class TrackingNetReader {
+public final class TrackingNetReader implements DataLayout {
 
     private static final String TRAIN = "TRAIN_";
     private static final String TEST = "TEST";
 
-    private TrackingNetReader() {}
+    @Override
+    public String mark() {
+        return "TRAIN_0/anno or TEST/anno";
+    }
 
-    public static List<Entry> entries(Reading reading) {
-        Path root = Folder.existing(reading.spec().path());
+    @Override
+    public boolean fits(Path path) {
+        return !chunks(path).isEmpty();
+    }
+
+    @Override
+    public List<String> splits() {
+        return List.of("train", "test");
+    }
+
+    @Override
+    public List<Entry> entries(Reading reading) {
+        Path root = Folder.existing(reading.path());
         Path parent = root.toAbsolutePath().normalize().getParent();
         if (parent != null && Folder.name(parent).equals("frames")) {
             return List.of(entry(reading, parent.getParent(), Folder.name(root)));
@@ -53,7 +67,8 @@ public final class TrackingNetReader {
         return name.equals(TEST) || name.startsWith(TRAIN);
     }
 
-    public static List<String> splits(Path root) {
+    @Override
+    public List<String> splits(Path root) {
         return chunks(root).stream().map(TrackingNetReader::split).distinct().toList();
     }
 

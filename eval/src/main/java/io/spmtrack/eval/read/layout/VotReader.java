@@ -14,27 +14,41 @@ import java.util.List;
  * {@code color/}; a {@code list.txt} names the sequences. The box of corners is their upright hull
  * ({@link BoxFile#box}).
  */
-public final class VotReader {
+public final class VotReader implements DataLayout {
 
     public static final String TRUTH = "groundtruth.txt";
 
-    private VotReader() {}
+    @Override
+    public String mark() {
+        return "<sequence>/groundtruth.txt with images";
+    }
 
-    public static List<Entry> entries(Reading reading) {
-        Path root = Folder.existing(reading.spec().path());
+    @Override
+    public boolean fits(Path path) {
+        return Folder.withChildren(path).anyMatch(VotReader::isSequence);
+    }
+
+    @Override
+    public RowSyntax syntax() {
+        return RowSyntax.VOT;
+    }
+
+    @Override
+    public List<Entry> entries(Reading reading) {
+        Path root = Folder.existing(reading.path());
         return SequenceList.folders(root, TRUTH).stream()
                 .map(folder -> entry(reading, folder))
                 .toList();
     }
 
-    private static Entry entry(Reading reading, Path folder) {
+    private Entry entry(Reading reading, Path folder) {
         String name = Folder.name(folder);
         Path images = Folder.firstFolder(folder, "color", "img", "imgs");
         return new Entry(
                 name,
                 () -> reading.sequence(
                         name,
-                        BoxFile.read(folder.resolve(TRUTH), RowSyntax.VOT),
+                        BoxFile.read(folder.resolve(TRUTH), syntax()),
                         RowRule.MISSING,
                         () -> new FileFrames(images, Folder.pictures(images))));
     }

@@ -4,6 +4,7 @@ import io.spmtrack.engine.InputException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -39,6 +40,29 @@ public final class Folder {
     /** The sub-folders; hidden ones are left out. */
     public static List<Path> folders(Path folder) {
         return names(folder, Files::isDirectory).stream().map(folder::resolve).toList();
+    }
+
+    /** A folder and what lies directly in it. */
+    public static Stream<Path> withChildren(Path root) {
+        return Stream.concat(Stream.of(root), children(root));
+    }
+
+    /** The sub-folders of the sub-folders. */
+    public static Stream<Path> grandchildren(Path root) {
+        return children(root).flatMap(Folder::children);
+    }
+
+    private static Stream<Path> children(Path root) {
+        return Files.isDirectory(root) ? folders(root).stream() : Stream.of();
+    }
+
+    /** The path that a user wrote; {@code ~/} is the home folder. */
+    public static Path path(String text) {
+        try {
+            return text.startsWith("~/") ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InputException(TextFile.quoted(text) + ": not a path (" + e.getReason() + ")", e);
+        }
     }
 
     /** Names of the files that end with a suffix. */

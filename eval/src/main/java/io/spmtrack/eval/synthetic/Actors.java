@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Chooses and moves everything in a scene besides its target: clutter, look-alikes and what passes in front. */
-final class Cast {
+final class Actors {
 
     private final Scene scene;
     private final Draws style;
@@ -13,7 +13,7 @@ final class Cast {
     private final int frames;
 
     /** @param style the target's, which look-alikes share */
-    Cast(Scene scene, Draws style, double side, double[] growth) {
+    Actors(Scene scene, Draws style, double side, double[] growth) {
         this.scene = scene;
         this.style = style;
         this.side = side;
@@ -94,7 +94,7 @@ final class Cast {
         Canvas canvas = Things.canvas(texels);
         Coat.of(draws.fork("pole"), 0).dress(canvas, draws.fork("bark"), draws.between(0, 3));
         canvas.shade(draws.around(0.3), 0, 0.2);
-        return new Figure(List.of(Figure.Limb.body(new Sprite(canvas, Outline.slab(0, 0, 1, 1, 0, 0)), 1, 1)), true);
+        return new Figure(List.of(Figure.Limb.body(new Sprite(canvas, Silhouette.slab(0, 0, 1, 1, 0, 0)), 1, 1)), true);
     }
 
     private static Figure narrowed(Figure figure, double share) {

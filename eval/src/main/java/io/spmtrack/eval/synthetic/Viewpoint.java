@@ -7,7 +7,7 @@ import io.spmtrack.model.image.Box;
  * along, and its inverse, which gives the exact box. Image to figure is affine, then figure coordinates are deformed
  * by {@code q + w(q)} with a polynomial w small enough to be one-to-one, then turned and scaled about the joint.
  */
-final class View {
+final class Viewpoint {
 
     private static final int NEWTON_STEPS = 4;
 
@@ -33,7 +33,7 @@ final class View {
     private final double limbCos;
     private final double limbSin;
 
-    View(Figure.Limb limb, Pose pose) {
+    Viewpoint(Figure.Limb limb, Pose pose) {
         this.limb = limb;
         sprite = limb.sprite();
         x0 = pose.x();

@@ -6,7 +6,7 @@ import java.util.List;
  * A flat shape given by its (approximately) signed distance, negative inside, in the units of the canvas it is
  * stamped on. Distances are asked for a row at a time, which keeps the loops tight.
  */
-sealed interface Outline {
+sealed interface Silhouette {
 
     /**
      * Distances from the edge, negative inside, at {@code (x + i·step, y)}.
@@ -27,7 +27,7 @@ sealed interface Outline {
 
     /** An ellipse turned by an angle given as its cosine and sine. */
     record Ellipse(double centerX, double centerY, double radiusX, double radiusY, double cos, double sin)
-            implements Outline {
+            implements Silhouette {
 
         @Override
         public void row(float x, float y, float step, float[] distances, int count) {
@@ -58,7 +58,7 @@ sealed interface Outline {
 
     /** A rectangle with rounded corners, turned by an angle given as its cosine and sine. */
     record Slab(double centerX, double centerY, double radiusX, double radiusY, double corner, double cos, double sin)
-            implements Outline {
+            implements Silhouette {
 
         @Override
         public void row(float x, float y, float step, float[] distances, int count) {
@@ -94,7 +94,7 @@ sealed interface Outline {
 
     /** A convex polygon: the common part of a circle and of half-planes, each a unit normal and its distance. */
     record Facets(double centerX, double centerY, double radius, double[] normals, double[] offsets)
-            implements Outline {
+            implements Silhouette {
 
         @Override
         public void row(float x, float y, float step, float[] distances, int count) {
@@ -121,7 +121,7 @@ sealed interface Outline {
     }
 
     /** Several shapes grown together; {@code blend} rounds the seams. */
-    record Union(List<Outline> parts, double blend) implements Outline {
+    record Union(List<Silhouette> parts, double blend) implements Silhouette {
 
         @Override
         public void row(float x, float y, float step, float[] distances, int count) {
@@ -150,7 +150,7 @@ sealed interface Outline {
         @Override
         public double reachX() {
             double reach = 0;
-            for (Outline part : parts) {
+            for (Silhouette part : parts) {
                 reach = Math.max(reach, Math.abs(part.centerX()) + part.reachX());
             }
             return reach + blend;
@@ -159,28 +159,28 @@ sealed interface Outline {
         @Override
         public double reachY() {
             double reach = 0;
-            for (Outline part : parts) {
+            for (Silhouette part : parts) {
                 reach = Math.max(reach, Math.abs(part.centerY()) + part.reachY());
             }
             return reach + blend;
         }
     }
 
-    static Outline ellipse(double x, double y, double radiusX, double radiusY, double angle) {
+    static Silhouette ellipse(double x, double y, double radiusX, double radiusY, double angle) {
         return new Ellipse(x, y, radiusX, radiusY, StrictMath.cos(angle), StrictMath.sin(angle));
     }
 
-    static Outline slab(double x, double y, double radiusX, double radiusY, double corner, double angle) {
+    static Silhouette slab(double x, double y, double radiusX, double radiusY, double corner, double angle) {
         double round = Math.min(corner, Math.min(radiusX, radiusY));
         return new Slab(x, y, radiusX, radiusY, round, StrictMath.cos(angle), StrictMath.sin(angle));
     }
 
-    static Outline union(double blend, Outline... parts) {
+    static Silhouette union(double blend, Silhouette... parts) {
         return new Union(List.of(parts), blend);
     }
 
     /** An irregular convex polygon inside a circle. */
-    static Outline facets(Draws draws, double x, double y, double radius) {
+    static Silhouette facets(Draws draws, double x, double y, double radius) {
         int sides = draws.between(3, 8);
         double[] normals = new double[2 * sides];
         double[] offsets = new double[sides];

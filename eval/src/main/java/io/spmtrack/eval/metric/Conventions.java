@@ -1,0 +1,56 @@
+package io.spmtrack.eval.metric;
+
+import io.spmtrack.eval.Truth;
+import java.util.function.Function;
+
+/**
+ * All that sets a rule apart.
+ *
+ * @param errors of the frames of a sequence that is annotated in every frame
+ * @param thresholds of the curves
+ * @param length how many result rows are needed
+ * @param counting which frames count at all
+ * @param pooled whether the score of a data set pools frames instead of averaging over sequences
+ * @param areas whether measures are areas under curves instead of means and single points
+ * @param singlePrecision whether curves are rounded to, and sequences scored in, single precision
+ */
+record Conventions(
+        Function<Tracked, FrameErrors> errors,
+        Thresholds thresholds,
+        Length length,
+        Counting counting,
+        boolean pooled,
+        boolean areas,
+        boolean singlePrecision) {
+
+    /** Whether a frame counts, given that it is annotated. */
+    @FunctionalInterface
+    interface Counting {
+        boolean counts(Truth truth, int frame);
+    }
+
+    /** The usual case: any number of rows, every frame, mean over sequences. */
+    static Conventions of(Function<Tracked, FrameErrors> errors, Thresholds thresholds) {
+        return new Conventions(errors, thresholds, Length.ANY, (truth, frame) -> true, false, false, false);
+    }
+
+    Conventions needing(Length other) {
+        return new Conventions(errors, thresholds, other, counting, pooled, areas, singlePrecision);
+    }
+
+    Conventions counting(Counting other) {
+        return new Conventions(errors, thresholds, length, other, pooled, areas, singlePrecision);
+    }
+
+    Conventions pooling() {
+        return new Conventions(errors, thresholds, length, counting, true, areas, singlePrecision);
+    }
+
+    Conventions byAreas() {
+        return new Conventions(errors, thresholds, length, counting, pooled, true, singlePrecision);
+    }
+
+    Conventions inSinglePrecision() {
+        return new Conventions(errors, thresholds, length, counting, pooled, areas, true);
+    }
+}
