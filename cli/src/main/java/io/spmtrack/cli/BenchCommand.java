@@ -1,5 +1,7 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.cli.bench.FrameRun;
 import io.spmtrack.cli.bench.OpKind;
 import io.spmtrack.cli.bench.OpRun;
@@ -146,8 +148,9 @@ final class BenchCommand implements Runnable {
     private RunSettings settings() {
         List<String> keys =
                 arguments.stream().filter(argument -> argument.contains("=")).toList();
-        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.class, RunSettings.tiny(), "preset tiny");
-        RunSettings run = overrides.preset(Preset.of(preset)).arguments(keys).build();
+        RunSettings run = new Overrides<>(RunSettings.KEYS)
+                .preset(Preset.of("tiny"))
+                .preset(Preset.of(preset)).arguments(keys).build();
         return run.with(run.model(), batch);
     }
 

@@ -5,6 +5,7 @@ import io.spmtrack.eval.baseline.StillTracker;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.baseline.TemplateMatcher;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.settings.SettingText;
 import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.Tracker;
@@ -34,7 +35,7 @@ record Contestant(String name, Map<String, String> inputs, Function<String, Trac
         boolean base = session.model().settings().equals(ModelSettings.base());
         return new Contestant(
                 "spmtrack",
-                Map.of("weights", weights, "settings", settings.toString()),
+                Map.of("weights", weights, "settings", SettingText.print(TrackerSettings.KEYS.values(settings))),
                 dataset -> new SpmTracker(session, settings.on(official(dataset, base))));
     }
 

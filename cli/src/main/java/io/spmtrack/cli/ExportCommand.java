@@ -37,7 +37,7 @@ final class ExportCommand implements Runnable {
             throw new InputException(out + ": exists already; choose another --out");
         }
         Optional<ModelSettings> expected =
-                preset.map(name -> Preset.of(name).settings().model());
+                preset.map(WeightsOptions::model);
         try (Model model = Weights.load(file, backbone, expected)) {
             ModelFile.save(out, model);
             console.out().println(out + ": " + model.weights().parameters().size() + " tensors, self-contained");

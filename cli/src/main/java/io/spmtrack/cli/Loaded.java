@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.track.FrameSession;

@@ -1,5 +1,7 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.Overrides;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.eval.report.TextTable;
@@ -31,7 +33,7 @@ final class PlanCommand implements Runnable {
     @Option(names = "--preset", paramLabel = "NAME[,NAME…]", split = ",", description = "Default: tiny.")
     private List<String> presets = new ArrayList<>();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML file. Repeatable.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a file: rows key=value, or YAML. Repeatable.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write it as JSON; - for standard output.")
@@ -42,7 +44,7 @@ final class PlanCommand implements Runnable {
 
     @Override
     public void run() {
-        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.class, RunSettings.tiny(), "preset tiny");
+        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS).preset(Preset.of("tiny"));
         presets.stream().map(Preset::of).forEach(overrides::preset);
         files.forEach(overrides::file);
         RunSettings run = overrides.arguments(settings).build();
@@ -55,7 +57,7 @@ final class PlanCommand implements Runnable {
     }
 
     private String name() {
-        return presets.isEmpty() ? Preset.TINY.label() : String.join(",", presets);
+        return presets.isEmpty() ? "tiny" : String.join(",", presets);
     }
 
     private void print(RunSettings run, ModelCost cost, JobMemory memory) {

@@ -6,7 +6,7 @@ import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.PairedDifference;
 import io.spmtrack.eval.metric.Tracked;
-import io.spmtrack.eval.read.Nearest;
+import io.spmtrack.model.settings.Nearest;
 import io.spmtrack.eval.report.ScoreTable;
 import io.spmtrack.eval.result.ResultSet;
 import io.spmtrack.eval.result.ScoreFile;

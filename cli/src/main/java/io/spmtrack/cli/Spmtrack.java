@@ -1,7 +1,7 @@
 package io.spmtrack.cli;
 
 import io.spmtrack.engine.InputException;
-import io.spmtrack.eval.read.Nearest;
+import io.spmtrack.model.settings.Nearest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

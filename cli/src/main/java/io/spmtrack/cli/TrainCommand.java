@@ -1,5 +1,8 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.model.settings.SettingFile;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
@@ -85,7 +88,7 @@ final class TrainCommand implements Runnable {
             description = "Continue the run in this folder, or the newest one under runs.")
     private Optional<String> resume = Optional.empty();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML file. Repeatable.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a file: rows key=value, or YAML. Repeatable.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of every random decision (train.seed).")
@@ -137,7 +140,7 @@ final class TrainCommand implements Runnable {
     }
 
     private String name() {
-        return presets.isEmpty() ? Preset.TINY.label() : String.join("-", presets);
+        return presets.isEmpty() ? "tiny" : String.join("-", presets);
     }
 
     /** Presets, or the run that is continued; then files; then the command line. */
@@ -146,9 +149,9 @@ final class TrainCommand implements Runnable {
             throw new InputException(
                     "--resume continues a run with its own settings and folder;" + " leave --preset and --out out");
         }
-        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.class, RunSettings.tiny(), "preset tiny");
+        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS).preset(Preset.of("tiny"));
         presets.stream().map(Preset::of).forEach(overrides::preset);
-        earlier.ifPresent(folder -> overrides.file(folder.config()));
+        earlier.ifPresent(folder -> overrides.complete(folder.config()));
         files.forEach(overrides::file);
         overrides.option("data.train", data, "--data");
         overrides.option("data.val", val, "--val");
@@ -184,7 +187,7 @@ final class TrainCommand implements Runnable {
                 backbone.ifPresent(trainer::backbone);
                 from.ifPresent(trainer::begin);
             }
-            SettingFile.write(folder.config(), run);
+            SettingFile.write(folder.config(), RunSettings.KEYS, run);
             provenance(run, backend, "").write(folder.provenance());
             introduce(run, folder, trainer, backend);
             TrainingProgress progress = new TrainingProgress(console, run.train());

@@ -37,7 +37,7 @@ final class VerifyCommand implements Runnable {
     @Override
     public void run() {
         Optional<ModelSettings> expected =
-                preset.map(name -> Preset.of(name).settings().model());
+                preset.map(WeightsOptions::model);
         files.forEach(file -> verify(file, expected));
         console.out().flush();
     }

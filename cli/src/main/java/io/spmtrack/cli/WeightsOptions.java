@@ -1,12 +1,14 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.model.track.TrackingSettings;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.RunFolder;
-import io.spmtrack.train.RunSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,13 +58,29 @@ final class WeightsOptions {
     }
 
     private Overrides<TrackingSettings> settings(List<String> arguments) {
-        RunSettings start = preset.map(Preset::of).map(Preset::settings).orElse(RunSettings.base());
-        Overrides<TrackingSettings> settings =
-                new Overrides<>(TrackingSettings.class, new TrackingSettings(start.model(), start.tracker()), "preset");
+        Overrides<TrackingSettings> settings = new Overrides<>(TrackingSettings.KEYS);
+        preset.map(WeightsOptions::network).ifPresent(settings::preset);
         settings.arguments(arguments);
         if (preset.isEmpty() && settings.askedGroup("model")) {
             throw new InputException("model.… keys say what the weights have to be: name their --preset too");
         }
         return settings;
+    }
+
+    /** The model of a preset. */
+    static ModelSettings model(String preset) {
+        return new Overrides<>(TrackingSettings.KEYS)
+                .preset(network(preset))
+                .build()
+                .model();
+    }
+
+    /** @throws InputException if the preset says nothing about the network */
+    private static Preset network(String name) {
+        Preset preset = Preset.of(name);
+        if (preset.rows("model").length == 0) {
+            throw new InputException("preset " + name + " says nothing about the network; name tiny, base, large or giant");
+        }
+        return preset;
     }
 }

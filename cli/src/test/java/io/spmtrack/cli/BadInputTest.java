@@ -237,6 +237,6 @@ final class BadInputTest {
         assertEquals(config, Files.readString(run.resolve("config.yaml")));
         assertTrue(Call.of("train", "-q", "--resume", run.toString(), "optimizer.lr=9")
                 .refused()
-                .contains("other settings"));
+                .contains("was made with optimizer.lr=0.001, not 9.0"));
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.model.settings.Overrides;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.SettingFile;
 import io.spmtrack.train.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +22,18 @@ final class OverridesTest {
     private Path folder;
 
     private static Overrides<RunSettings> tiny() {
-        return new Overrides<>(RunSettings.class, RunSettings.tiny(), "preset tiny");
+        return new Overrides<>(RunSettings.KEYS).preset(Preset.of("tiny"));
     }
 
     @Test
     void everyPresetSurvivesTheWayThroughKeysAndAFile() {
         for (RunSettings preset :
                 List.of(RunSettings.tiny(), RunSettings.base(), RunSettings.large(), RunSettings.giant())) {
-            assertEquals(preset, SettingTree.build(RunSettings.class, SettingTree.values(preset)));
+            assertEquals(preset, RunSettings.KEYS.build(RunSettings.KEYS.values(preset)));
             Path file = folder.resolve("config.yaml");
-            SettingFile.write(file, preset);
+            SettingFile.write(file, RunSettings.KEYS, preset);
             assertEquals(preset, tiny().file(file).build());
+            assertEquals(preset, tiny().complete(file).build());
         }
     }
 
@@ -38,7 +42,7 @@ final class OverridesTest {
         Path file = folder.resolve("a.yaml");
         Files.writeString(
                 file, "optimizer: {lr: 2e-4, beta1: 0.8}\ntrain.batch: 4\ndata:\n  train: [\"frames:/a,b\"]\n");
-        Overrides<RunSettings> overrides = tiny().preset(Preset.BASE)
+        Overrides<RunSettings> overrides = tiny().preset(Preset.of("base"))
                 .file(file)
                 .arguments(List.of(
                         "optimizer.lr=5e-5", "model.ffn_layer=SwiGLUFused", "data.val=otb:x?sequences=A,B,got10k"));
@@ -46,23 +50,26 @@ final class OverridesTest {
         assertEquals(5e-5, run.optimizer().lr());
         assertEquals(0.8, run.optimizer().beta1());
         assertEquals(4, run.train().batch());
-        assertEquals(768, run.model().embedDim());
+        assertEquals(768, run.model().backbone().embedDim());
         assertEquals(List.of("frames:/a,b"), run.data().train());
         assertEquals(List.of("otb:x?sequences=A,B,got10k"), run.data().val());
         String printed = overrides.print();
         assertTrue(printed.contains("optimizer.lr=5.0E-5"), printed);
         assertTrue(
-                printed.lines().anyMatch(line -> line.startsWith("optimizer.lr=") && line.endsWith("# command line")));
-        assertTrue(printed.lines().anyMatch(line -> line.startsWith("train.batch=") && line.endsWith(file.toString())));
-        assertTrue(printed.lines().anyMatch(line -> line.startsWith("model.depth=") && line.endsWith("# preset base")));
+                printed.lines().anyMatch(line -> line.matches("optimizer.lr=.* # command line +highest learning rate")));
+        assertTrue(printed.lines().anyMatch(line -> line.startsWith("train.batch=") && line.contains("# " + file + " ")));
+        assertTrue(printed.lines().anyMatch(line -> line.matches("model.depth=.* # preset base +number of blocks L")));
+        Path again = folder.resolve("printed.conf");
+        Files.writeString(again, printed);
+        assertEquals(run, tiny().file(again).build());
     }
 
     @Test
     void presetsCombine() {
-        RunSettings run = tiny().preset(Preset.LARGE).preset(Preset.GOT10K).build();
+        RunSettings run = tiny().preset(Preset.of("large")).preset(Preset.of("got10k")).build();
         assertEquals(List.of("got10k:?split=train"), run.data().train());
         assertEquals(100 * 2048, run.train().steps());
-        assertEquals(1024, run.model().embedDim());
+        assertEquals(1024, run.model().backbone().embedDim());
     }
 
     @ParameterizedTest
@@ -116,8 +123,8 @@ final class OverridesTest {
     void theCommandLinePrintsThem() {
         Call call = Call.of("train", "--preset", "base", "train.steps=7", "--print-config", "seed=9")
                 .succeeds();
-        assertTrue(call.out().lines().anyMatch(line -> line.matches("train.steps=7 +# command line")), call.out());
-        assertTrue(call.out().lines().anyMatch(line -> line.matches("train.seed=9 +# --seed")), call.out());
+        assertTrue(call.out().lines().anyMatch(line -> line.matches("train.steps=7 +# command line +optimiser steps .*")), call.out());
+        assertTrue(call.out().lines().anyMatch(line -> line.matches("train.seed=9 +# --seed +seed .*")), call.out());
         assertTrue(call.out().contains("model.r=64"), call.out());
         assertTrue(Call.of("train", "--preset", "tini").refused().contains("did you mean 'tiny'"));
     }

@@ -45,8 +45,8 @@ final class MatchingStart {
 
     private MatchingStart(Model model) {
         this.model = model;
-        this.width = model.settings().embedDim();
-        this.headSize = width / model.settings().numHeads();
+        this.width = model.settings().backbone().embedDim();
+        this.headSize = width / model.settings().backbone().numHeads();
         this.kinds = width - KINDS;
         this.positions = kinds - POSITIONS;
         this.places = positions - PLACES;
@@ -111,9 +111,9 @@ final class MatchingStart {
 
     /** What blocks add is small at first, so that it does not cover what the embeddings say. */
     private void quietBranches() {
-        for (int block = 0; block < model.settings().depth(); block++) {
+        for (int block = 0; block < model.settings().backbone().depth(); block++) {
             scale(find("blocks." + block + ".attn.proj.linear.weight"), BRANCH_SCALE);
-            String last = switch (model.settings().ffnLayer()) {
+            String last = switch (model.settings().backbone().ffnLayer()) {
                 case MLP -> ".mlp.fc2";
                 case SWIGLUFUSED -> ".mlp.w3";
             };

@@ -61,7 +61,7 @@ public final class Model implements AutoCloseable {
         weights.initialize(seed);
         if (settings().train() == ModelSettings.Train.FULL) {
             CosinePatches.fill(network.patchEmbed().proj().weight());
-            for (int i = 0; i < settings().depth(); i++) {
+            for (int i = 0; i < settings().backbone().depth(); i++) {
                 String qkv = "blocks." + i + ".attn.qkv.";
                 Param query = weights.find(qkv + "q.linear.weight").orElseThrow();
                 weights.find(qkv + "k.linear.weight").orElseThrow().segment().copyFrom(query.segment());

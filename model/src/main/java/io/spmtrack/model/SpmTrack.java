@@ -46,7 +46,7 @@ public record SpmTrack(
 
     /** A network of the given sizes, its parameters not yet allocated. */
     public static SpmTrack of(ModelSettings settings) {
-        int width = settings.embedDim();
+        int width = settings.backbone().embedDim();
         boolean scratch = settings.train() == ModelSettings.Train.FULL;
         Role role = scratch ? Role.TRAINED : Role.FROZEN;
         // Beside patches of unit variance from an untrained layer, embeddings of the official size would not be seen.
@@ -56,9 +56,9 @@ public record SpmTrack(
                 Param.trained(embedding, 1, width),
                 Param.trained(embedding, 1, width),
                 Param.trained(embedding, 3, width),
-                PatchEmbed.of(width, settings.patch(), role),
+                PatchEmbed.of(width, settings.backbone().patch(), role),
                 Stream.generate(() -> block(settings, role))
-                        .limit(settings.depth())
+                        .limit(settings.backbone().depth())
                         .toList(),
                 scratch ? finalNorm(width) : LayerNorm.of(width, role, EPSILON),
                 scratch ? Head.fromScratch(width) : Head.of(width),
@@ -72,16 +72,16 @@ public record SpmTrack(
     }
 
     private static Block block(ModelSettings settings, Role role) {
-        int width = settings.embedDim();
-        FeedForward feedForward = switch (settings.ffnLayer()) {
+        int width = settings.backbone().embedDim();
+        FeedForward feedForward = switch (settings.backbone().ffnLayer()) {
             case MLP ->
                 new FeedForward.Mlp(
-                        projection(settings, width, settings.hidden(), role),
-                        projection(settings, settings.hidden(), width, role));
+                        projection(settings, width, settings.backbone().hidden(), role),
+                        projection(settings, settings.backbone().hidden(), width, role));
             case SWIGLUFUSED ->
                 new FeedForward.SwiGlu(
-                        projection(settings, width, 2 * settings.hidden(), role),
-                        projection(settings, settings.hidden(), width, role));
+                        projection(settings, width, 2 * settings.backbone().hidden(), role),
+                        projection(settings, settings.backbone().hidden(), width, role));
         };
         return new Block(
                 LayerNorm.of(width, role, EPSILON),
@@ -91,7 +91,7 @@ public record SpmTrack(
                                 projection(settings, width, width, role),
                                 projection(settings, width, width, role)),
                         projection(settings, width, width, role),
-                        settings.numHeads()),
+                        settings.backbone().numHeads()),
                 new Block.LayerScale(Param.of(role, Init.ones(), width)),
                 LayerNorm.of(width, role, EPSILON),
                 feedForward,
@@ -99,7 +99,7 @@ public record SpmTrack(
     }
 
     private static Projection projection(ModelSettings settings, int in, int out, Role role) {
-        return TmoeLinear.of(in, out, role, new Init.Normal(1 / Math.sqrt(in)), settings.tmoe());
+        return TmoeLinear.of(in, out, role, new Init.Normal(1 / Math.sqrt(in)), settings.tmoe().layer());
     }
 
     /**
@@ -112,7 +112,7 @@ public record SpmTrack(
     public References reference(Tensor image, Tensor mask, Probe probe) {
         Tape tape = image.tape();
         int grid = settings.templateGrid();
-        int width = settings.embedDim();
+        int width = settings.backbone().embedDim();
         Tensor positions = tape.param(posEmbed) // the top-left corner of the search table (docs/spec/model.md §3)
                 .reshape(1, settings.searchGrid(), settings.searchGrid(), width)
                 .slice(1, 0, grid)
@@ -151,7 +151,7 @@ public record SpmTrack(
      */
     public Output frame(Tensor previous, References references, Tensor search, Pass pass) {
         Tape tape = search.tape();
-        int width = settings.embedDim();
+        int width = settings.backbone().embedDim();
         Tensor query = tape.param(trackQuery).add(tape.param(queryEmbed)).reshape(1, 1, width);
         Tensor state = previous.detach().add(query);
         Tensor tokens = Tensor.concat(1, state, references.tokens(), search); // [B, N, D]

@@ -2,24 +2,43 @@ package io.spmtrack.model;
 
 import io.spmtrack.model.crop.Compat;
 import io.spmtrack.model.crop.ScoreMap;
+import io.spmtrack.model.settings.Key;
+import io.spmtrack.model.settings.SettingKeys;
 
-/**
- * Options of the online loop; defaults are the published ones (docs/spec/inference.md).
- *
- * @param templateAreaFactor reference crops show this many times the object's size
- * @param searchAreaFactor search crops show this many times the object's size
- * @param windowPenalty share of the Hann window in the choice of the best cell
- * @param referenceRule which earlier frames serve as references
- * @param compat whether masks repeat the official slip for very elongated boxes
- * @param cropMemory megabytes of earlier crops kept in memory before they go to a temporary file
- */
+/** Options of the online loop; defaults are the published ones (docs/spec/inference.md). */
 public record TrackerSettings(
+        @Key(initial = "2", meaning = "reference crops show this many times the object's size")
         double templateAreaFactor,
+
+        @Key(initial = "5", meaning = "search crops show this many times the object's size")
         double searchAreaFactor,
+
+        @Key(
+                initial = "" + ScoreMap.WINDOW_SHARE,
+                meaning = "share of the Hann window in the choice of the best cell",
+                changeable = true)
         double windowPenalty,
+
+        @Key(
+                initial = "auto",
+                meaning = "which earlier frames serve as references: auto is the official choice for each benchmark",
+                changeable = true)
         ReferenceRule referenceRule,
+
+        @Key(
+                initial = "fixed",
+                meaning = "masks of very elongated boxes: fixed, or official with that code's slip",
+                changeable = true)
         Compat compat,
+
+        @Key(
+                initial = "256",
+                meaning = "megabytes of earlier crops kept in memory before they go to a temporary file",
+                changeable = true)
         int cropMemory) {
+    /** Its keys, without the group's name. */
+    public static final SettingKeys<TrackerSettings> KEYS = SettingKeys.of(TrackerSettings.class);
+
     private static final double MOST = 100;
 
     public TrackerSettings {
@@ -37,12 +56,16 @@ public record TrackerSettings(
 
     /** The published settings. */
     public static TrackerSettings published() {
-        return new TrackerSettings(2, 5, ScoreMap.WINDOW_SHARE, ReferenceRule.AUTO, Compat.FIXED, 256);
+        return KEYS.defaults();
+    }
+
+    /** These settings with other values, as rows {@code key=value} without the group's name. */
+    public TrackerSettings with(String... rows) {
+        return KEYS.with(this, rows);
     }
 
     /** These settings on a data set with a rule of its own, {@link ReferenceRule#AUTO} if it has none. */
     public TrackerSettings on(ReferenceRule own) {
-        return new TrackerSettings(
-                templateAreaFactor, searchAreaFactor, windowPenalty, referenceRule.orElse(own), compat, cropMemory);
+        return with("reference_rule=" + referenceRule.orElse(own).name());
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.cpu.CpuBackend;
-import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,16 +63,16 @@ class DeterministicNetworkTest {
     static Stream<Arguments> cases() {
         return Stream.of(new ReferenceBackend(), new CpuBackend(2))
                 .flatMap(backend -> Stream.of(
-                        Arguments.of(ModelSettings.FfnLayer.MLP, MLP, backend),
-                        Arguments.of(ModelSettings.FfnLayer.SWIGLUFUSED, SWIGLU, backend)));
+                        Arguments.of(BackboneSettings.FfnLayer.MLP, MLP, backend),
+                        Arguments.of(BackboneSettings.FfnLayer.SWIGLUFUSED, SWIGLU, backend)));
     }
 
     @ParameterizedTest(name = "{0} {2}")
     @MethodSource("cases")
-    void twoFramesAreTheSpecifiedOnes(ModelSettings.FfnLayer kind, List<Frame> expected, Backend backend) {
+    void twoFramesAreTheSpecifiedOnes(BackboneSettings.FfnLayer kind, List<Frame> expected, Backend backend) {
         try (Model model = model(kind);
                 GoldenFrame frame = new GoldenFrame(model, 1, backend)) {
-            for (int i = 0; i < model.settings().references(); i++) {
+            for (int i = 0; i < model.settings().input().references(); i++) {
                 frame.reference(i, reference(i), mask(i));
             }
             for (int number = 0; number < expected.size(); number++) {
@@ -83,25 +82,14 @@ class DeterministicNetworkTest {
         }
     }
 
-    private static Model model(ModelSettings.FfnLayer kind) {
-        ModelSettings settings = new ModelSettings(
-                WIDTH,
-                2,
-                2,
-                kind,
-                14,
-                TEMPLATE,
-                SEARCH,
-                3,
-                64,
-                64,
-                4,
-                false,
-                false,
-                false,
-                TmoeLinear.InitMethod.BERT,
-                0,
-                ModelSettings.Train.ADAPTERS);
+    private static Model model(BackboneSettings.FfnLayer kind) {
+        ModelSettings settings = ModelSettings.base().with(
+"embed_dim=" + WIDTH,
+"depth=2",
+"num_heads=2",
+"ffn_layer=" + kind,
+"template_size=" + TEMPLATE,
+"search_size=" + SEARCH);
         Model model = new Model(settings, TrackerSettings.published());
         List<String> names = new ArrayList<>(model.weights().parameters().keySet());
         Collections.sort(names);

@@ -31,17 +31,17 @@ public final class GoldenFrame implements AutoCloseable {
     private static Tape tape(Model model, int batch) {
         Tape tape = new Tape();
         SpmTrack network = model.network();
-        int template = model.settings().templateSize();
-        int search = model.settings().searchSize();
+        int template = model.settings().input().templateSize();
+        int search = model.settings().input().searchSize();
         List<References> references = new ArrayList<>();
-        for (int i = 0; i < model.settings().references(); i++) {
+        for (int i = 0; i < model.settings().input().references(); i++) {
             references.add(network.reference(
                     tape.input("reference" + i, DType.F32, batch, 3, template, template),
                     tape.input("mask" + i, DType.F32, batch, model.settings().templateCells()),
                     Probe.NONE));
         }
         SpmTrack.Output output = network.frame(
-                tape.input("state", DType.F32, batch, 1, model.settings().embedDim()),
+                tape.input("state", DType.F32, batch, 1, model.settings().backbone().embedDim()),
                 References.join(references),
                 network.search(tape.input("search", DType.F32, batch, 3, search, search), Probe.NONE),
                 Pass.tracking());

@@ -8,7 +8,6 @@ import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.crop.Compat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,25 +20,20 @@ public final class GoldenModel {
     /** The settings that a case's {@code config} describes. */
     public static ModelSettings settings(JsonNode config) {
         int template = config.get("template_size").get(0).asInt();
-        return new ModelSettings(
-                config.get("embed_dim").asInt(),
-                config.get("depth").asInt(),
-                config.get("num_heads").asInt(),
-                ModelSettings.FfnLayer.valueOf(
-                        config.path("ffn_layer").asText("mlp").toUpperCase(Locale.ROOT)),
-                template / config.get("template_feat_size").get(0).asInt(),
-                template,
-                config.get("search_size").get(0).asInt(),
-                3,
-                config.get("r").asInt(),
-                config.get("alpha").asDouble(),
-                config.get("expert_nums").asInt(),
-                config.path("use_rsexpert").asBoolean(false),
-                config.path("shared_expert").asBoolean(false),
-                config.path("route_compression").asBoolean(false),
-                TmoeLinear.InitMethod.BERT,
-                0,
-                ModelSettings.Train.ADAPTERS);
+        return ModelSettings.base().with(
+"embed_dim=" + config.get("embed_dim").asInt(),
+"depth=" + config.get("depth").asInt(),
+"num_heads=" + config.get("num_heads").asInt(),
+"ffn_layer=" + config.path("ffn_layer").asText("mlp"),
+"patch=" + template / config.get("template_feat_size").get(0).asInt(),
+"template_size=" + template,
+"search_size=" + config.get("search_size").get(0).asInt(),
+"r=" + config.get("r").asInt(),
+"alpha=" + config.get("alpha").asDouble(),
+"expert_nums=" + config.get("expert_nums").asInt(),
+"use_rsexpert=" + config.path("use_rsexpert").asBoolean(false),
+"shared_expert=" + config.path("shared_expert").asBoolean(false),
+"route_compression=" + config.path("route_compression").asBoolean(false));
     }
 
     /**
@@ -50,13 +44,11 @@ public final class GoldenModel {
     public static Model create(
             JsonNode golden, ReferenceRule rule, Function<Map.Entry<String, Param>, String> groupOf) {
         TrackerSettings published = TrackerSettings.published();
-        TrackerSettings tracker = new TrackerSettings(
-                golden.path("template_area_factor").asDouble(published.templateAreaFactor()),
-                published.searchAreaFactor(),
-                published.windowPenalty(),
-                rule,
-                Compat.OFFICIAL,
-                published.cropMemory());
+        TrackerSettings tracker = published.with(
+                "template_area_factor="
+                        + golden.path("template_area_factor").asDouble(published.templateAreaFactor()),
+                "reference_rule=" + rule.name(),
+                "compat=official");
         Model model = new Model(settings(golden.get("config")), tracker, groupOf);
         String tag = golden.get("config").get("tag").asText();
         Map<String, Param> parameters = model.weights().parameters();

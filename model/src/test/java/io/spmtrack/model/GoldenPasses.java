@@ -37,16 +37,16 @@ final class GoldenPasses implements AutoCloseable {
         Tape tape = new Tape();
         ModelSettings settings = model.settings();
         List<References> references = new ArrayList<>();
-        for (int i = 0; i < settings.references(); i++) {
-            int side = settings.templateSize();
+        for (int i = 0; i < settings.input().references(); i++) {
+            int side = settings.input().templateSize();
             Tensor mask = tape.input("mask" + i, DType.F32, batch, settings.templateCells());
             references.add(model.network()
                     .reference(tape.input("z_" + i, DType.F32, batch, 3, side, side), mask, probe("", ".z_" + i)));
         }
         References all = References.join(references);
-        Tensor state = tape.constant(0).expand(Shape.of(batch, 1, settings.embedDim()));
+        Tensor state = tape.constant(0).expand(Shape.of(batch, 1, settings.backbone().embedDim()));
         for (int frame = 0; frame < FRAMES; frame++) {
-            int side = settings.searchSize();
+            int side = settings.input().searchSize();
             Tensor image = tape.input("x_" + frame, DType.F32, batch, 3, side, side);
             Tensor search = model.network().search(image, probe("", ".x_" + frame));
             state = model.network()
@@ -68,7 +68,7 @@ final class GoldenPasses implements AutoCloseable {
 
     /** Runs on the inputs of a case. */
     void run(JsonNode golden, TensorFile stored) {
-        for (int i = 0; i < model.settings().references(); i++) {
+        for (int i = 0; i < model.settings().input().references(); i++) {
             GoldenModel.fill(session.input(PROGRAM, "z_" + i), GoldenModel.input(golden, "z_" + i));
             GoldenModel.fill(
                     session.input(PROGRAM, "mask" + i),

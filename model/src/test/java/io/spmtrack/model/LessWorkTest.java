@@ -21,24 +21,17 @@ class LessWorkTest {
     private static final int BATCH = 2;
 
     private static ModelSettings settings(int depth) {
-        return new ModelSettings(
-                32,
-                depth,
-                2,
-                ModelSettings.FfnLayer.MLP,
-                4,
-                8,
-                16,
-                3,
-                4,
-                4,
-                2,
-                false,
-                false,
-                false,
-                TmoeLinear.InitMethod.BERT,
-                0,
-                ModelSettings.Train.FULL);
+        return ModelSettings.base().with(
+"embed_dim=32",
+"depth=" + depth,
+"num_heads=2",
+"patch=4",
+"template_size=8",
+"search_size=16",
+"r=4",
+"alpha=4",
+"expert_nums=2",
+"train=full");
     }
 
     @ParameterizedTest

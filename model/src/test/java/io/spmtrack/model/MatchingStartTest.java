@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Before any training the first block tells search cells that look like the target from those that look like its surroundings. */
 class MatchingStartTest {
     private static final ModelSettings SETTINGS = ModelSettings.tiny();
-    private static final int PATCH = SETTINGS.patch();
+    private static final int PATCH = SETTINGS.backbone().patch();
 
     @Test
     void theFirstBlockTellsTargetFromSurroundings() {
@@ -80,14 +80,14 @@ class MatchingStartTest {
     private static float[] likeness(Model model, float[][][] looks) {
         Tape tape = new Tape();
         List<References> references = new ArrayList<>();
-        int side = SETTINGS.templateSize();
-        for (int i = 0; i < SETTINGS.references(); i++) {
+        int side = SETTINGS.input().templateSize();
+        for (int i = 0; i < SETTINGS.input().references(); i++) {
             Tensor mask = tape.input("mask" + i, DType.F32, 1, SETTINGS.templateCells());
             references.add(model.network()
                     .reference(tape.input("reference" + i, DType.F32, 1, 3, side, side), mask, Probe.NONE));
         }
-        Tensor image = tape.input("search", DType.F32, 1, 3, SETTINGS.searchSize(), SETTINGS.searchSize());
-        Tensor state = tape.constant(0).expand(Shape.of(1, 1, SETTINGS.embedDim()));
+        Tensor image = tape.input("search", DType.F32, 1, 3, SETTINGS.input().searchSize(), SETTINGS.input().searchSize());
+        Tensor state = tape.constant(0).expand(Shape.of(1, 1, SETTINGS.backbone().embedDim()));
         Probe probe = (name, value) -> {
             if (name.equals("block0")) {
                 tape.output(name, value);
@@ -101,7 +101,7 @@ class MatchingStartTest {
                         Pass.tracking().seenBy(probe));
         CpuBackend backend = new CpuBackend(1);
         try (Session session = backend.load(Map.of("frame", Compiler.compile(tape, backend)))) {
-            for (int i = 0; i < SETTINGS.references(); i++) {
+            for (int i = 0; i < SETTINGS.input().references(); i++) {
                 paint(session.input("frame", "reference" + i), SETTINGS.templateGrid(), looks);
                 MemorySegment mask = session.input("frame", "mask" + i);
                 for (int cell = 0; cell < SETTINGS.templateCells(); cell++) {
@@ -115,7 +115,7 @@ class MatchingStartTest {
             float[] likeness = new float[SETTINGS.searchCells()];
             int first = SETTINGS.tokens() - likeness.length;
             for (int cell = 0; cell < likeness.length; cell++) {
-                long at = (long) (first + cell) * SETTINGS.embedDim() + MatchingStart.likeness(SETTINGS.embedDim());
+                long at = (long) (first + cell) * SETTINGS.backbone().embedDim() + MatchingStart.likeness(SETTINGS.backbone().embedDim());
                 likeness[cell] = tokens.getAtIndex(ValueLayout.JAVA_FLOAT, at);
             }
             return likeness;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
-import io.spmtrack.engine.nn.TmoeLinear;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,9 +28,9 @@ class ParameterCountTest {
     }
 
     private static ModelSettings base(int experts, boolean routeCompression) {
-        TmoeLinear.Settings tmoe = ModelSettings.base().tmoe();
+        TmoeSettings tmoe = ModelSettings.base().tmoe();
         return ModelSettings.base()
-                .withTmoe(new TmoeLinear.Settings(
+                .withTmoe(new TmoeSettings(
                         tmoe.r(), tmoe.alpha(), experts, false, false, routeCompression, tmoe.initMethod()));
     }
 

@@ -33,11 +33,11 @@ record BatchInputs<T>(
 
     /** Records the inputs of a batch of so many samples. */
     static BatchInputs<Program.Input> record(Program program, ModelSettings sizes, int samples) {
-        int template = sizes.templateSize();
-        int search = sizes.searchSize();
+        int template = sizes.input().templateSize();
+        int search = sizes.input().searchSize();
         List<Program.Input> references = new ArrayList<>();
         List<Program.Input> masks = new ArrayList<>();
-        for (int i = 0; i < sizes.references(); i++) {
+        for (int i = 0; i < sizes.input().references(); i++) {
             references.add(program.input("reference" + i, DType.F32, samples, 3, template, template));
             masks.add(program.input("mask" + i, DType.F32, samples, sizes.templateCells()));
         }

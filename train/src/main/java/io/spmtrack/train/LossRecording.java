@@ -40,7 +40,7 @@ final class LossRecording {
         this.references = references();
         this.state = program.tape()
                 .constant(0)
-                .expand(Shape.of(settings.batch(), 1, model.settings().embedDim()));
+                .expand(Shape.of(settings.batch(), 1, model.settings().backbone().embedDim()));
     }
 
     private References references() {

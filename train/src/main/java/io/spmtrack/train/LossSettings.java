@@ -1,16 +1,23 @@
 package io.spmtrack.train;
 
+import io.spmtrack.model.settings.Key;
+import io.spmtrack.model.settings.SettingKeys;
+
 /**
  * Weights of the two parts of the loss (docs/spec/training.md §2).
- *
- * @param classificationWeight factor on the cross-entropy
- * @param boxWeight factor on 1 − GIoU
- * @param boxWarmupEpochs first epochs in which the box loss counts ten times
  */
-public record LossSettings(double classificationWeight, double boxWeight, int boxWarmupEpochs) {
+public record LossSettings(
+        @Key(initial = "1", meaning = "factor on the cross-entropy of the scores")
+        double classificationWeight,
+
+        @Key(initial = "1", meaning = "factor on 1 − GIoU of the boxes")
+        double boxWeight,
+
+        @Key(initial = "0", meaning = "first epochs in which the box loss counts ten times")
+        int boxWarmupEpochs) {
     /** The published values. */
     public static LossSettings published() {
-        return new LossSettings(1, 1, 0);
+        return SettingKeys.of(LossSettings.class).defaults();
     }
 
     /** Factor on the box loss in an epoch counted from 0. */

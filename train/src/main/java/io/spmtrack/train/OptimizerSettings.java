@@ -1,17 +1,29 @@
 package io.spmtrack.train;
 
+import io.spmtrack.model.settings.Key;
+import io.spmtrack.model.settings.SettingKeys;
+
 /**
  * AdamW (docs/spec/training.md §3).
- *
- * @param lr highest learning rate
- * @param weightDecay decoupled decay of the default group
- * @param beta1 decay of the first moment
- * @param beta2 decay of the second moment
- * @param eps added to the root of the second moment
- * @param maxGradNorm largest L2 norm of all gradients together; larger ones are scaled down
  */
 public record OptimizerSettings(
-        double lr, double weightDecay, double beta1, double beta2, double eps, double maxGradNorm) {
+        @Key(initial = "1e-4", meaning = "highest learning rate")
+        double lr,
+
+        @Key(initial = "0.1", meaning = "decoupled decay of the default group")
+        double weightDecay,
+
+        @Key(initial = "0.9", meaning = "decay of the first moment")
+        double beta1,
+
+        @Key(initial = "0.999", meaning = "decay of the second moment")
+        double beta2,
+
+        @Key(initial = "1e-8", meaning = "added to the root of the second moment")
+        double eps,
+
+        @Key(initial = "1", meaning = "largest L2 norm of all gradients together; larger ones are scaled down")
+        double maxGradNorm) {
     public OptimizerSettings {
         require(lr > 0, "lr must be positive");
         require(weightDecay >= 0, "weight_decay must not be negative");
@@ -28,6 +40,6 @@ public record OptimizerSettings(
 
     /** The published values. */
     public static OptimizerSettings published() {
-        return new OptimizerSettings(1e-4, 0.1, 0.9, 0.999, 1e-8, 1.0);
+        return SettingKeys.of(OptimizerSettings.class).defaults();
     }
 }

@@ -172,7 +172,7 @@ public record RunFolder(Path path) {
      * @param settings what must be as it was, see {@link TrainingState#save}
      * @throws InputException if the state is damaged, of other settings, or gone while weights of the run are still there
      */
-    TrainingState resume(Map<String, Param> parameters, String settings) {
+    TrainingState resume(Map<String, Param> parameters, RunSettings settings) {
         if (Files.exists(state())) {
             return TrainingState.load(state(), parameters, settings);
         }
@@ -190,7 +190,7 @@ public record RunFolder(Path path) {
     }
 
     /** Saves all that is needed to go on, and then the last weights: where those are, there was a state. */
-    void save(TrainingState state, Map<String, Param> parameters, String settings, Model model) {
+    void save(TrainingState state, Map<String, Param> parameters, RunSettings settings, Model model) {
         state.save(state(), parameters, settings);
         ModelFile.save(last(), model);
     }

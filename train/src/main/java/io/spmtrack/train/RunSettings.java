@@ -1,109 +1,89 @@
 package io.spmtrack.train;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.crop.Jitter;
+import io.spmtrack.model.settings.Group;
+import io.spmtrack.model.settings.Overrides;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.SettingKeys;
+import io.spmtrack.model.settings.Shorthand;
 import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.train.data.AugmentSettings;
 import io.spmtrack.train.data.CropSettings;
 import io.spmtrack.train.data.SamplingSettings;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything a training run depends on. Each component is a group of keys on the command line
- * ({@code optimizer.lr=5e-5}); presets are the constants here.
+ * ({@code optimizer.lr=5e-5}).
  */
 public record RunSettings(
-        ModelSettings model,
-        TrackerSettings tracker,
-        DataSettings data,
-        SamplingSettings sampling,
-        Jitter jitter,
-        AugmentSettings augment,
-        TrainSettings train,
-        OptimizerSettings optimizer,
-        ScheduleSettings schedule,
-        LossSettings loss) {
+        @Group("The network.") ModelSettings model,
+        @Group("The online loop; its area factors are those of the crops in training too.") TrackerSettings tracker,
+        @Group("The data, as SPECs kind:path?option=value&…") DataSettings data,
+        @Group("How the frames of a sample are drawn.") SamplingSettings sampling,
+        @Group("The random displacement and stretching of search crops in training.") Jitter jitter,
+        @Group("The augmentations of pictures and boxes in training.") AugmentSettings augment,
+        @Group("Length and rhythm of a run.") TrainSettings train,
+        @Group("AdamW.") OptimizerSettings optimizer,
+        @Group("The learning rate over a run; its peak is optimizer.lr.") ScheduleSettings schedule,
+        @Group("Weights of the two parts of the loss.") LossSettings loss) {
+    /** Its keys. */
+    public static final SettingKeys<RunSettings> KEYS = SettingKeys.of(
+            RunSettings.class,
+            new Shorthand(
+                    "train.epochs",
+                    int.class,
+                    "sets train.steps to so many epochs of sampling.samples_per_epoch",
+                    Set.of("train.steps"),
+                    RunSettings::epochs));
+
     public RunSettings {
-        if (sampling.references() != model.references()) {
-            sampling = sampling.withReferences(model.references());
+        if (sampling.references() != model.input().references()) {
+            sampling = sampling.withReferences(model.input().references());
         }
+    }
+
+    private static Map<String, Object> epochs(Object epochs, Map<String, Object> values) {
+        int samples = (Integer) values.get("sampling.samples_per_epoch");
+        int batch = Math.max(1, (Integer) values.get("train.batch"));
+        long steps = (long) (Integer) epochs * Math.max(1, samples / batch);
+        if (steps < 1 || steps > Integer.MAX_VALUE) {
+            throw new InputException("train.epochs=" + epochs + ": makes " + steps + " steps, expected 1 to "
+                    + Integer.MAX_VALUE);
+        }
+        return Map.of("train.steps", (int) steps);
     }
 
     /** SPMTrack-B as published. */
     public static RunSettings base() {
-        return published(
-                ModelSettings.base(),
-                TrainSettings.published(),
-                ScheduleSettings.published(),
-                LossSettings.published());
+        return of("base");
     }
 
     /** SPMTrack-L as published, with the box loss's warm-up. */
     public static RunSettings large() {
-        TrainSettings train = batched(64);
-        return published(ModelSettings.large(), train, warmup(train), new LossSettings(1, 1, 2));
+        return of("large");
     }
 
     /** SPMTrack-G as published. */
     public static RunSettings giant() {
-        TrainSettings train = batched(32);
-        return published(ModelSettings.giant(), train, warmup(train), LossSettings.published());
+        return of("giant");
     }
 
     /** A small model from scratch on synthetic sequences, minutes on a laptop. */
     public static RunSettings tiny() {
-        TrackerSettings published = TrackerSettings.published();
-        return new RunSettings(
-                ModelSettings.tiny(),
-                new TrackerSettings(
-                        2,
-                        3,
-                        published.windowPenalty(),
-                        published.referenceRule(),
-                        published.compat(),
-                        published.cropMemory()),
-                DataSettings.synthetic(),
-                SamplingSettings.PUBLISHED.withSamplesPerEpoch(8192),
-                new Jitter(0.2, 0.6, 8, 12),
-                new AugmentSettings(0, 0.2, 0.2, 0.2, false, 0.1, 2, 0, 0, 0, 0, 0, 0),
-                new TrainSettings(8, 6000, 9.5, 1000, 256, 2, 0, 42, TrainSettings.Recompute.NONE),
-                new OptimizerSettings(1e-3, 0.05, 0.9, 0.99, 1e-8, 1.0),
-                new ScheduleSettings(50, 1e-5, 1e-5),
-                LossSettings.published());
+        return of("tiny");
     }
 
-    private static TrainSettings batched(int batch) {
-        TrainSettings base = TrainSettings.published();
-        int factor = base.batch() / batch;
-        return new TrainSettings(
-                batch,
-                base.steps() * factor,
-                0,
-                base.validateEvery() * factor,
-                base.validationSamples(),
-                base.loaderThreads(),
-                base.loaderAhead(),
-                base.seed(),
-                base.recompute());
+    private static RunSettings of(String preset) {
+        return new Overrides<>(KEYS).preset(Preset.of(preset)).build();
     }
 
-    private static ScheduleSettings warmup(TrainSettings train) {
-        ScheduleSettings published = ScheduleSettings.published();
-        return new ScheduleSettings(2 * train.validateEvery(), published.warmupLr(), published.lrMin());
-    }
-
-    private static RunSettings published(
-            ModelSettings model, TrainSettings train, ScheduleSettings schedule, LossSettings loss) {
-        return new RunSettings(
-                model,
-                TrackerSettings.published(),
-                DataSettings.synthetic(),
-                SamplingSettings.PUBLISHED,
-                Jitter.PUBLISHED,
-                AugmentSettings.PUBLISHED,
-                train,
-                OptimizerSettings.published(),
-                schedule,
-                loss);
+    /** These settings with other values, as rows {@code key=value}. */
+    public RunSettings with(String... rows) {
+        return KEYS.with(this, rows);
     }
 
     /** These settings with another network and batch. */
@@ -119,9 +99,9 @@ public record RunSettings(
     /** Sizes of the crops of a sample. */
     CropSettings crops() {
         return new CropSettings(
-                model.templateSize(),
-                model.searchSize(),
-                model.patch(),
+                model.input().templateSize(),
+                model.input().searchSize(),
+                model.backbone().patch(),
                 tracker.templateAreaFactor(),
                 tracker.searchAreaFactor(),
                 jitter);

@@ -1,27 +1,37 @@
 package io.spmtrack.train;
 
+import io.spmtrack.model.settings.Key;
+import io.spmtrack.model.settings.SettingKeys;
+
 /**
  * Length and rhythm of a run.
- *
- * @param batch samples of a step
- * @param steps optimiser steps of the whole run
- * @param minutes training stops after this time at the latest, keeping what it has; 0 for no limit
- * @param validateEvery steps between two validations and checkpoints
- * @param validationSamples samples of a validation; rounded down to whole batches, but at least one; 0 for no validation
- * @param loaderThreads threads that prepare samples
- * @param loaderAhead samples prepared while steps run; 0 prepares them between steps, best where a step uses all cores
- * @param seed of every random decision
- * @param recompute what the gradient computes again to save memory; the numbers stay the same
  */
 public record TrainSettings(
+        @Key(initial = "128", meaning = "samples of a step")
         int batch,
+
+        @Key(initial = "174080", meaning = "optimiser steps of the whole run", changeable = true)
         int steps,
+
+        @Key(initial = "0", meaning = "training stops after this time at the latest, keeping what it has; 0 for no limit", changeable = true)
         double minutes,
+
+        @Key(initial = "1024", meaning = "steps between two validations and checkpoints", changeable = true)
         int validateEvery,
+
+        @Key(initial = "4096", meaning = "samples of a validation, rounded down to whole batches but at least one; 0 for no validation", changeable = true)
         int validationSamples,
+
+        @Key(initial = "1", meaning = "threads that prepare samples", changeable = true)
         int loaderThreads,
+
+        @Key(initial = "256", meaning = "samples prepared while steps run; 0 prepares them between steps, best where a step uses all cores", changeable = true)
         int loaderAhead,
+
+        @Key(initial = "42", meaning = "seed of every random decision")
         long seed,
+
+        @Key(initial = "none", meaning = "what the gradient computes again to save memory: none, or block for every block but the last; same numbers", changeable = true)
         Recompute recompute) {
     /** Nothing, or the inside of every block but the last. */
     public enum Recompute {
@@ -52,7 +62,7 @@ public record TrainSettings(
 
     /** The published run: 170 epochs of 131,072 samples in batches of 128. */
     public static TrainSettings published() {
-        return new TrainSettings(128, 170 * 1024, 0, 1024, 4096, 1, 256, 42, Recompute.NONE);
+        return SettingKeys.of(TrainSettings.class).defaults();
     }
 
     /** Batches of a validation: whole ones, and at least one where there is to be any. */

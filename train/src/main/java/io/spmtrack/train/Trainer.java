@@ -69,7 +69,7 @@ public final class Trainer implements AutoCloseable {
      * @throws InputException if its state is damaged, of other settings or more steps, or gone while its weights are still there
      */
     public void resume() {
-        TrainingState found = folder.resume(state, fingerprint());
+        TrainingState found = folder.resume(state, settings);
         if (found.step() > settings.train().steps()) {
             throw new InputException("train.steps=" + settings.train().steps() + ": the run in " + folder + " has made "
                     + found.step() + " already; leave it out or name more");
@@ -103,25 +103,6 @@ public final class Trainer implements AutoCloseable {
                             model.weights().find(name).orElseThrow().segment().copyFrom(parameter.segment()));
         }
         session.push();
-    }
-
-    /**
-     * Settings that must not change within a run. Those of its length, its validation, its memory and threads may, and its data,
-     * which may lie elsewhere now.
-     */
-    private String fingerprint() {
-        return String.join(
-                " ",
-                settings.model().toString(),
-                settings.sampling().toString(),
-                settings.jitter().toString(),
-                settings.augment().toString(),
-                settings.crops().toString(),
-                settings.optimizer().toString(),
-                settings.schedule().toString(),
-                settings.loss().toString(),
-                "batch " + settings.train().batch(),
-                "seed " + settings.train().seed());
     }
 
     /** The model in training. */
@@ -226,7 +207,7 @@ public final class Trainer implements AutoCloseable {
 
     private void save(Consumer<TrainingEvent> events, TrainingClock clock) {
         session.pull();
-        folder.save(new TrainingState(done, session.applied(), bestLoss), state, fingerprint(), model);
+        folder.save(new TrainingState(done, session.applied(), bestLoss), state, settings, model);
         clock.saved();
         events.accept(new TrainingEvent.Saved(done, folder.state()));
     }

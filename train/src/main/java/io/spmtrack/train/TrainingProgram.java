@@ -66,7 +66,7 @@ record TrainingProgram(Gradient gradient, Apply apply, Loss loss) {
     private static Gradient gradient(Model model, Optimizer optimizer, TrainSettings settings) {
         Program program = new Program("gradient");
         Tape tape = program.tape();
-        double rate = model.settings().dropPath();
+        double rate = model.settings().backbone().dropPath();
         Program.Input step = program.input("step", DType.I32);
         DropPath drop = rate > 0 ? DropPath.training(rate, step, settings.seed()) : DropPath.none();
         LossRecording recording = new LossRecording(program, model, settings, drop);

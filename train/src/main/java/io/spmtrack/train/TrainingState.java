@@ -32,9 +32,9 @@ record TrainingState(long step, long applied, double bestLoss) {
     /**
      * Writes this with weights and moments.
      *
-     * @param settings text that the resuming run's settings must equal
+     * @param settings of the run; those of a run that goes on must agree with them
      */
-    void save(Path file, Map<String, Param> parameters, String settings) {
+    void save(Path file, Map<String, Param> parameters, RunSettings settings) {
         List<TensorData> tensors = new ArrayList<>();
         parameters.forEach((name, parameter) -> tensors.add(TensorData.floats(
                 name,
@@ -51,20 +51,17 @@ record TrainingState(long step, long applied, double bestLoss) {
                         BEST,
                         Double.toString(bestLoss),
                         SETTINGS,
-                        settings));
+                        RunFingerprint.of(settings)));
     }
 
     /** Reads such a file into the parameters; nothing is changed unless all of it fits. */
-    static TrainingState load(Path file, Map<String, Param> parameters, String settings) {
+    static TrainingState load(Path file, Map<String, Param> parameters, RunSettings settings) {
         try (TensorFile tensors = Safetensors.open(file)) {
             Map<String, String> metadata = tensors.metadata();
             if (!metadata.keySet().containsAll(List.of(STEP, APPLIED, BEST, SETTINGS))) {
                 throw new InputException(file + ": not a training checkpoint: steps or settings are missing");
             }
-            if (!metadata.get(SETTINGS).equals(settings)) {
-                throw new InputException(file + ": was made with other settings: resume with those of its folder, or"
-                        + " start a new run");
-            }
+            RunFingerprint.check(metadata.get(SETTINGS), settings, file.toString());
             check(file, tensors, parameters);
             parameters.forEach((name, parameter) -> tensors.read(name, parameter.segment()));
             return new TrainingState(

@@ -45,24 +45,17 @@ class RecomputeStepTest {
     }
 
     static Model model(double dropPath) {
-        ModelSettings settings = new ModelSettings(
-                32,
-                8,
-                2,
-                ModelSettings.FfnLayer.MLP,
-                4,
-                16,
-                32,
-                3,
-                4,
-                4,
-                2,
-                false,
-                false,
-                false,
-                TmoeLinear.InitMethod.BERT,
-                dropPath,
-                ModelSettings.Train.ADAPTERS);
+        ModelSettings settings = ModelSettings.base().with(
+"embed_dim=32",
+"depth=8",
+"num_heads=2",
+"patch=4",
+"template_size=16",
+"search_size=32",
+"r=4",
+"alpha=4",
+"expert_nums=2",
+"drop_path=" + dropPath);
         Model model = new Model(settings, TrackerSettings.published(), Optimizer::group);
         model.initialize(5);
         return model;

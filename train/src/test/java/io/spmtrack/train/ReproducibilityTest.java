@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.cpu.CpuBackend;
-import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.ModelSettings.FfnLayer;
-import io.spmtrack.model.ModelSettings.Train;
+import io.spmtrack.model.BackboneSettings.FfnLayer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,34 +76,18 @@ class ReproducibilityTest {
 
     static RunSettings settings(TrainSettings train) {
         RunSettings tiny = RunSettings.tiny();
-        ModelSettings model = new ModelSettings(
-                96,
-                2,
-                3,
-                FfnLayer.MLP,
-                12,
-                48,
-                96,
-                3,
-                8,
-                8,
-                2,
-                false,
-                false,
-                false,
-                TmoeLinear.InitMethod.BERT,
-                0.2,
-                Train.FULL);
-        return new RunSettings(
-                model,
-                tiny.tracker(),
-                tiny.data(),
-                tiny.sampling(),
-                tiny.jitter(),
-                tiny.augment(),
-                train,
-                tiny.optimizer(),
-                tiny.schedule(),
-                tiny.loss());
+        ModelSettings model = ModelSettings.base().with(
+"embed_dim=96",
+"depth=2",
+"num_heads=3",
+"patch=12",
+"template_size=48",
+"search_size=96",
+"r=8",
+"alpha=8",
+"expert_nums=2",
+"drop_path=0.2",
+"train=full");
+        return tiny.with(model, train);
     }
 }

@@ -72,23 +72,7 @@ class ValidationTest {
         run(settings);
         RunSettings same = settings(2, 0);
         TrackerSettings tracker = same.tracker();
-        RunSettings other = new RunSettings(
-                same.model(),
-                new TrackerSettings(
-                        tracker.templateAreaFactor(),
-                        tracker.searchAreaFactor() + 1,
-                        tracker.windowPenalty(),
-                        tracker.referenceRule(),
-                        tracker.compat(),
-                        tracker.cropMemory()),
-                same.data(),
-                same.sampling(),
-                same.jitter(),
-                same.augment(),
-                same.train(),
-                same.optimizer(),
-                same.schedule(),
-                same.loss());
+        RunSettings other = same.with("tracker.search_area_factor=" + (tracker.searchAreaFactor() + 1));
         assertThrows(InputException.class, () -> run(other));
     }
 }

@@ -63,8 +63,8 @@ public final class FrameRun implements AutoCloseable {
         model.initialize(SEED);
         this.session = new FrameSession(model, backend);
         this.tracker = new SpmTracker(session, tracking);
-        this.search = new Crop(settings.searchSize(), settings.searchSize(), Normalization.IMAGENET);
-        this.reference = new Crop(settings.templateSize(), settings.templateSize(), Normalization.IMAGENET);
+        this.search = new Crop(settings.input().searchSize(), settings.input().searchSize(), Normalization.IMAGENET);
+        this.reference = new Crop(settings.input().templateSize(), settings.input().templateSize(), Normalization.IMAGENET);
         this.crops = new Storage(search.elements());
         tracker.init(Frame.of(0, clip.read(0)), clip.box());
     }
@@ -76,7 +76,7 @@ public final class FrameRun implements AutoCloseable {
      */
     public static void check(ModelSettings settings, TrackerSettings tracking, Backend backend) {
         ModelSettings small =
-                settings.resized(1, CHECKED_CELLS * settings.patch(), 2 * CHECKED_CELLS * settings.patch());
+                settings.resized(1, CHECKED_CELLS * settings.backbone().patch(), 2 * CHECKED_CELLS * settings.backbone().patch());
         try (FrameRun run =
                 new FrameRun(small, tracking, new ValidatingBackend(backend), new CpuProfile(), System::nanoTime)) {
             run.next();

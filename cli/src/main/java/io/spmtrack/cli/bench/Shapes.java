@@ -19,28 +19,16 @@ public record Shapes(String name, ModelSettings model, int batch) {
 
     /** A model that runs in milliseconds, for tests: no size is a multiple of a vector. */
     public static Shapes smallest() {
-        ModelSettings tiny = ModelSettings.tiny();
-        return new Shapes(
-                "smallest",
-                new ModelSettings(
-                        24,
-                        1,
-                        2,
-                        tiny.ffnLayer(),
-                        8,
-                        24,
-                        48,
-                        2,
-                        4,
-                        tiny.alpha(),
-                        tiny.expertNums(),
-                        tiny.useRsexpert(),
-                        tiny.sharedExpert(),
-                        tiny.routeCompression(),
-                        tiny.initMethod(),
-                        tiny.dropPath(),
-                        ModelSettings.Train.ADAPTERS),
-                1);
+        ModelSettings small = ModelSettings.tiny()
+                .with(
+                        "embed_dim=24",
+                        "depth=1",
+                        "template_size=24",
+                        "search_size=48",
+                        "references=2",
+                        "r=4",
+                        "train=adapters");
+        return new Shapes("smallest", small, 1);
     }
 
     /**
@@ -68,22 +56,22 @@ public record Shapes(String name, ModelSettings model, int batch) {
     }
 
     public int width() {
-        return model.embedDim();
+        return model.backbone().embedDim();
     }
 
     /** Columns of the first layer of the feed-forward network. */
     public int hiddenIn() {
-        return switch (model.ffnLayer()) {
-            case MLP -> model.hidden();
-            case SWIGLUFUSED -> 2 * model.hidden();
+        return switch (model.backbone().ffnLayer()) {
+            case MLP -> model.backbone().hidden();
+            case SWIGLUFUSED -> 2 * model.backbone().hidden();
         };
     }
 
     public int hidden() {
-        return model.hidden();
+        return model.backbone().hidden();
     }
 
     public int headWidth() {
-        return model.embedDim() / model.numHeads();
+        return model.backbone().embedDim() / model.backbone().numHeads();
     }
 }

@@ -31,7 +31,7 @@ final class TokenOps {
     /** From the forward's results, as the tape of a step has them. */
     static BenchOp attentionBackward(Shapes shapes) {
         int tokens = shapes.model().tokens();
-        int heads = shapes.model().numHeads();
+        int heads = shapes.model().backbone().numHeads();
         BenchOp op = BenchOp.rowwise(attentionName("attention-backward", shapes), tokens, recording -> {
             Tensor q = heads(recording, "q", 1, recording.rows(), shapes);
             Tensor k = heads(recording, "k", NO_ROWS, tokens, shapes);
@@ -59,12 +59,12 @@ final class TokenOps {
 
     private static String attentionName(String op, Shapes shapes) {
         return BenchOp.name(
-                op, shapes.batch() * shapes.model().numHeads(), shapes.model().tokens(), shapes.headWidth());
+                op, shapes.batch() * shapes.model().backbone().numHeads(), shapes.model().tokens(), shapes.headWidth());
     }
 
     private static Tensor heads(Recording recording, String name, int axis, int tokens, Shapes shapes) {
         return recording.input(
-                name, axis, shapes.batch(), tokens, shapes.model().numHeads(), shapes.headWidth());
+                name, axis, shapes.batch(), tokens, shapes.model().backbone().numHeads(), shapes.headWidth());
     }
 
     private static double scale(Shapes shapes) {
@@ -98,7 +98,7 @@ final class TokenOps {
     }
 
     static BenchOp activation(Shapes shapes) {
-        return switch (shapes.model().ffnLayer()) {
+        return switch (shapes.model().backbone().ffnLayer()) {
             case MLP -> unary("gelu", UnaryKind.GELU, shapes);
             case SWIGLUFUSED -> unary("silu", UnaryKind.SILU, shapes);
         };
@@ -118,7 +118,7 @@ final class TokenOps {
 
     /** Of all scores of attention, which the network itself never keeps in memory. */
     static BenchOp softmax(Shapes shapes) {
-        int rows = shapes.rows() * shapes.model().numHeads();
+        int rows = shapes.rows() * shapes.model().backbone().numHeads();
         int width = shapes.model().tokens();
         return BenchOp.rowwise(
                 BenchOp.name("softmax", rows, width),

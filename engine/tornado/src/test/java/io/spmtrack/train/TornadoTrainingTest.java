@@ -58,18 +58,17 @@ class TornadoTrainingTest {
 
     /** Without the preset's long warm-up, so that a few steps move the weights. */
     private static RunSettings settings(int steps) {
-        RunSettings tiny = RunSettings.tiny();
-        long seed = tiny.train().seed();
-        return new RunSettings(
-                tiny.model(),
-                tiny.tracker(),
-                tiny.data(),
-                tiny.sampling(),
-                tiny.jitter(),
-                tiny.augment(),
-                new TrainSettings(2, steps, 0, steps, 2, 1, 2, seed, TrainSettings.Recompute.NONE),
-                tiny.optimizer(),
-                new ScheduleSettings(0, 1e-5, 1e-5),
-                tiny.loss());
+        return RunSettings.tiny()
+                .with(
+                        "train.batch=2",
+                        "train.steps=" + steps,
+                        "train.minutes=0",
+                        "train.validate_every=" + steps,
+                        "train.validation_samples=2",
+                        "train.loader_threads=1",
+                        "train.loader_ahead=2",
+                        "schedule.warmup=0",
+                        "schedule.warmup_lr=1e-5",
+                        "schedule.lr_min=1e-5");
     }
 }

@@ -1,20 +1,28 @@
 package io.spmtrack.model.crop;
 
+import io.spmtrack.model.settings.Key;
+import io.spmtrack.model.settings.SettingKeys;
 import io.spmtrack.model.image.Box;
 import java.util.random.RandomGenerator;
 
 /**
  * The random displacement and stretching of search crops in training ({@code docs/spec/data.md §6.2}).
- *
- * @param scale standard deviation of the logarithm of each axis' scale
- * @param translation largest displacement in units of the object's mean side
- * @param minObjectSize the clipped object's sides in the crop are at least this many pixels
- * @param attempts draws made before giving up
  */
-public record Jitter(double scale, double translation, double minObjectSize, int attempts) {
+public record Jitter(
+        @Key(initial = "0.25", meaning = "spread of the logarithm of each axis' scale")
+        double scale,
+
+        @Key(initial = "3", meaning = "largest displacement in units of the object's mean side")
+        double translation,
+
+        @Key(initial = "10", meaning = "smallest side in pixels of the clipped object in the crop")
+        double minObjectSize,
+
+        @Key(initial = "12", meaning = "draws made before giving up")
+        int attempts) {
 
     /** The published settings for search crops of 378 pixels. */
-    public static final Jitter PUBLISHED = new Jitter(0.25, 3, 10, 12);
+    public static final Jitter PUBLISHED = SettingKeys.of(Jitter.class).defaults();
 
     public Jitter {
         if (!(scale >= 0) || !(translation >= 0) || !(minObjectSize >= 0) || attempts < 1) {

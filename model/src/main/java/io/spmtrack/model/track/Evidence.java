@@ -29,7 +29,7 @@ final class Evidence {
     }
 
     void take(Question question, Answer answer) {
-        search = picture(question.search(), settings.searchSize());
+        search = picture(question.search(), settings.input().searchSize());
         references = references(question);
         MemorySegment logits = MemorySegment.ofArray(answer.scores());
         scores = IntStream.range(0, settings.searchCells())
@@ -41,13 +41,13 @@ final class Evidence {
     }
 
     private List<Explanation.Reference> references(Question question) {
-        int side = settings.templateSize();
+        int side = settings.input().templateSize();
         int pixels = 3 * side * side;
         try (Storage entry = new Storage(pixels + settings.templateCells())) {
             MemorySegment image = entry.segment().asSlice(0, (long) pixels * DType.BYTES);
             MemorySegment mask =
                     entry.segment().asSlice(image.byteSize(), (long) settings.templateCells() * DType.BYTES);
-            return IntStream.range(0, settings.references())
+            return IntStream.range(0, settings.input().references())
                     .mapToObj(i -> {
                         question.reference(i, image, mask);
                         return new Explanation.Reference(

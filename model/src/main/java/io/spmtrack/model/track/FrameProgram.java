@@ -36,7 +36,7 @@ public record FrameProgram(List<Reference> references, Whole frame, ParamStore k
             ModelSettings sizes = model.settings();
             SpmTrack network = model.network();
             Program program = new Program("reference" + number);
-            int side = sizes.templateSize();
+            int side = sizes.input().templateSize();
             Program.Input image = program.input("image", DType.F32, 1, 3, side, side);
             Program.Input mask = program.input("mask", DType.F32, 1, sizes.templateCells());
             slot.assign(network.projected(network.reference(image.tensor(), mask.tensor(), Probe.NONE)));
@@ -64,8 +64,8 @@ public record FrameProgram(List<Reference> references, Whole frame, ParamStore k
             ModelSettings sizes = model.settings();
             SpmTrack network = model.network();
             Program program = new Program("frame");
-            Program.Input search = program.input("search", DType.F32, 1, 3, sizes.searchSize(), sizes.searchSize());
-            Program.Input previous = program.input("state", DType.F32, 1, 1, sizes.embedDim());
+            Program.Input search = program.input("search", DType.F32, 1, 3, sizes.input().searchSize(), sizes.input().searchSize());
+            Program.Input previous = program.input("state", DType.F32, 1, 1, sizes.backbone().embedDim());
             SpmTrack.Output output = network.frame(
                     previous.tensor(),
                     cache.read(program.tape()),

@@ -38,7 +38,7 @@ public final class SpmTracker implements Tracker {
         this.session = session;
         this.target = new Target(model, settings);
         this.scoreMap = new ScoreMap(
-                new CellGrid(model.searchGrid(), model.searchGrid(), model.patch()), settings.windowPenalty());
+                new CellGrid(model.searchGrid(), model.searchGrid(), model.backbone().patch()), settings.windowPenalty());
     }
 
     /**

@@ -34,14 +34,14 @@ final class Target implements AutoCloseable {
 
     Target(ModelSettings model, TrackerSettings settings) {
         this.settings = settings;
-        this.templateGrid = new CellGrid(model.templateGrid(), model.templateGrid(), model.patch());
-        this.searchCrop = new Crop(model.searchSize(), model.searchSize(), Normalization.IMAGENET);
-        this.templateCrop = new Crop(model.templateSize(), model.templateSize(), Normalization.IMAGENET);
+        this.templateGrid = new CellGrid(model.templateGrid(), model.templateGrid(), model.backbone().patch());
+        this.searchCrop = new Crop(model.input().searchSize(), model.input().searchSize(), Normalization.IMAGENET);
+        this.templateCrop = new Crop(model.input().templateSize(), model.input().templateSize(), Normalization.IMAGENET);
         this.entry = new Storage(templateCrop.elements() + templateGrid.cells());
         this.search = new Storage(searchCrop.elements());
         this.crops = new CropStore(entry.elements(), settings.cropMemory());
-        this.references = new int[model.references()];
-        this.state = new float[model.embedDim()];
+        this.references = new int[model.input().references()];
+        this.state = new float[model.backbone().embedDim()];
     }
 
     /** Forgets everything and starts on a new video. */

@@ -4,8 +4,8 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.file.TensorEntry;
 import io.spmtrack.engine.file.TensorFile;
-import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.TmoeSettings;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,13 +53,13 @@ final class Checkpoint {
     }
 
     private static ModelSettings scaled(Contents contents, ModelSettings base) {
-        TmoeLinear.Settings tmoe = base.tmoe();
+        TmoeSettings tmoe = base.tmoe();
         double alpha = scalar(contents, ALPHA).orElse(tmoe.alpha());
         if (!(alpha > 0) || Double.isInfinite(alpha)) {
             throw contents.defect(ALPHA + " is " + alpha + ", expected a positive number: the file is damaged");
         }
         boolean root = scalar(contents, RSEXPERT).orElse(tmoe.useRsexpert() ? 1 : 0) != 0;
-        return base.withTmoe(new TmoeLinear.Settings(
+        return base.withTmoe(new TmoeSettings(
                 tmoe.r(),
                 alpha,
                 tmoe.expertNums(),
@@ -95,7 +95,7 @@ final class Checkpoint {
     }
 
     private String experts() {
-        return "the configuration has " + settings.depth() + " blocks with " + settings.expertNums() + " experts";
+        return "the configuration has " + settings.backbone().depth() + " blocks with " + settings.tmoe().expertNums() + " experts";
     }
 
     /** The model's settings, with the file's scalars. */

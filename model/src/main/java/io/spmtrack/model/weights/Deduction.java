@@ -1,8 +1,9 @@
 package io.spmtrack.model.weights;
 
 import io.spmtrack.engine.file.TensorEntry;
-import io.spmtrack.engine.nn.TmoeLinear;
+import io.spmtrack.model.BackboneSettings;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.TmoeSettings;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,17 +27,19 @@ final class Deduction {
                         .max()
                         .orElse(-1)
                 + 1;
-        ModelSettings.FfnLayer kind = contents.has("blocks.0.mlp.w12.tmoe.expert_route.weight")
-                ? ModelSettings.FfnLayer.SWIGLUFUSED
-                : ModelSettings.FfnLayer.MLP;
+        BackboneSettings.FfnLayer kind = contents.has("blocks.0.mlp.w12.tmoe.expert_route.weight")
+                ? BackboneSettings.FfnLayer.SWIGLUFUSED
+                : BackboneSettings.FfnLayer.MLP;
         ModelSettings preset = List.of(ModelSettings.base(), ModelSettings.large(), ModelSettings.giant()).stream()
-                .filter(known -> known.embedDim() == width && known.depth() == depth && known.ffnLayer() == kind)
+                .filter(known -> known.backbone().embedDim() == width
+                        && known.backbone().depth() == depth
+                        && known.backbone().ffnLayer() == kind)
                 .findFirst()
                 .orElseThrow(() -> contents.defect("embed_dim " + width + " and depth " + depth + " with "
-                        + (kind == ModelSettings.FfnLayer.MLP ? "mlp" : "swiglufused")
+                        + (kind == BackboneSettings.FfnLayer.MLP ? "mlp" : "swiglufused")
                         + " are the sizes of no preset: name the configuration it was trained with"));
-        TmoeLinear.Settings tmoe = preset.tmoe();
-        return contents.plausible(preset.withTmoe(new TmoeLinear.Settings(
+        TmoeSettings tmoe = preset.tmoe();
+        return contents.plausible(preset.withTmoe(new TmoeSettings(
                 size(contents, LAYER + "routed_experts.0", 1),
                 tmoe.alpha(),
                 size(contents, LAYER + "expert_route.weight", 0),

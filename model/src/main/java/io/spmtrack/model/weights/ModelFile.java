@@ -1,12 +1,8 @@
 package io.spmtrack.model.weights;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.file.Json;
@@ -15,9 +11,12 @@ import io.spmtrack.engine.file.TensorData;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.TrackerSettings;
+import io.spmtrack.model.settings.FileFormat;
+import io.spmtrack.model.settings.SettingNodes;
+import io.spmtrack.model.track.TrackingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +28,7 @@ import java.util.Optional;
 public final class ModelFile {
     private static final String KEY = "spmtrack";
     private static final String OTHER = "these are weights of another preset";
-    private static final ObjectMapper JSON = Json.mapper()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
+    private static final ObjectMapper JSON = Json.mapper().build();
 
     private ModelFile() {}
 
@@ -48,10 +42,8 @@ public final class ModelFile {
     }
 
     private static String settings(Model model) {
-        ObjectNode node = JSON.createObjectNode();
-        node.set("model", JSON.valueToTree(model.settings()));
-        node.set("tracker", JSON.valueToTree(model.tracker()));
-        return node.toString();
+        TrackingSettings settings = new TrackingSettings(model.settings(), model.tracker());
+        return SettingNodes.of(TrackingSettings.KEYS.values(settings)).toString();
     }
 
     /** Whether a file is of this kind, as opposed to a checkpoint of the official code. */
@@ -71,16 +63,34 @@ public final class ModelFile {
     }
 
     static Model load(TensorFile file, Optional<ModelSettings> expected) {
-        JsonNode json = settings(file.path(), file);
+        TrackingSettings stated = settings(file.path(), file);
         Contents contents = new Contents(file);
-        ModelSettings settings = contents.plausible(part(file.path(), json, "model", ModelSettings.class));
-        TrackerSettings tracker = part(file.path(), json, "tracker", TrackerSettings.class);
+        ModelSettings settings = contents.plausible(stated.model());
         expected.ifPresent(other -> contents.requireExactly(contents.shapes(other), OTHER));
         contents.requireExactly(contents.shapes(settings), "the file is damaged");
-        return Weights.filled(settings, tracker, parameters -> read(contents, parameters));
+        return Weights.filled(settings, stated.tracker(), parameters -> read(contents, parameters));
     }
 
-    private static JsonNode settings(Path path, TensorFile file) {
+    /** The settings in a file; those it lacks are the defaults of its format. */
+    private static TrackingSettings settings(Path path, TensorFile file) {
+        JsonNode json = metadata(path, file);
+        for (String group : TrackingSettings.KEYS.groups().keySet()) {
+            if (!json.path(group).isObject()) {
+                throw new InputException(path + ": its metadata has no " + group + " settings: the file is damaged");
+            }
+        }
+        String where = path.toString();
+        Map<String, Object> keys = new LinkedHashMap<>(SettingNodes.read(json, where));
+        int format = FileFormat.remove(keys, where);
+        try {
+            return TrackingSettings.KEYS.complete(keys, format, where);
+        } catch (InputException e) {
+            String message = e.getMessage();
+            throw message.contains(where) ? e : new InputException(where + ": " + message, e);
+        }
+    }
+
+    private static JsonNode metadata(Path path, TensorFile file) {
         String text = file.metadata().get(KEY);
         if (text == null) {
             throw new InputException(
@@ -90,24 +100,6 @@ public final class ModelFile {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new InputException(path + ": its model settings are not valid JSON: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static <T> T part(Path path, JsonNode settings, String key, Class<T> type) {
-        JsonNode part = settings.path(key);
-        if (!part.isObject()) {
-            throw new InputException(path + ": its metadata has no " + key + " settings: the file is damaged");
-        }
-        try {
-            return JSON.treeToValue(part, type);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            String reason = e.getMessage()
-                    .lines()
-                    .findFirst()
-                    .orElse("")
-                    .replaceFirst("; `Deserialization.*", "")
-                    .replaceFirst("^Cannot construct instance of .*?, problem: ", "");
-            throw new InputException(path + ": its " + key + " settings do not fit this version: " + reason, e);
         }
     }
 

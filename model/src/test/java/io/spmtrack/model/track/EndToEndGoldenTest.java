@@ -74,13 +74,15 @@ class EndToEndGoldenTest {
 
     private static TrackerSettings settings(JsonNode golden, ReferenceRule rule) {
         JsonNode pipeline = golden.get("pipeline");
-        return new TrackerSettings(
-                golden.get("template_area_factor").asDouble(),
-                pipeline.get("search_region_cropping").get("area_factor").asDouble(),
-                pipeline.get("post_process").get("window_penalty").asDouble(),
-                rule,
-                Compat.OFFICIAL,
-                1);
+        return TrackerSettings.published()
+                .with(
+                        "template_area_factor=" + golden.get("template_area_factor").asDouble(),
+                        "search_area_factor="
+                                + pipeline.get("search_region_cropping").get("area_factor").asDouble(),
+                        "window_penalty=" + pipeline.get("post_process").get("window_penalty").asDouble(),
+                        "reference_rule=" + rule.name(),
+                        "compat=official",
+                        "crop_memory=1");
     }
 
     private static Box box(JsonNode corners) {
@@ -126,11 +128,11 @@ class EndToEndGoldenTest {
 
     private static void checkInputs(TensorFile expected, Question question, ModelSettings sizes, int number) {
         String prefix = "frame" + number + ".";
-        long pixels = 3L * sizes.templateSize() * sizes.templateSize();
+        long pixels = 3L * sizes.input().templateSize() * sizes.input().templateSize();
         try (Storage entry = new Storage(pixels + sizes.templateCells())) {
             MemorySegment image = entry.segment().asSlice(0, pixels * DType.BYTES);
             MemorySegment cells = entry.segment().asSlice(image.byteSize(), (long) sizes.templateCells() * DType.BYTES);
-            for (int i = 0; i < sizes.references(); i++) {
+            for (int i = 0; i < sizes.input().references(); i++) {
                 question.reference(i, image, cells);
                 checkSample(expected, prefix + "z_" + i + ".sample", image);
                 long[] mask = expected.longs(prefix + "z_" + i + "_feat_mask");

@@ -145,8 +145,8 @@ class SpmTrackerTest {
     @Test
     void cropsOnDiskGiveTheSameBoxes() {
         long crop = 3L * 48 * 48 + 36;
-        TrackerSettings frugal = new TrackerSettings(2, 5, 0.45, ReferenceRule.THIRDS, Compat.FIXED, 1);
-        TrackerSettings plenty = new TrackerSettings(2, 5, 0.45, ReferenceRule.THIRDS, Compat.FIXED, 64);
+        TrackerSettings frugal = TrackerSettings.published().with("reference_rule=thirds", "crop_memory=1");
+        TrackerSettings plenty = TrackerSettings.published().with("reference_rule=thirds", "crop_memory=64");
         int frames = (int) ((1 << 20) / (crop * Float.BYTES)) * 2;
         try (SpmTracker onDisk = new SpmTracker(session, frugal);
                 SpmTracker inMemory = new SpmTracker(session, plenty)) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.TensorFile;
-import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.TmoeSettings;
 import io.spmtrack.model.SpmTrack;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -44,8 +44,8 @@ class DeductionTest {
     }
 
     private static ModelSettings with(ModelSettings settings, int r, int experts, boolean shared, boolean each) {
-        return settings.withTmoe(new TmoeLinear.Settings(
-                r, settings.alpha(), experts, settings.useRsexpert(), shared, each, settings.initMethod()));
+        return settings.withTmoe(new TmoeSettings(
+                r, settings.tmoe().alpha(), experts, settings.tmoe().useRsexpert(), shared, each, settings.tmoe().initMethod()));
     }
 
     @ParameterizedTest

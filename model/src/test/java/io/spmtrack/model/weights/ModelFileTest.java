@@ -58,7 +58,8 @@ class ModelFileTest {
         refused("\"r\":3", "\"r\":4", "compress_expert");
         refused("\"alpha\":5.0", "\"alpha\":-1", "alpha must be positive");
         refused("\"depth\":2", "\"colour\":1,\"depth\":2", "colour");
-        refused("\"depth\":2,", "", "depth");
+        refused("\"depth\":2,", "", "missing: blocks.2.");
+        refused("\"format\":2", "\"format\":3", "has format 3");
         refused("\"depth\":2", "\"depth\":\"two\"", "two");
         refused("\"model\":{", "\"modell\":{", "no model settings");
         refused("{", "[", "JSON");

@@ -3,7 +3,6 @@ package io.spmtrack.model.weights;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.file.Safetensors;
 import io.spmtrack.engine.file.TensorData;
-import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TrackerSettings;
@@ -19,24 +18,16 @@ final class SmallFiles {
     private SmallFiles() {}
 
     static ModelSettings settings(int width, int depth, int experts) {
-        return new ModelSettings(
-                width,
-                depth,
-                2,
-                ModelSettings.FfnLayer.MLP,
-                2,
-                4,
-                8,
-                3,
-                3,
-                5,
-                experts,
-                false,
-                false,
-                false,
-                TmoeLinear.InitMethod.BERT,
-                0,
-                ModelSettings.Train.ADAPTERS);
+        return ModelSettings.base().with(
+"embed_dim=" + width,
+"depth=" + depth,
+"num_heads=2",
+"patch=2",
+"template_size=4",
+"search_size=8",
+"r=3",
+"alpha=5",
+"expert_nums=" + experts);
     }
 
     static ModelSettings settings() {
@@ -65,7 +56,7 @@ final class SmallFiles {
     /** The frozen half under the official names, its table of positions that of the search grid. */
     static Map<String, TensorData> backbone(Model model) {
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        long width = model.settings().embedDim();
+        long width = model.settings().backbone().embedDim();
         put(tensors, TensorData.floats("cls_token", List.of(1L, 1L, width), new float[(int) width]));
         put(tensors, TensorData.floats("mask_token", List.of(1L, width), new float[(int) width]));
         model.weights().parameters().forEach((name, parameter) -> {

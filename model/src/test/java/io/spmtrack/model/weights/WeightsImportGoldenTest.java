@@ -12,12 +12,12 @@ import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
-import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.model.GoldenFrame;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.TmoeSettings;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,8 +85,8 @@ class WeightsImportGoldenTest {
     private static Model load(GoldenFolder folder, GoldenFolder.Entry backbone, GoldenFolder.Entry file) {
         ModelSettings settings = folder.settings();
         if (file.json().get("scalars").asBoolean()) {
-            TmoeLinear.Settings tmoe = settings.tmoe();
-            settings = settings.withTmoe(new TmoeLinear.Settings(
+            TmoeSettings tmoe = settings.tmoe();
+            settings = settings.withTmoe(new TmoeSettings(
                     tmoe.r(),
                     tmoe.alpha() + 1,
                     tmoe.expertNums(),
@@ -125,7 +125,7 @@ class WeightsImportGoldenTest {
     private static void checkFrames(JsonNode golden, TensorFile expected, String kind, Model model, Backend backend) {
         int batch = golden.get("config").get("batch").asInt();
         try (GoldenFrame frame = new GoldenFrame(model, batch, backend)) {
-            for (int i = 0; i < model.settings().references(); i++) {
+            for (int i = 0; i < model.settings().input().references(); i++) {
                 String name = "input.z_" + i;
                 frame.reference(
                         i, GoldenModel.input(golden, name), GoldenModel.floats(expected.longs(name + "_feat_mask")));

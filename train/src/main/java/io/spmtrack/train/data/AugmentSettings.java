@@ -1,42 +1,54 @@
 package io.spmtrack.train.data;
 
+import io.spmtrack.model.settings.Key;
+import io.spmtrack.model.settings.SettingKeys;
+
 /**
  * Which augmentations are drawn ({@code docs/spec/data.md §8}).
- *
- * @param flip probability of mirroring, for each image alone
- * @param brightness factors are uniform in 1 ± this; 0 leaves the brightness alone
- * @param contrast likewise
- * @param saturation likewise
- * @param choice whether one of grey, solarise and blur (DeiT III) is applied to all images of a sample
- * @param blurFrom smallest radius of the blur in pixels
- * @param blurTo largest radius of the blur in pixels
- * @param drift how wrong the boxes of all references but the first are, as those are that a tracker found itself: standard
- *     deviation of the logarithm of their size, and their largest displacement in sides; the published value is 0
- * @param part probability that only a part of the object is the target, so that the box and not the outline of the object
- *     has to be followed; the published value is 0
- * @param grey probability that all images of a sample lose their colour; the published value is 0, as {@code choice} has it
- * @param motionBlur probability of a blur along a line, for each image alone; the published value is 0
- * @param jpeg probability of the artefacts of JPEG, for each image alone; the published value is 0
- * @param lowResolution probability that an image is shrunk and enlarged again, for each image alone; the published value is 0
  */
 public record AugmentSettings(
+        @Key(initial = "0.5", meaning = "probability of mirroring, for each image alone")
         double flip,
+
+        @Key(initial = "0.4", meaning = "factors on brightness are uniform in 1 ± this; 0 leaves it alone")
         double brightness,
+
+        @Key(initial = "0.4", meaning = "factors on contrast are uniform in 1 ± this")
         double contrast,
+
+        @Key(initial = "0.4", meaning = "factors on saturation are uniform in 1 ± this")
         double saturation,
+
+        @Key(initial = "true", meaning = "one of grey, solarise and blur (DeiT III) for all images of a sample")
         boolean choice,
+
+        @Key(initial = "0.1", meaning = "smallest radius of the blur in pixels")
         double blurFrom,
+
+        @Key(initial = "2", meaning = "largest radius of the blur in pixels")
         double blurTo,
+
+        @Key(initial = "0", meaning = "error of the boxes of all references but the first: spread of log size, and largest shift in sides; published: 0")
         double drift,
+
+        @Key(initial = "0", meaning = "probability that only a part of the object is the target; published: 0")
         double part,
+
+        @Key(initial = "0", meaning = "probability that all images of a sample lose their colour; published: 0, as choice has it")
         double grey,
+
+        @Key(initial = "0", meaning = "probability of a blur along a line, for each image alone; published: 0")
         double motionBlur,
+
+        @Key(initial = "0", meaning = "probability of the artefacts of JPEG, for each image alone; published: 0")
         double jpeg,
+
+        @Key(initial = "0", meaning = "probability that an image is shrunk and enlarged again, for each image alone; published: 0")
         double lowResolution) {
 
     /** The published values. */
     public static final AugmentSettings PUBLISHED = 
-            new AugmentSettings(0.5, 0.4, 0.4, 0.4, true, 0.1, 2.0, 0, 0, 0, 0, 0, 0);
+            SettingKeys.of(AugmentSettings.class).defaults();
 
     /** Images stay as they are. */
     public static final AugmentSettings NONE = new AugmentSettings(0, 0, 0, 0, false, 0.1, 2.0, 0, 0, 0, 0, 0, 0);

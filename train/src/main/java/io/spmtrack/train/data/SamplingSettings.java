@@ -1,30 +1,39 @@
 package io.spmtrack.train.data;
 
+import io.spmtrack.model.settings.Key;
+import io.spmtrack.model.settings.SettingKeys;
+
 /**
  * How samples are drawn ({@code docs/spec/data.md §4} and §5).
- *
- * @param samplesPerEpoch samples after which every group has had its share
- * @param references reference frames of a sample; search frames are always two
- * @param maxGap largest distance of a reference from the first frame drawn
- * @param maxInterval largest distance of a search frame from the nearest reference
- * @param extension how much {@code maxGap} grows when no search frames are found
- * @param retries attempts to find five frames in one sequence before another one is drawn
- * @param redraws sequences tried for one sample before training stops
- * @param skipUnreadable whether frames that cannot be read lead to another sequence, as in the official code, instead of
- *     stopping
  */
 public record SamplingSettings(
+        @Key(initial = "131072", meaning = "samples after which every group of sequences has had its share")
         int samplesPerEpoch,
+
+        @Key(initial = "3", meaning = "reference frames of a sample; follows model.references")
         int references,
+
+        @Key(initial = "200", meaning = "largest distance of a reference from the first frame drawn")
         int maxGap,
+
+        @Key(initial = "400", meaning = "largest distance of a search frame from the nearest reference")
         int maxInterval,
+
+        @Key(initial = "5", meaning = "how much max_gap grows when no search frames are found")
         int extension,
+
+        @Key(initial = "20", meaning = "attempts to find five frames in one sequence before another one is drawn")
         int retries,
+
+        @Key(initial = "100", meaning = "sequences tried for one sample before training stops")
         int redraws,
+
+        @Key(initial = "false", meaning = "an unreadable frame leads to another sequence, as in the official code, instead of stopping")
         boolean skipUnreadable) {
 
     /** The published values; unreadable frames stop the training, so that damaged data does not go unnoticed. */
-    public static final SamplingSettings PUBLISHED = new SamplingSettings(131_072, 3, 200, 400, 5, 20, 100, false);
+    public static final SamplingSettings PUBLISHED = 
+            SettingKeys.of(SamplingSettings.class).defaults();
 
     public SamplingSettings {
         require(samplesPerEpoch >= 1, "samplesPerEpoch", samplesPerEpoch);

@@ -15,11 +15,11 @@ final class Frames {
     /** The scores of a second frame. */
     static float[] scores(Model model, Backend device) {
         ModelSettings sizes = model.settings();
-        int pixels = 3 * sizes.templateSize() * sizes.templateSize();
-        int[] references = new int[sizes.references()];
+        int pixels = 3 * sizes.input().templateSize() * sizes.input().templateSize();
+        int[] references = new int[sizes.input().references()];
         try (FrameSession session = new FrameSession(model, device);
                 Storage entry = new Storage(pixels + sizes.templateCells());
-                Storage search = new Storage(3L * sizes.searchSize() * sizes.searchSize());
+                Storage search = new Storage(3L * sizes.input().searchSize() * sizes.input().searchSize());
                 CropStore crops = new CropStore(entry.elements(), 1)) {
             for (int i = 0; i < references.length; i++) {
                 references[i] = i;
@@ -28,7 +28,7 @@ final class Frames {
             }
             MemorySegment picture = search.segment().asSlice(0, search.elements() * Float.BYTES);
             noise(picture, 9);
-            float[] none = new float[sizes.embedDim()];
+            float[] none = new float[sizes.backbone().embedDim()];
             Answer first = session.answer(new Question(1, references, crops, picture, none));
             return session.answer(new Question(1, references, crops, picture, first.state()))
                     .scores();

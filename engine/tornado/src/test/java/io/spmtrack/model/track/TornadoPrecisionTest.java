@@ -109,7 +109,7 @@ class TornadoPrecisionTest {
      * the head, times 1/4.
      */
     private static void assertBetween(double furthest) {
-        int layers = 3 * ModelSettings.tiny().depth() + 3;
+        int layers = 3 * ModelSettings.tiny().backbone().depth() + 3;
         assertTrue(furthest > 1e-6, "rounded factors must show: " + furthest);
         assertEquals(0, furthest, 0x1p-11 * 2 * layers / 4);
     }

@@ -76,7 +76,7 @@ class TornadoSequenceTest {
         long video = follower.newVideo();
         ModelSettings model = follower.model().settings();
         ScoreMap scores = new ScoreMap(
-                new CellGrid(model.searchGrid(), model.searchGrid(), model.patch()),
+                new CellGrid(model.searchGrid(), model.searchGrid(), model.backbone().patch()),
                 follower.model().tracker().windowPenalty());
         double furthest = 0;
         int apart = 0;

@@ -1,14 +1,15 @@
-package io.spmtrack.cli;
+package io.spmtrack.model.settings;
 
 import io.spmtrack.engine.InputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How values of settings are written on the command line and in files. */
-final class SettingText {
+public final class SettingText {
     private static final String SPEC_START = "[a-z0-9-]{2,}:.*";
 
     private SettingText() {}
@@ -19,7 +20,7 @@ final class SettingText {
      * @param where what messages call the setting's place, such as {@code on the command line}
      * @throws InputException naming key, value and what was expected
      */
-    static Object parse(String key, Class<?> type, String text, String where) {
+    public static Object parse(String key, Class<?> type, String text, String where) {
         try {
             return value(type, text.strip());
         } catch (IllegalArgumentException e) {
@@ -102,7 +103,7 @@ final class SettingText {
     }
 
     /** Writes a value as {@link #parse} reads it. */
-    static String print(Object value) {
+    public static String print(Object value) {
         return switch (value) {
             case List<?> list -> list.stream().map(Object::toString).collect(Collectors.joining(","));
             case Enum<?> constant -> label(constant);
@@ -114,7 +115,20 @@ final class SettingText {
         return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
     }
 
-    private static String printable(String text) {
+    /**
+     * Takes {@code key=value} apart.
+     *
+     * @throws InputException if it is none
+     */
+    static Map.Entry<String, String> pair(String row) {
+        int equals = row.indexOf('=');
+        if (equals <= 0) {
+            throw new InputException("'" + printable(row) + "' is neither an option nor key=value; see --help");
+        }
+        return Map.entry(row.substring(0, equals).strip(), row.substring(equals + 1).strip());
+    }
+
+    static String printable(String text) {
         String shown = text.replaceAll("\\P{Print}", "?");
         return shown.length() > 80 ? shown.substring(0, 80) + "…" : shown;
     }

@@ -1,4 +1,4 @@
-package io.spmtrack.eval.read;
+package io.spmtrack.model.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
