@@ -9,9 +9,12 @@ import io.spmtrack.engine.file.Safetensors;
 import io.spmtrack.engine.file.TensorData;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.Model;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.track.TrackerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,5 +66,20 @@ class ModelFileTest {
         refused("\"depth\":2", "\"depth\":\"two\"", "two");
         refused("\"model\":{", "\"modell\":{", "no model settings");
         refused("{", "[", "JSON");
+    }
+
+    /** Written before files named their format. */
+    @Test
+    void filesOfTheFirstFormatLoad() throws Exception {
+        Path path = Path.of(Objects.requireNonNull(ModelFileTest.class.getResource("first-format.safetensors"))
+                .toURI());
+        try (Model model = ModelFile.load(path)) {
+            assertEquals(
+                    ModelSettings.tiny()
+                            .with("embed_dim=8", "depth=1", "num_heads=1", "template_size=16", "search_size=24", "r=2"),
+                    model.settings());
+            assertEquals(
+                    TrackerSettings.published().with("search_area_factor=3", "window_penalty=0.3"), model.tracker());
+        }
     }
 }
