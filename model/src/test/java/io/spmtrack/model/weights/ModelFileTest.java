@@ -10,7 +10,7 @@ import io.spmtrack.engine.file.TensorData;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.track.TrackerSettings;
+import io.spmtrack.model.TrackerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
