@@ -1,5 +1,6 @@
 package io.spmtrack.eval.read;
 
+import io.spmtrack.model.settings.Nearest;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.layout.DataLayout;
