@@ -29,7 +29,7 @@ record ColourJitter(List<Step> steps) {
     }
 
     /** Factors uniform in 1 ± the settings, in random order; a setting of 0 leaves its step out. */
-    static ColourJitter draw(AugmentSettings settings, Draws draws) {
+    static ColourJitter draw(AugmentSettings settings, SampleRandom draws) {
         double brightness = factor(settings.brightness(), draws);
         double contrast = factor(settings.contrast(), draws);
         double saturation = factor(settings.saturation(), draws);
@@ -46,7 +46,7 @@ record ColourJitter(List<Step> steps) {
         return new ColourJitter(steps);
     }
 
-    private static double factor(double range, Draws draws) {
+    private static double factor(double range, SampleRandom draws) {
         return draws.uniform(1 - range, 1 + range);
     }
 

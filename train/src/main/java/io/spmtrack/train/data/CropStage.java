@@ -35,37 +35,38 @@ final class CropStage {
      * @param pixels receives [3, size, size], normalised
      * @return the target's box in the crop, clipped to it; empty when nothing of it is left
      */
-    Optional<Box> make(Image image, View view, Optional<DeitChoice> choice, float[] pixels) {
-        CropTransform adjusted = crop.into(image, view.ideal(), padding(image, view), MemorySegment.ofArray(pixels), 0);
-        Box mapped = adjusted.toCrop(view.box());
-        Box box = (view.flip() ? mapped.flipped(size) : mapped).clip(size, size);
+    Optional<Box> make(Image image, CropPlan wanted, Optional<DeitChoice> choice, float[] pixels) {
+        CropTransform adjusted =
+                crop.into(image, wanted.ideal(), padding(image, wanted), MemorySegment.ofArray(pixels), 0);
+        Box mapped = adjusted.toCrop(wanted.box());
+        Box box = (wanted.flip() ? mapped.flipped(size) : mapped).clip(size, size);
         if (!box.valid()) {
             return Optional.empty();
         }
-        if (view.flip()) {
+        if (wanted.flip()) {
             flip(pixels, size);
         }
-        view.colours().apply(pixels);
-        view.wear().apply(pixels, size, worn);
+        wanted.colours().apply(pixels);
+        wanted.wear().apply(pixels, size, worn);
         choice.ifPresent(change -> change.apply(pixels, size, size, blur));
         normalise(pixels);
         return Optional.of(box);
     }
 
     /** The pixels of a frame that {@link #make} looks at. */
-    PixelRect looked(FrameSize frame, View view) {
-        return fills(frame.width(), frame.height(), view)
-                ? crop.source(view.ideal(), frame.width(), frame.height())
+    PixelRect looked(FrameSize frame, CropPlan wanted) {
+        return fills(frame.width(), frame.height(), wanted)
+                ? crop.source(wanted.ideal(), frame.width(), frame.height())
                 : new PixelRect(0, 0, frame.width(), frame.height());
     }
 
     /** The mean of the whole frame, which is computed only if the crop reaches beyond the frame. */
-    private float[] padding(Image image, View view) {
-        return fills(image.width(), image.height(), view) ? UNUSED_PADDING : image.mean();
+    private float[] padding(Image image, CropPlan wanted) {
+        return fills(image.width(), image.height(), wanted) ? UNUSED_PADDING : image.mean();
     }
 
-    private boolean fills(int width, int height, View view) {
-        Box shown = view.ideal().toCrop(new Box(0, 0, width, height));
+    private boolean fills(int width, int height, CropPlan wanted) {
+        Box shown = wanted.ideal().toCrop(new Box(0, 0, width, height));
         return shown.x1() <= 0 && shown.y1() <= 0 && shown.x2() >= size && shown.y2() >= size;
     }
 

@@ -19,7 +19,7 @@ sealed interface DeitChoice {
     record Blur(double radius) implements DeitChoice {}
 
     /** One of the three with equal probability, where the settings want one. */
-    static Optional<DeitChoice> draw(AugmentSettings settings, Draws draws) {
+    static Optional<DeitChoice> draw(AugmentSettings settings, SampleRandom draws) {
         if (!settings.choice()) {
             return Optional.empty();
         }

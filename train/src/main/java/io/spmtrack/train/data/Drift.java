@@ -14,7 +14,7 @@ record Drift(double width, double height, double displacement) {
     private static final Drift NONE = new Drift(1, 1, 0);
 
     /** @param deviation of {@link AugmentSettings#drift()}; 0 draws nothing */
-    static Drift draw(double deviation, Draws draws) {
+    static Drift draw(double deviation, SampleRandom draws) {
         if (deviation == 0) {
             return NONE;
         }
@@ -23,7 +23,7 @@ record Drift(double width, double height, double displacement) {
         return new Drift(Math.exp(size + aspect), Math.exp(size - aspect), deviation);
     }
 
-    Box moved(Box box, Draws draws) {
+    Box moved(Box box, SampleRandom draws) {
         if (displacement == 0) {
             return box;
         }

@@ -23,12 +23,12 @@ final class EpochOrder {
 
     static EpochOrder of(List<SequenceGroup> groups, int samples, long seed, int epoch) {
         EpochOrder order = new EpochOrder(epoch, starts(groups, samples), new int[samples], new int[samples]);
-        int[] places = Draws.of(seed, epoch, Draws.Purpose.ORDER, 0).permutation(samples);
+        int[] places = SampleRandom.of(seed, epoch, SampleRandom.Purpose.ORDER, 0).permutation(samples);
         for (int g = 0; g < groups.size(); g++) {
             int[] own = order.claim(g, places);
             switch (groups.get(g)) {
                 case SequenceGroup.Listed listed -> {
-                    Draws draws = Draws.of(seed, epoch, Draws.Purpose.ORDER, g + 1L);
+                    SampleRandom draws = SampleRandom.of(seed, epoch, SampleRandom.Purpose.ORDER, g + 1L);
                     order.rounds(own, listed.sequences().size(), draws);
                 }
                 case SequenceGroup.Endless endless -> order.windows(own, endless.uses());
@@ -60,7 +60,7 @@ final class EpochOrder {
     }
 
     /** Random permutations of the sequences one after another, cut where the samples end. */
-    private void rounds(int[] own, int sequences, Draws draws) {
+    private void rounds(int[] own, int sequences, SampleRandom draws) {
         for (int done = 0; done < own.length; done += sequences) {
             int[] round = draws.permutation(sequences);
             for (int i = 0; i < Math.min(sequences, own.length - done); i++) {

@@ -18,7 +18,7 @@ final class FrameSampler {
     }
 
     /** Frames in which the target exists; empty when this sequence did not yield any. */
-    Optional<FrameChoice> choose(Truth truth, Draws draws) {
+    Optional<FrameChoice> choose(Truth truth, SampleRandom draws) {
         int[] existing = IntStream.range(0, truth.size()).filter(truth::exists).toArray();
         if (truth.size() == 1 && existing.length == 1) {
             return Optional.of(FrameChoice.still(settings.references()));
@@ -39,7 +39,7 @@ final class FrameSampler {
     }
 
     /** An anchor and others at most {@code gap} away from it, ascending; empty where there are too few. */
-    private int[] references(int[] existing, int gap, Draws draws) {
+    private int[] references(int[] existing, int gap, SampleRandom draws) {
         int anchor = draws.below(existing.length);
         int from = firstFrom(existing, existing[anchor] - (long) gap);
         int others = firstFrom(existing, existing[anchor] + (long) gap + 1) - from - 1;
@@ -57,7 +57,7 @@ final class FrameSampler {
     }
 
     /** Two frames before or two behind the references, in the order drawn; empty where neither side has two. */
-    private int[] searches(int[] existing, int[] references, Draws draws) {
+    private int[] searches(int[] existing, int[] references, SampleRandom draws) {
         int first = references[0];
         int last = references[references.length - 1];
         int leftFrom = firstFrom(existing, first - (long) settings.maxInterval());
@@ -77,7 +77,7 @@ final class FrameSampler {
         return chosen;
     }
 
-    private static FrameChoice ordered(int[] references, int[] searches, Draws draws) {
+    private static FrameChoice ordered(int[] references, int[] searches, SampleRandom draws) {
         int[] all = IntStream.concat(IntStream.of(references), IntStream.of(searches))
                 .sorted()
                 .toArray();

@@ -67,7 +67,7 @@ public final class SampleMaker {
      *     a sample; the message names the sequence
      */
     public Sample make(int epoch, int index) {
-        Draws draws = Draws.of(seed, epoch, Draws.Purpose.SAMPLE, index);
+        SampleRandom draws = SampleRandom.of(seed, epoch, SampleRandom.Purpose.SAMPLE, index);
         Sequence sequence = mixture.sequence(epoch, index);
         for (int attempt = 0; ; attempt++) {
             Optional<Sample> sample = attempt(sequence, draws);
@@ -83,7 +83,7 @@ public final class SampleMaker {
         }
     }
 
-    private Optional<Sample> attempt(Sequence sequence, Draws draws) {
+    private Optional<Sample> attempt(Sequence sequence, SampleRandom draws) {
         try {
             return sample(sequence, draws);
         } catch (InputException e) {
@@ -96,7 +96,7 @@ public final class SampleMaker {
         }
     }
 
-    private Optional<Sample> sample(Sequence sequence, Draws draws) {
+    private Optional<Sample> sample(Sequence sequence, SampleRandom draws) {
         // Two threads may have drawn the same sequence, and one source of frames serves one thread at a time.
         Frames source = sequence.frames();
         Optional<Sequence> cleaned;

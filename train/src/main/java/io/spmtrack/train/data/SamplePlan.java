@@ -18,32 +18,32 @@ import java.util.Optional;
 record SamplePlan(
         Sequence sequence,
         FrameChoice frames,
-        List<View> references,
-        List<View> searches,
+        List<CropPlan> references,
+        List<CropPlan> searches,
         Optional<DeitChoice> choice) {
 
     /** Empty when the frames do not do or jitter does not find the object; another sequence is then to be drawn. */
     static Optional<SamplePlan> draw(
-            Sequence sequence, FrameSampler sampler, CropSettings crops, AugmentSettings augment, Draws draws) {
+            Sequence sequence, FrameSampler sampler, CropSettings crops, AugmentSettings augment, SampleRandom draws) {
         Optional<FrameChoice> chosen = sampler.choose(sequence.truth(), draws);
         if (chosen.isEmpty()) {
             return Optional.empty();
         }
         FrameChoice frames = chosen.get();
-        List<View> references = new ArrayList<>();
+        List<CropPlan> references = new ArrayList<>();
         Truth truth = sequence.truth();
-        Part part = Part.draw(augment.part(), draws);
+        TargetRegion region = TargetRegion.draw(augment.part(), draws);
         Drift drift = Drift.draw(augment.drift(), draws);
         boolean grey = augment.grey() > 0 && draws.chance(augment.grey());
         for (int frame : frames.references()) {
-            Box target = part.of(truth.box(frame));
+            Box target = region.of(truth.box(frame));
             Box box = references.isEmpty() ? target : drift.moved(target, draws);
             CropTransform ideal = CropTransform.ideal(box, crops.templateFactor(), crops.templateSize());
-            references.add(view(frame, box, ideal, augment, grey, draws));
+            references.add(crop(frame, box, ideal, augment, grey, draws));
         }
-        List<View> searches = new ArrayList<>();
+        List<CropPlan> searches = new ArrayList<>();
         for (int frame : frames.searches()) {
-            Optional<View> search = search(part.of(truth.box(frame)), frame, crops, augment, grey, draws);
+            Optional<CropPlan> search = search(region.of(truth.box(frame)), frame, crops, augment, grey, draws);
             if (search.isEmpty()) {
                 return Optional.empty();
             }
@@ -52,16 +52,19 @@ record SamplePlan(
         return Optional.of(new SamplePlan(sequence, frames, references, searches, DeitChoice.draw(augment, draws)));
     }
 
-    private static Optional<View> search(
-            Box box, int frame, CropSettings crops, AugmentSettings augment, boolean grey, Draws draws) {
+    private static Optional<CropPlan> search(
+            Box box, int frame, CropSettings crops, AugmentSettings augment, boolean grey, SampleRandom draws) {
         int size = crops.searchSize();
         Jitter.Draw drawn = crops.jitter().draw(box, crops.searchFactor(), size, size, draws);
-        return drawn.accepted() ? Optional.of(view(frame, box, drawn.transform(), augment, grey, draws)) : Optional.empty();
+        return drawn.accepted()
+                ? Optional.of(crop(frame, box, drawn.transform(), augment, grey, draws))
+                : Optional.empty();
     }
 
-    private static View view(
-            int frame, Box box, CropTransform ideal, AugmentSettings augment, boolean grey, Draws draws) {
+    private static CropPlan crop(
+            int frame, Box box, CropTransform ideal, AugmentSettings augment, boolean grey, SampleRandom draws) {
         boolean flip = draws.chance(augment.flip());
-        return new View(frame, box, ideal, flip, ColourJitter.draw(augment, draws), Wear.draw(augment, grey, draws));
+        return new CropPlan(
+                frame, box, ideal, flip, ColourJitter.draw(augment, draws), Wear.draw(augment, grey, draws));
     }
 }

@@ -66,11 +66,11 @@ final class SampleStage {
     /** The pixels of a frame that any of its crops needs. */
     private PixelRect looked(SamplePlan plan, int frame, FrameSize size) {
         PixelRect looked = new PixelRect(0, 0, 0, 0);
-        for (View view : plan.references()) {
-            looked = view.frame() == frame ? looked.hull(template.looked(size, view)) : looked;
+        for (CropPlan wanted : plan.references()) {
+            looked = wanted.frame() == frame ? looked.hull(template.looked(size, wanted)) : looked;
         }
-        for (View view : plan.searches()) {
-            looked = view.frame() == frame ? looked.hull(search.looked(size, view)) : looked;
+        for (CropPlan wanted : plan.searches()) {
+            looked = wanted.frame() == frame ? looked.hull(search.looked(size, wanted)) : looked;
         }
         return looked;
     }
@@ -78,22 +78,22 @@ final class SampleStage {
     /** Makes all crops that show one frame. */
     private boolean fill(Sample sample, SamplePlan plan, int frame, Image image) {
         for (int i = 0; i < plan.references().size(); i++) {
-            View view = plan.references().get(i);
-            if (view.frame() == frame && !reference(sample, i, view, image, plan.choice())) {
+            CropPlan wanted = plan.references().get(i);
+            if (wanted.frame() == frame && !reference(sample, i, wanted, image, plan.choice())) {
                 return false;
             }
         }
         for (int i = 0; i < plan.searches().size(); i++) {
-            View view = plan.searches().get(i);
-            if (view.frame() == frame && !search(sample, i, view, image, plan.choice())) {
+            CropPlan wanted = plan.searches().get(i);
+            if (wanted.frame() == frame && !search(sample, i, wanted, image, plan.choice())) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean reference(Sample sample, int at, View view, Image image, Optional<DeitChoice> choice) {
-        Optional<Box> box = template.make(image, view, choice, sample.references()[at]);
+    private boolean reference(Sample sample, int at, CropPlan wanted, Image image, Optional<DeitChoice> choice) {
+        Optional<Box> box = template.make(image, wanted, choice, sample.references()[at]);
         if (box.isEmpty()) {
             return false;
         }
@@ -106,8 +106,8 @@ final class SampleStage {
         return true;
     }
 
-    private boolean search(Sample sample, int at, View view, Image image, Optional<DeitChoice> choice) {
-        Optional<Box> box = search.make(image, view, choice, sample.searches()[at]);
+    private boolean search(Sample sample, int at, CropPlan wanted, Image image, Optional<DeitChoice> choice) {
+        Optional<Box> box = search.make(image, wanted, choice, sample.searches()[at]);
         if (box.isEmpty()) {
             return false;
         }

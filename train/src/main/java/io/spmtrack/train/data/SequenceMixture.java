@@ -78,7 +78,7 @@ public final class SequenceMixture {
     }
 
     /** Another sequence in place of one that failed: group by weight, sequence uniformly. */
-    Sequence another(Draws draws) {
+    Sequence another(SampleRandom draws) {
         double left = draws.nextDouble()
                 * groups.stream().mapToDouble(SequenceGroup::weight).sum();
         int group = 0;

@@ -17,7 +17,7 @@ record Wear(boolean grey, double shrink, double blurX, double blurY, double quan
     private static final double MOST_BLUR = 5;
     private static final int BLOCK = JpegLoss.BLOCK;
 
-    static Wear draw(AugmentSettings settings, boolean grey, Draws draws) {
+    static Wear draw(AugmentSettings settings, boolean grey, SampleRandom draws) {
         boolean any = settings.lowResolution() + settings.motionBlur() + settings.jpeg() > 0;
         if (!any) {
             return grey ? new Wear(true, 1, 0, 0, 0) : NONE;

@@ -45,7 +45,7 @@ class AugmentationTest {
             @ForAll @IntRange(min = 1, max = 30) int height,
             @ForAll long seed) {
         float[] image = random(width, height, seed);
-        Draws draws = Draws.of(seed, 0, Draws.Purpose.SAMPLE, 0);
+        SampleRandom draws = SampleRandom.of(seed, 0, SampleRandom.Purpose.SAMPLE, 0);
         ColourJitter.draw(AugmentSettings.PUBLISHED, draws).apply(image);
         DeitChoice.draw(AugmentSettings.PUBLISHED, draws).orElseThrow().apply(image, width, height, new BoxBlur());
         for (float value : image) {
@@ -103,14 +103,14 @@ class AugmentationTest {
 
     @Test
     void settingsSwitchAugmentationsOff() {
-        Draws draws = Draws.of(1, 0, Draws.Purpose.SAMPLE, 0);
+        SampleRandom draws = SampleRandom.of(1, 0, SampleRandom.Purpose.SAMPLE, 0);
         assertTrue(ColourJitter.draw(AugmentSettings.NONE, draws).steps().isEmpty());
         assertFalse(DeitChoice.draw(AugmentSettings.NONE, draws).isPresent());
     }
 
     @Test
     void choicesAndOrdersAreAllDrawn() {
-        Draws draws = Draws.of(1, 0, Draws.Purpose.SAMPLE, 0);
+        SampleRandom draws = SampleRandom.of(1, 0, SampleRandom.Purpose.SAMPLE, 0);
         Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
         Set<String> orders = new HashSet<>();
         for (int i = 0; i < 3000; i++) {

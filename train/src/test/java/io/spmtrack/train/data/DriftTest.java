@@ -20,21 +20,21 @@ class DriftTest {
                     new FrameSampler(SamplingSettings.PUBLISHED),
                     CropSettings.PUBLISHED,
                     augment,
-                    Draws.of(3, attempt, Draws.Purpose.SAMPLE, sample));
+                    SampleRandom.of(3, attempt, SampleRandom.Purpose.SAMPLE, sample));
             if (plan.isPresent()) {
                 return plan.get();
             }
         }
     }
 
-    private static Box truth(View view) {
-        return SEQUENCE.truth().box(view.frame());
+    private static Box truth(CropPlan wanted) {
+        return SEQUENCE.truth().box(wanted.frame());
     }
 
     @Test
     void withoutDriftEveryBoxIsTheAnnotatedOne() {
         for (int i = 0; i < 20; i++) {
-            plan(0, i).references().forEach(view -> assertEquals(truth(view), view.box()));
+            plan(0, i).references().forEach(wanted -> assertEquals(truth(wanted), wanted.box()));
         }
     }
 
@@ -45,7 +45,7 @@ class DriftTest {
             assertEquals(
                     truth(plan.references().getFirst()),
                     plan.references().getFirst().box());
-            plan.searches().forEach(view -> assertEquals(truth(view), view.box()));
+            plan.searches().forEach(wanted -> assertEquals(truth(wanted), wanted.box()));
         }
     }
 
@@ -57,8 +57,8 @@ class DriftTest {
         double squares = 0;
         for (int i = 0; i < SAMPLES; i++) {
             SamplePlan plan = plan(drift, i);
-            View second = plan.references().get(1);
-            View third = plan.references().get(2);
+            CropPlan second = plan.references().get(1);
+            CropPlan third = plan.references().get(2);
             double width = second.box().width() / truth(second).width();
             double height = second.box().height() / truth(second).height();
             assertEquals(width, third.box().width() / truth(third).width(), 1e-9);

@@ -100,8 +100,8 @@ class FrameSamplerTest {
         assertFalse(sampler.choose(Truth.unknown(1), draws(1, 1)).isPresent());
     }
 
-    private static Draws draws(long seed, long item) {
-        return Draws.of(seed, 0, Draws.Purpose.SAMPLE, item);
+    private static SampleRandom draws(long seed, long item) {
+        return SampleRandom.of(seed, 0, SampleRandom.Purpose.SAMPLE, item);
     }
 
     private static Truth truth(int length, double share, long seed) {

@@ -106,7 +106,7 @@ class SequenceMixtureTest {
 
     @Test
     void replacementsFollowTheWeights() {
-        Draws draws = Draws.of(1, 0, Draws.Purpose.SAMPLE, 0);
+        SampleRandom draws = SampleRandom.of(1, 0, SampleRandom.Purpose.SAMPLE, 0);
         Map<Character, Integer> counts = new HashMap<>();
         for (int i = 0; i < 4000; i++) {
             counts.merge(mixture.another(draws).name().charAt(0), 1, Integer::sum);

@@ -13,4 +13,4 @@ import io.spmtrack.model.image.Box;
  * @param colours what happens to its colours
  * @param wear what a poor camera or file does to it
  */
-record View(int frame, Box box, CropTransform ideal, boolean flip, ColourJitter colours, Wear wear) {}
+record CropPlan(int frame, Box box, CropTransform ideal, boolean flip, ColourJitter colours, Wear wear) {}

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * The random numbers of one decision maker: a pure function of (seed, epoch, purpose, sample), so that neither threads
  * nor restarts change anything ({@code docs/spec/training.md §7}).
  */
-final class Draws implements RandomGenerator {
+final class SampleRandom implements RandomGenerator {
 
     /** What random numbers are for; each purpose has its own. */
     enum Purpose {
@@ -17,16 +17,16 @@ final class Draws implements RandomGenerator {
 
     private final Philox.Stream stream;
 
-    private Draws(Philox.Stream stream) {
+    private SampleRandom(Philox.Stream stream) {
         this.stream = stream;
     }
 
     /** @param item the sample, or what else is drawn for this purpose */
-    static Draws of(long seed, int epoch, Purpose purpose, long item) {
+    static SampleRandom of(long seed, int epoch, Purpose purpose, long item) {
         int[] words = new int[4];
         Philox.block(seed, epoch, purpose.ordinal(), words);
         long key = ((long) words[1] << 32) | (words[0] & 0xffffffffL);
-        return new Draws(new Philox.Stream(key, item));
+        return new SampleRandom(new Philox.Stream(key, item));
     }
 
     @Override

@@ -11,18 +11,18 @@ import io.spmtrack.model.image.Box;
  * @param width share of the width
  * @param height share of the height
  */
-record Part(double left, double top, double width, double height) {
-    private static final Part WHOLE = new Part(0, 0, 1, 1);
+record TargetRegion(double left, double top, double width, double height) {
+    private static final TargetRegion WHOLE = new TargetRegion(0, 0, 1, 1);
     private static final double LEAST = 0.4;
 
     /** @param probability of a part; 0 draws nothing */
-    static Part draw(double probability, Draws draws) {
+    static TargetRegion draw(double probability, SampleRandom draws) {
         if (probability == 0 || !draws.chance(probability)) {
             return WHOLE;
         }
         double width = draws.uniform(LEAST, 1);
         double height = draws.uniform(LEAST, 1);
-        return new Part(draws.uniform(0, 1 - width), draws.uniform(0, 1 - height), width, height);
+        return new TargetRegion(draws.uniform(0, 1 - width), draws.uniform(0, 1 - height), width, height);
     }
 
     Box of(Box box) {
