@@ -73,7 +73,7 @@ final class PlanCommand implements Runnable {
                 .add("MiB to track", mebi(memory.tracking()))
                 .add("  weights", mebi(memory.weights()))
                 .add("  temporaries, inputs, outputs", mebi(memory.inference()))
-                .add("MiB to train, batch " + run.train().batch(), mebi(memory.trainingTotal()))
+                .add("MiB to train, batch " + run.train().batch() + ", " + run.train().microBatch() + " at a time", mebi(memory.trainingTotal()))
                 .add("  weights", mebi(memory.weights()))
                 .add("  moments and gradients", mebi(memory.optimizer()))
                 .add("  temporaries, inputs, outputs", mebi(memory.training()))

@@ -50,7 +50,8 @@ public record JobMemory(
             long inference = measuring.reserved - weights + measuring.bytes;
             List<String> toTrack = backend.describe(measuring.programs);
             long before = measuring.reserved;
-            Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
+            Optimizer optimizer = new Optimizer(
+                    model.weights(), settings.optimizer(), GradientSum.levels(settings.train().microBatches()));
             long kept = measuring.reserved - before;
             Map<String, Plan> plain = plans(model, optimizer, settings.train(), TrainSettings.Recompute.NONE, backend);
             Map<String, Plan> frugal =

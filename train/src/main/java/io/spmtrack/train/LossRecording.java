@@ -34,13 +34,13 @@ final class LossRecording {
         this.model = model;
         this.settings = settings;
         this.drop = drop;
-        this.batch = BatchInputs.record(program, model.settings(), settings.batch());
+        this.batch = BatchInputs.record(program, model.settings(), settings.microBatch());
         this.classificationWeight = program.input("classification_weight", DType.F32);
         this.boxWeight = program.input("box_weight", DType.F32);
         this.references = references();
         this.state = program.tape()
                 .constant(0)
-                .expand(Shape.of(settings.batch(), 1, model.settings().backbone().embedDim()));
+                .expand(Shape.of(settings.microBatch(), 1, model.settings().backbone().embedDim()));
     }
 
     private References references() {
@@ -54,7 +54,7 @@ final class LossRecording {
         }
         References all = References.join(each);
         // Where no subsets are drawn, the projections are computed once for both search frames.
-        return drop.subsets(settings.batch()) ? all : model.network().projected(all);
+        return drop.subsets(settings.microBatch()) ? all : model.network().projected(all);
     }
 
     /** Records the next search frame; its state token comes from the one before. */

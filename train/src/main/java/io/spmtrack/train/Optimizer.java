@@ -28,8 +28,8 @@ final class Optimizer {
     private static final String EMBED = "embed";
     private static final double NORM_FLOOR = 1e-6;
 
-    /** A group with its two moments and its gradient. */
-    private record State(ParamGroup group, Param first, Param second, Param gradient) {}
+    /** A group with its two moments, its gradient, and sums of gradients that wait for others. */
+    private record State(ParamGroup group, Param first, Param second, Param gradient, List<Param> partial) {}
 
     /**
      * Inputs of an update and its result, all scalars.
@@ -49,7 +49,17 @@ final class Optimizer {
     private final OptimizerSettings settings;
     private final List<State> states = new ArrayList<>();
 
+    /** One gradient for each update. */
     Optimizer(ParamStore weights, OptimizerSettings settings) {
+        this(weights, settings, 0);
+    }
+
+    /**
+     * Reserves what it needs in the store of the weights.
+     *
+     * @param partial sums of gradients that may wait at a time, see {@link GradientSum}
+     */
+    Optimizer(ParamStore weights, OptimizerSettings settings, int partial) {
         this.settings = settings;
         for (ParamGroup group : weights.groups()) {
             int size = Math.toIntExact(group.flat().shape().count());
@@ -57,7 +67,10 @@ final class Optimizer {
                     group,
                     weights.buffer("optimizer.first." + group.name(), size),
                     weights.buffer("optimizer.second." + group.name(), size),
-                    weights.buffer("optimizer.gradient." + group.name(), size)));
+                    weights.buffer("optimizer.gradient." + group.name(), size),
+                    IntStream.range(0, partial)
+                            .mapToObj(i -> weights.buffer("optimizer.partial" + i + "." + group.name(), size))
+                            .toList()));
         }
     }
 
@@ -118,6 +131,20 @@ final class Optimizer {
             tape.param(state.gradient()).assign(flat);
             next += members.size();
         }
+    }
+
+    /** Records that the gradients are put aside in place of partial sum {@code number}. */
+    void putAside(Tape tape, int number) {
+        states.forEach(state ->
+                tape.param(state.partial().get(number)).assign(tape.param(state.gradient())));
+    }
+
+    /** Records that partial sum {@code number} is added to the gradients. */
+    void addPartial(Tape tape, int number) {
+        states.forEach(state -> {
+            Tensor gradient = tape.param(state.gradient());
+            gradient.assign(tape.param(state.partial().get(number)).add(gradient));
+        });
     }
 
     /** Records an update by the gradients that were kept. */

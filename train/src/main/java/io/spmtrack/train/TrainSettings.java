@@ -10,6 +10,9 @@ public record TrainSettings(
         @Key(initial = "128", meaning = "samples of a step")
         int batch,
 
+        @Key(initial = "0", meaning = "samples whose gradient is computed at a time, a divisor of train.batch; 0 for all of them; fewer need less memory")
+        int micro,
+
         @Key(initial = "174080", meaning = "optimiser steps of the whole run", changeable = true)
         int steps,
 
@@ -46,6 +49,9 @@ public record TrainSettings(
 
     public TrainSettings {
         require(batch >= 1 && batch <= MOST, "batch must lie in 1 to " + MOST);
+        require(
+                micro == 0 || micro > 0 && batch % micro == 0,
+                "micro must be 0 or divide batch=" + batch + ", not " + micro);
         require(steps >= 1, "steps must be at least 1");
         require(minutes >= 0 && minutes <= MOST_MINUTES, "minutes must lie in 0 (no limit) to " + MOST_MINUTES);
         require(validateEvery >= 1, "validate_every must be at least 1");
@@ -65,6 +71,16 @@ public record TrainSettings(
         return SettingKeys.of(TrainSettings.class).defaults();
     }
 
+    /** Samples whose gradient is computed at a time. */
+    public int microBatch() {
+        return micro == 0 ? batch : micro;
+    }
+
+    /** Micro-batches of a step. */
+    int microBatches() {
+        return batch / microBatch();
+    }
+
     /** Batches of a validation: whole ones, and at least one where there is to be any. */
     int validationBatches() {
         return validationSamples == 0 ? 0 : Math.max(1, validationSamples / batch);
@@ -73,12 +89,30 @@ public record TrainSettings(
     /** These settings with another way of saving memory. */
     public TrainSettings withRecompute(Recompute other) {
         return new TrainSettings(
-                batch, steps, minutes, validateEvery, validationSamples, loaderThreads, loaderAhead, seed, other);
+                batch,
+                micro,
+                steps,
+                minutes,
+                validateEvery,
+                validationSamples,
+                loaderThreads,
+                loaderAhead,
+                seed,
+                other);
     }
 
-    /** These settings with another number of samples a step. */
+    /** These settings with another number of samples a step, all at a time. */
     public TrainSettings withBatch(int size) {
         return new TrainSettings(
-                size, steps, minutes, validateEvery, validationSamples, loaderThreads, loaderAhead, seed, recompute);
+                size,
+                0,
+                steps,
+                minutes,
+                validateEvery,
+                validationSamples,
+                loaderThreads,
+                loaderAhead,
+                seed,
+                recompute);
     }
 }

@@ -49,7 +49,8 @@ public final class Trainer implements AutoCloseable {
         checkLength();
         this.model = new Model(settings.model(), settings.tracker(), Optimizer::group);
         model.initialize(settings.train().seed());
-        Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
+        Optimizer optimizer = new Optimizer(
+                model.weights(), settings.optimizer(), GradientSum.levels(settings.train().microBatches()));
         this.session = new TrainingSession(model, optimizer, settings.loss(), settings.train(), backend);
         state.putAll(model.weights().parameters());
         state.putAll(optimizer.moments());
@@ -163,8 +164,7 @@ public final class Trainer implements AutoCloseable {
         long start = System.nanoTime();
         double rate = settings.learningRate().at(done);
         List<Sample> batch = loader.next(settings.train().batch());
-        BatchInputs.fill(session.batch(), batch);
-        TrainingSession.Report report = session.update(done, epoch, rate);
+        TrainingSession.Report report = session.update(batch, done, epoch, rate);
         done++;
         return new TrainingEvent.Stepped(
                 done,

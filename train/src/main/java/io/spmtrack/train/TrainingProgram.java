@@ -10,6 +10,7 @@ import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.model.DropPath;
 import io.spmtrack.model.Model;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What training computes, recorded as three programs (docs/spec/model.md §7, docs/spec/training.md §1): {@code gradient} leaves the gradient of a
- * batch in the optimiser's ranges, {@code apply} changes the weights by it, {@code loss} gives the loss alone, for validation.
- * Recording neither computes nor reserves memory; a {@link TrainingSession} runs the programs.
+ * What training computes, recorded as programs (docs/spec/model.md §7, docs/spec/training.md §1): {@code gradient} leaves the gradient of a
+ * micro-batch in the optimiser's ranges, {@code sum} adds up those of a batch, {@code apply} changes the weights by it, {@code loss}
+ * gives the loss alone, for validation. Recording neither computes nor reserves memory; a {@link TrainingSession} runs the programs.
  */
-record TrainingProgram(Gradient gradient, Apply apply, Loss loss) {
+record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss loss) {
     /** Search frames of a sample; the second one's state token comes from the first. */
     static final int SEARCH_FRAMES = 2;
 
@@ -60,7 +61,10 @@ record TrainingProgram(Gradient gradient, Apply apply, Loss loss) {
     static TrainingProgram record(Model model, Optimizer optimizer, TrainSettings settings) {
         Program apply = new Program("apply");
         return new TrainingProgram(
-                gradient(model, optimizer, settings), new Apply(apply, optimizer.update(apply)), loss(model, settings));
+                gradient(model, optimizer, settings),
+                GradientSum.record(optimizer, settings.microBatches()),
+                new Apply(apply, optimizer.update(apply)),
+                loss(model, settings));
     }
 
     private static Gradient gradient(Model model, Optimizer optimizer, TrainSettings settings) {
@@ -102,8 +106,11 @@ record TrainingProgram(Gradient gradient, Apply apply, Loss loss) {
         return recording.end();
     }
 
-    /** The plans of all three. */
+    /** The plans of all programs. */
     Map<String, Plan> compile(Backend backend) {
-        return Program.compile(List.of(gradient.loss().program(), apply.program(), loss.program()), backend);
+        List<Program> all = new ArrayList<>(List.of(gradient.loss().program(), apply.program(), loss.program()));
+        all.addAll(sum.putAside());
+        all.addAll(sum.add());
+        return Program.compile(all, backend);
     }
 }

@@ -6,8 +6,10 @@ import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
 import io.spmtrack.model.Model;
+import io.spmtrack.train.data.Sample;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,29 @@ final class TrainingSession implements AutoCloseable {
      * @param box weighted box loss of each search frame
      * @param gradNorm L2 norm of all gradients before clipping; 0 without an update
      */
-    record Report(double loss, double[] classification, double[] box, double gradNorm) {}
+    record Report(double loss, double[] classification, double[] box, double gradNorm) {
+        static final Report NOTHING = new Report(
+                0, new double[TrainingProgram.SEARCH_FRAMES], new double[TrainingProgram.SEARCH_FRAMES], 0);
+
+        /** The losses of two micro-batches together. */
+        Report plus(Report other) {
+            return new Report(
+                    loss + other.loss,
+                    sum(classification, other.classification),
+                    sum(box, other.box),
+                    gradNorm + other.gradNorm);
+        }
+
+        private static double[] sum(double[] left, double... right) {
+            double[] sum = new double[left.length];
+            Arrays.setAll(sum, i -> left[i] + right[i]);
+            return sum;
+        }
+
+        Report withNorm(double norm) {
+            return new Report(loss, classification, box, norm);
+        }
+    }
 
     private final Model model;
     private final Optimizer optimizer;
@@ -65,21 +89,35 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /**
-     * Trains on the batch that was filled in.
+     * Trains on samples.
      *
+     * @param samples a whole batch
      * @param step steps made so far
      * @param epoch epoch counted from 0, for the box loss's warm-up
      */
+    Report update(List<Sample> samples, long step, long epoch, double learningRate) {
+        int size = settings.microBatch();
+        int count = settings.microBatches();
+        long[] positives = BatchInputs.positives(samples);
+        Report sum = Report.NOTHING;
+        for (int i = 0; i < count; i++) {
+            BatchInputs.fill(batch, samples.subList(i * size, (i + 1) * size), positives);
+            sum = sum.plus(gradient(step * count + i, epoch));
+            program.sum().run(session, i, i == count - 1);
+        }
+        return sum.withNorm(apply(sum.loss(), learningRate));
+    }
+
+    /** Trains on the batch that was filled in, which is one micro-batch. */
     Report update(long step, long epoch, double learningRate) {
         Report found = gradient(step, epoch);
-        double norm = apply(found.loss(), learningRate);
-        return new Report(found.loss(), found.classification(), found.box(), norm);
+        return found.withNorm(apply(found.loss(), learningRate));
     }
 
     /**
-     * Leaves the gradient of the batch that was filled in in the optimiser's ranges.
+     * Leaves the gradient of the micro-batch that was filled in in the optimiser's ranges.
      *
-     * @param number of this batch, on which the random masks depend
+     * @param number of this micro-batch in the whole run, on which the random masks depend
      */
     private Report gradient(long number, long epoch) {
         TrainingProgram.Gradient gradient = program.gradient();
@@ -93,7 +131,7 @@ final class TrainingSession implements AutoCloseable {
     /** Draws which samples keep each branch, where the drop path works on subsets (docs/spec/model.md §4). */
     private void drawKept(long number) {
         List<Program.Input> branches = program.gradient().kept();
-        int batch = settings.batch();
+        int batch = settings.microBatch();
         for (int branch = 0; branch < branches.size(); branch++) {
             MemorySegment kept = session.input(branches.get(branch));
             Philox.Stream random =

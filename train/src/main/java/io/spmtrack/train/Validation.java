@@ -11,11 +11,11 @@ final class Validation {
     private final int batch;
     private final int batches;
 
-    /** Batches of the size that is trained with. */
+    /** Micro-batches of the size that is trained with. */
     Validation(SampleMaker samples, TrainSettings settings) {
         this.samples = samples;
-        this.batch = settings.batch();
-        this.batches = settings.validationBatches();
+        this.batch = settings.microBatch();
+        this.batches = settings.validationBatches() * settings.microBatches();
     }
 
     /** Whether there are samples to validate on. */

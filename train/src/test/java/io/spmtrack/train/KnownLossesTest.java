@@ -39,7 +39,7 @@ class KnownLossesTest {
         assumeTrue(!known.isEmpty(), "no losses are known for " + CpuBackend.lanes() + " lanes");
         assumeTrue(System.getProperty("os.arch").equals("amd64"), "losses are known for one processor family");
         RunSettings tiny = RunSettings.tiny();
-        TrainSettings train = new TrainSettings(8, 50, 0, 50, 0, 2, 0, 42, TrainSettings.Recompute.NONE);
+        TrainSettings train = new TrainSettings(8, 0, 50, 0, 50, 0, 2, 0, 42, TrainSettings.Recompute.NONE);
         List<Double> losses = new ArrayList<>();
         try (Trainer trainer = new Trainer(tiny.with(tiny.model(), train), new RunFolder(folder), new CpuBackend(2))) {
             trainer.run(

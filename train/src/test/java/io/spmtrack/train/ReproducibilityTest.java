@@ -71,7 +71,7 @@ class ReproducibilityTest {
     /** The sizes of the preset tiny with fewer blocks and samples, every adapter option that draws numbers included. */
     private static RunSettings settings(int loaders, long seed) {
         return settings(
-                new TrainSettings(3, STEPS, 0, STEPS, 3, loaders, 3 * loaders, seed, TrainSettings.Recompute.NONE));
+                new TrainSettings(3, 0, STEPS, 0, STEPS, 3, loaders, 3 * loaders, seed, TrainSettings.Recompute.NONE));
     }
 
     static RunSettings settings(TrainSettings train) {

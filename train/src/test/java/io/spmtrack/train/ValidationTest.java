@@ -22,7 +22,7 @@ class ValidationTest {
 
     private static RunSettings settings(int steps, int validationSamples) {
         return ReproducibilityTest.settings(
-                new TrainSettings(3, steps, 0, 1, validationSamples, 1, 3, 7, TrainSettings.Recompute.NONE));
+                new TrainSettings(3, 0, steps, 0, 1, validationSamples, 1, 3, 7, TrainSettings.Recompute.NONE));
     }
 
     private List<TrainingEvent> run(RunSettings settings) {
