@@ -2,16 +2,11 @@ package io.spmtrack.train;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
-import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Plan;
-import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Slot;
 import io.spmtrack.engine.Storage;
-import io.spmtrack.engine.TensorType;
-import io.spmtrack.engine.op.Fused;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.track.FrameProgram;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 
@@ -41,24 +36,32 @@ public record JobMemory(
 
     /** Compiles the programs of a job for a backend. */
     public static JobMemory of(RunSettings settings, Backend backend) {
-        Measuring measuring = new Measuring(backend);
-        try (Model model = new Model(settings.model(), settings.tracker(), Optimizer::group, measuring::reserve)) {
-            long weights = measuring.reserved;
-            try (FrameProgram program = FrameProgram.of(model)) {
-                measuring.load(program.compile(backend)).close();
-            }
-            long inference = measuring.reserved - weights + measuring.bytes;
-            List<String> toTrack = backend.describe(measuring.programs);
-            long before = measuring.reserved;
+        Counted memory = new Counted();
+        try (Model model = new Model(settings.model(), settings.tracker(), Optimizer::group, memory::reserve)) {
+            long weights = memory.taken();
+            Map<String, Plan> frame = frame(model, backend);
+            long inference = memory.taken() + bytes(frame);
             Optimizer optimizer = new Optimizer(
                     model.weights(), settings.optimizer(), GradientSum.levels(settings.train().microBatches()));
-            long kept = measuring.reserved - before;
+            long kept = memory.taken();
             Map<String, Plan> plain = plans(model, optimizer, settings.train(), TrainSettings.Recompute.NONE, backend);
             Map<String, Plan> frugal =
                     plans(model, optimizer, settings.train(), TrainSettings.Recompute.BLOCK, backend);
             Map<String, Plan> chosen = settings.train().recompute() == TrainSettings.Recompute.NONE ? plain : frugal;
             return new JobMemory(
-                    weights, kept, inference, bytes(chosen), bytes(frugal), toTrack, backend.describe(chosen));
+                    weights,
+                    kept,
+                    inference,
+                    bytes(chosen),
+                    bytes(frugal),
+                    backend.describe(frame),
+                    backend.describe(chosen));
+        }
+    }
+
+    private static Map<String, Plan> frame(Model model, Backend backend) {
+        try (FrameProgram program = FrameProgram.of(model)) {
+            return program.compile(backend);
         }
     }
 
@@ -103,71 +106,20 @@ public record JobMemory(
         return weights + optimizer + recomputing;
     }
 
-    /** Compiles as another backend would, and adds up what it would reserve. */
-    private static final class Measuring implements Backend, Session {
-        private final Backend backend;
+    /** Memory that is counted, not reserved. */
+    private static final class Counted {
         private long bytes;
-        private long reserved;
 
-        private Map<String, Plan> programs = Map.of();
-
-        Measuring(Backend backend) {
-            this.backend = backend;
-        }
-
-        /** Memory that is only counted. */
         Storage reserve(long elements) {
-            reserved += DType.BYTES * elements;
+            bytes += DType.BYTES * elements;
             return Storage.planned(elements);
         }
 
-        @Override
-        public String name() {
-            return backend.name();
+        /** What was asked for since the last call. */
+        long taken() {
+            long taken = bytes;
+            bytes = 0;
+            return taken;
         }
-
-        @Override
-        public boolean fuses(Fused op, List<TensorType> in) {
-            return backend.fuses(op, in);
-        }
-
-        @Override
-        public Session load(Map<String, Plan> programs) {
-            bytes = JobMemory.bytes(programs);
-            this.programs = programs;
-            return this;
-        }
-
-        @Override
-        public MemorySegment input(String program, String name) {
-            throw notLoaded();
-        }
-
-        @Override
-        public void run(String program) {
-            throw notLoaded();
-        }
-
-        @Override
-        public MemorySegment output(String program, String name) {
-            throw notLoaded();
-        }
-
-        @Override
-        public void pull(Iterable<Param> parameters) {
-            throw notLoaded();
-        }
-
-        @Override
-        public void push(Iterable<Param> parameters) {
-            throw notLoaded();
-        }
-
-        private static IllegalStateException notLoaded() {
-            return new IllegalStateException("the programs were compiled to be measured, not to run");
-        }
-
-        @Override
-        public void close() {}
     }
 }
