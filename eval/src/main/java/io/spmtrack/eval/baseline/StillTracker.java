@@ -1,7 +1,7 @@
 package io.spmtrack.eval.baseline;
 
-import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.image.Box;
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 

@@ -1,8 +1,8 @@
 package io.spmtrack.eval.baseline;
 
-import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 
@@ -38,7 +38,13 @@ public final class TemplateMatcher implements Tracker {
         columns = Math.max(LEAST_CELLS, (int) Math.round(box.width() * density));
         rows = Math.max(LEAST_CELLS, (int) Math.round(box.height() * density));
         correlation = new Correlation(GreyPatch.cut(
-                frame.image(), box.centerX(), box.centerY(), columns, rows, box.width() / columns, box.height() / rows));
+                frame.image(),
+                box.centerX(),
+                box.centerY(),
+                columns,
+                rows,
+                box.width() / columns,
+                box.height() / rows));
     }
 
     @Override

@@ -16,7 +16,12 @@ import java.util.Optional;
  * @param quirks what the official code does otherwise than elsewhere
  * @param references the rule for references that the official configuration has for it with SPMTrack-B
  */
-record BenchmarkRow(List<String> names, DataLayout layout, Optional<Rule> official, Quirks quirks, Optional<ReferenceRule> references) {
+record BenchmarkRow(
+        List<String> names,
+        DataLayout layout,
+        Optional<Rule> official,
+        Quirks quirks,
+        Optional<ReferenceRule> references) {
 
     /** The names, to which the layout is added. */
     record Names(List<String> names) {

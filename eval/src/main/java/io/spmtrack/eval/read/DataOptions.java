@@ -33,8 +33,7 @@ final class DataOptions {
     }
 
     static void check(Benchmark benchmark, String name, String value) {
-        List<String> known = Stream.concat(
-                        OPTIONS.stream(), benchmark.layout().options().stream())
+        List<String> known = Stream.concat(OPTIONS.stream(), benchmark.layout().options().stream())
                 .toList();
         if (!known.contains(name)) {
             throw new InputException("unknown option " + TextFile.quoted(name) + " of " + benchmark.id()

@@ -37,8 +37,7 @@ final class Layouts {
 
     private static InputException unknown(Path path) {
         String looked = Arrays.stream(Benchmark.values())
-                .filter(each ->
-                        !each.layout().mark().isEmpty())
+                .filter(each -> !each.layout().mark().isEmpty())
                 .map(each -> each.id() + ": " + each.layout().mark())
                 .collect(Collectors.joining("; "));
         return new InputException(

@@ -73,9 +73,8 @@ record Selection(DataSpec spec) {
 
     private List<Entry> matching(String globs, List<Entry> found) {
         Predicate<String> wanted = Globs.matching(globs);
-        List<Entry> matching = found.stream()
-                .filter(entry -> wanted.test(entry.name()))
-                .toList();
+        List<Entry> matching =
+                found.stream().filter(entry -> wanted.test(entry.name())).toList();
         if (matching.isEmpty()) {
             List<String> names = found.stream().map(Entry::name).toList();
             String shown = names.stream().limit(SHOWN).collect(Collectors.joining(", "));

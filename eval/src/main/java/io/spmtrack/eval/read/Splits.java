@@ -27,6 +27,9 @@ final class Splits {
         if (found.contains(preferred)) {
             return preferred;
         }
+        if (preferred.equals("val") && found.contains("train")) {
+            return "train"; // weights must not be chosen on the test split
+        }
         return found.size() == 1 ? found.getFirst() : unnamed(spec, found);
     }
 

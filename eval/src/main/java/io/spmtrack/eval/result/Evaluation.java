@@ -1,10 +1,10 @@
 package io.spmtrack.eval.result;
 
-import io.spmtrack.model.track.Frame;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.model.image.Box;
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 import java.nio.file.Files;

@@ -75,7 +75,9 @@ final class OneTracker {
 
     /** Whether a folder is that of another data set. */
     private static boolean ofOther(String folder, String dataset) {
-        return dataset(last(folder)).filter(benchmark -> !of(dataset, benchmark)).isPresent();
+        return dataset(last(folder))
+                .filter(benchmark -> !of(dataset, benchmark))
+                .isPresent();
     }
 
     private static boolean of(String dataset, Benchmark benchmark) {

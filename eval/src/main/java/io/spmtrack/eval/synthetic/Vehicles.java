@@ -72,7 +72,8 @@ final class Vehicles {
         canvas.fill(new Paint(paint, field, style.uniform(80, 220), 40, detail.around(30), -60));
         int stickers = detail.between(0, 2);
         for (int i = 0; i < stickers; i++) {
-            Silhouette sticker = slab(detail.around(0.7), 0.2 + detail.around(0.2), 0.2, 0.12, 0.05, detail.around(0.4));
+            Silhouette sticker =
+                    slab(detail.around(0.7), 0.2 + detail.around(0.2), 0.2, 0.12, 0.05, detail.around(0.4));
             canvas.stamp(sticker, Paint.flat(paint, field, detail.uniform(0, 255)), 1);
         }
         return field;

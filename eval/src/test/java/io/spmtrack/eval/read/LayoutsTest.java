@@ -154,6 +154,22 @@ class LayoutsTest {
                         .frames());
     }
 
+    /** Validation data without a split of its own is training data, never test data. */
+    @Test
+    void nothingIsValidatedOnATestSplit() throws IOException {
+        for (String name : List.of("airplane-1", "airplane-2")) { // of the test and of the training split
+            Samples.pictures(folder.resolve("airplane").resolve(name).resolve("img"), "%08d.jpg", 1, 2);
+            Samples.rows(folder.resolve("airplane").resolve(name).resolve("groundtruth.txt"), 2);
+        }
+        DataSpec spec = DataSpec.parse("lasot:" + folder);
+        assertEquals(
+                List.of("airplane-2"),
+                Datasets.open(spec, "val").sequences().stream()
+                        .map(Sequence::name)
+                        .toList());
+        assertEquals(2, Datasets.open(spec).sequences().size());
+    }
+
     @Test
     void theExtensionOfLasotIsNotShifted() throws IOException {
         Samples.pictures(folder.resolve("atv/atv-1/img"), "%08d.jpg", 1, 2);
