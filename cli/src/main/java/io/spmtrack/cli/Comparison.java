@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 
 /**
- * Tracks the same sequences with several trackers, the first being the one it is about, and shows how they compare.
+ * Tracks the same sequences with several trackers, and compares the first with the others.
  * What is finished stays: the same comparison in the same folder goes on where it was stopped.
  */
 final class Comparison {

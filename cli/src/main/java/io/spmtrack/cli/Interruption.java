@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets work end by itself when the user presses Ctrl-C or the process is asked to terminate: the JVM waits until this
+ * Lets work stop at a safe point when the user presses Ctrl-C or the process is asked to terminate: the JVM waits until this
  * object is closed.
  */
 final class Interruption implements AutoCloseable {

@@ -76,7 +76,7 @@ final class TrackCommand implements Runnable {
             names = "--explain",
             paramLabel = "DIR",
             description =
-                    "A page for each target that shows how its box came about: search crop, score map, references; of the"
+                    "A page for each target that explains its boxes: search crop, score map, references; of the"
                             + " frames that --pictures chooses.")
     private Optional<Path> explain = Optional.empty();
 

@@ -69,7 +69,7 @@ final class MatchingStart {
         return width - KINDS + LIKENESS;
     }
 
-    /** Patches speak on the first channels only. */
+    /** Patches use the first channels only. */
     private void patches() {
         Param weight = model.network().patchEmbed().proj().weight(); // [D, 3, patch, patch]
         long row = weight.shape().count() / width;

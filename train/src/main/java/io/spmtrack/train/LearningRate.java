@@ -2,7 +2,7 @@ package io.spmtrack.train;
 
 /**
  * Linear warm-up and half a cosine, per iteration, as the official runs compute it ({@code docs/spec/training.md §4}).
- * Two of its habits are kept: the rate of an iteration is that of the iteration before (so iterations 0 and 1 share the
+ * Two of its quirks are kept: the rate of an iteration is that of the iteration before (so iterations 0 and 1 share the
  * first value), and the cosine has the length of the whole run although it begins only after the warm-up (so a run ends
  * slightly above {@code last}).
  *

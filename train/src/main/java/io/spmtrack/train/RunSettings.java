@@ -26,7 +26,7 @@ public record RunSettings(
         @Group("How the frames of a sample are drawn.") SamplingSettings sampling,
         @Group("The random displacement and stretching of search crops in training.") Jitter jitter,
         @Group("The augmentations of pictures and boxes in training.") AugmentSettings augment,
-        @Group("Length and rhythm of a run.") TrainSettings train,
+        @Group("Length of a run, batch and validation.") TrainSettings train,
         @Group("AdamW.") OptimizerSettings optimizer,
         @Group("The learning rate over a run; its peak is optimizer.lr.") ScheduleSettings schedule,
         @Group("Weights of the two parts of the loss.") LossSettings loss) {
@@ -91,7 +91,7 @@ public record RunSettings(
         return with(network, train.withBatch(batch));
     }
 
-    /** These settings with another network, length and rhythm. */
+    /** These settings with another network and other settings of the run. */
     public RunSettings with(ModelSettings network, TrainSettings other) {
         return new RunSettings(network, tracker, data, sampling, jitter, augment, other, optimizer, schedule, loss);
     }

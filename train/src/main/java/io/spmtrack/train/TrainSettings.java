@@ -4,7 +4,7 @@ import io.spmtrack.model.settings.Key;
 import io.spmtrack.model.settings.SettingKeys;
 
 /**
- * Length and rhythm of a run.
+ * Length of a run, batch and validation.
  */
 public record TrainSettings(
         @Key(initial = "128", meaning = "samples of a step")

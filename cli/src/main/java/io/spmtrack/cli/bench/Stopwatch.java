@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Times runs, each beside bursts that tell what the machine can do at that moment. */
+/** Times runs, with the peak of the machine measured beside each. */
 public final class Stopwatch implements AutoCloseable {
     private static final int FEWEST_RUNS = 3;
     private static final int MOST_RUNS = 50;

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Gives every temporary a place in one slab: slots whose lifetimes do not overlap share memory, and an elementwise result
- * takes the slot of an operand that dies there.
+ * takes the slot of an operand whose lifetime ends there.
  */
 final class PlanMemory {
     /** Elements a slot's place is rounded to: 64 bytes. */

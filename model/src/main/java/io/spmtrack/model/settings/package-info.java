@@ -1,5 +1,5 @@
 /**
  * Settings as records and as keys: the one mapping between both, which command lines, presets, configuration files,
- * weight files and checkpoints share. It knows nothing of tracking.
+ * weight files and checkpoints share. It is independent of tracking.
  */
 package io.spmtrack.model.settings;

@@ -5,7 +5,7 @@ import io.spmtrack.model.image.Image;
 import java.util.List;
 
 /**
- * How a tracker came to its box in one frame (docs/spec/inference.md §3): what the network looked at, what it answered
+ * How a tracker decided on its box in one frame (docs/spec/inference.md §3): what the network looked at, what it answered
  * and what was chosen.
  *
  * @param frame number of the frame, 0 being the one the target was given in

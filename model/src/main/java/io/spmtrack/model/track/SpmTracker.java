@@ -95,7 +95,7 @@ public final class SpmTracker implements Tracker {
     }
 
     /**
-     * As {@link #update}, and tells how the box came about: what the network saw, what it answered and what was chosen. Allocates
+     * As {@link #update}, and explains the box: the inputs of the network, its outputs and the choice. Allocates
      * the pictures; everything else is the same, the result too.
      */
     public Explanation explain(Frame frame) {

@@ -3,7 +3,7 @@ package io.spmtrack.model.track;
 import io.spmtrack.model.image.Box;
 
 /**
- * A single-object tracker in the two verbs every benchmark speaks: {@code init} with the first frame and the target's
+ * A single-object tracker with the two methods that every benchmark uses: {@code init} with the first frame and the target's
  * box, then {@code update} once per following frame, in order ({@code docs/spec/inference.md}).
  */
 public interface Tracker extends AutoCloseable {

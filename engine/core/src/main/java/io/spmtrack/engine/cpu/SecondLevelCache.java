@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The second-level cache of a core, as Linux tells of it; elsewhere one of a usual size. */
+/** The second-level cache of a core, as Linux reports it; elsewhere a usual size. */
 final class SecondLevelCache {
     private static final Path LINUX = Path.of("/sys/devices/system/cpu/cpu0/cache");
     private static final long USUAL = 1 << 20;

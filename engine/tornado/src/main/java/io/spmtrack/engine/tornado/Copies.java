@@ -4,7 +4,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Between the staging arrays that travel and the slabs that stay; what to copy stands in the cursor itself. */
+/** Copies between the staging arrays, which are transferred, and the slabs, which stay; the cursor says what to copy. */
 final class Copies {
     /** Places in the cursor: where the launch's words begin, then from, to and count of a copy for each slab. */
     static final int TABLE = 0;

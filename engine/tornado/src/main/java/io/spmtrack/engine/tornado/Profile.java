@@ -9,7 +9,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 
 /**
- * What a kind of device wants, by system properties that tornado-config/profiles sets.
+ * Settings of a kind of device, from system properties that tornado-config/profiles sets.
  *
  * @param tasks launches that are one execution at most
  * @param tile results of a work-group of matrix products along each axis

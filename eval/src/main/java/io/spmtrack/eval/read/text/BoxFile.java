@@ -134,7 +134,7 @@ public final class BoxFile {
 
     /**
      * The box of a row. Of corners it is the smallest upright rectangle around them, the conversion of the VOT
-     * toolkit for trackers that speak in rectangles.
+     * toolkit for trackers that report rectangles.
      */
     public Box box(int row) {
         int columns = columns(row);
