@@ -27,7 +27,7 @@ public record TrackerSettings(
 
         @Key(
                 initial = "fixed",
-                meaning = "masks of very elongated boxes: fixed, or official with that code's slip",
+                meaning = "masks of very elongated boxes: fixed, or official with the defect of that code",
                 changeable = true)
         Compat compat,
 
