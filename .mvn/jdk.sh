@@ -24,11 +24,14 @@ jdk_of_command() {
   fi
 }
 
-# Without any locale Java would neither print nor open names beyond ASCII.
-if [ -z "${LC_ALL-}${LC_CTYPE-}${LANG-}" ]; then
-  LC_CTYPE=C.UTF-8
-  export LC_CTYPE
-fi
+# Java prints and opens names of files in the encoding of the locale. Containers, services and cron have none, or name one
+# that is not installed, and then only ASCII would do.
+case $(locale charmap 2>/dev/null || echo "${LC_ALL:-${LC_CTYPE:-${LANG-}}}") in
+'' | C | POSIX | ANSI_X3.4-1968 | US-ASCII | 646)
+  LC_ALL=C.UTF-8
+  export LC_ALL
+  ;;
+esac
 
 # Sets and exports JAVA_HOME, or says in one sentence what is missing and fails.
 use_jdk() {

@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.eval.read.DataSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class OptionKeys {
 
     private static String expanded(CommandLine command, String argument) {
         boolean option = argument.replace("\n", "").matches(KEY)
+                && !DataSpec.exists(argument)
                 && command.getCommandSpec().findOption("--" + argument.substring(0, argument.indexOf('='))) != null;
         return option ? "--" + argument : argument;
     }

@@ -4,6 +4,7 @@ import io.spmtrack.model.settings.Nearest;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.text.TextFile;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class DataOptions {
 
     static Map<String, String> parse(String text, String spec) {
         Map<String, String> options = new LinkedHashMap<>();
-        for (String option : text.split("&", -1)) {
+        for (String option : split(text)) {
             int equals = option.indexOf('=');
             if (equals <= 0) {
                 throw new InputException(spec + ": " + TextFile.quoted(option)
@@ -30,6 +31,24 @@ final class DataOptions {
             }
         }
         return options;
+    }
+
+    /** The options between the signs {@code &}; one that names a file goes as far as there is such a file. */
+    private static List<String> split(String text) {
+        List<String> pieces = List.of(text.split("&", -1));
+        List<String> options = new ArrayList<>();
+        for (int from = 0, to; from < pieces.size(); from = to) {
+            to = pieces.size();
+            while (to > from + 1 && !namesFile(String.join("&", pieces.subList(from, to)))) {
+                to--;
+            }
+            options.add(String.join("&", pieces.subList(from, to)));
+        }
+        return options;
+    }
+
+    private static boolean namesFile(String option) {
+        return option.matches("(?s)(boxes|subset)=.+") && DataSpec.exists(option.substring(option.indexOf('=') + 1));
     }
 
     static void check(Benchmark benchmark, String name, String value) {

@@ -6,6 +6,7 @@ import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.layout.DataLayout;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.TextFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ public record DataSpec(Benchmark benchmark, Path path, Map<String, String> optio
     }
 
     /**
-     * Parses a SPEC. Without {@code kind:} the layout is recognised from the folder; without a path the root is looked
+     * Parses a SPEC. What exists under the whole name is meant, whatever signs are in it. Without {@code kind:} the layout is recognised from the folder; without a path the root is looked
      * up in {@code datasets.yaml} and {@code ./data}.
      *
      * @throws InputException if the kind, an option or a value is not known, or no such data is found
@@ -42,12 +43,33 @@ public record DataSpec(Benchmark benchmark, Path path, Map<String, String> optio
         return parse(text, Roots.load());
     }
 
+    /** Whether a text, with whatever signs of a SPEC in it, is the name of something that exists. */
+    public static boolean exists(String text) {
+        try {
+            return !text.isBlank() && Files.exists(path(text));
+        } catch (InputException e) {
+            return false;
+        }
+    }
+
+    /** Where the options begin: behind the last question mark before which something exists, else behind the first. */
+    private static int question(String text) {
+        for (int at = text.lastIndexOf('?'); at > 0; at = text.lastIndexOf('?', at - 1)) {
+            String source = text.substring(0, at);
+            if (exists(source) || exists(source.substring(source.indexOf(':') + 1))) {
+                return at;
+            }
+        }
+        return text.indexOf('?');
+    }
+
     static DataSpec parse(String text, Roots roots) {
-        int question = text.indexOf('?');
+        boolean plain = exists(text);
+        int question = plain || exists(text.substring(text.indexOf(':') + 1)) ? -1 : question(text);
         String source = question < 0 ? text : text.substring(0, question);
         Map<String, String> options = question < 0 ? Map.of() : DataOptions.parse(text.substring(question + 1), text);
         int colon = source.indexOf(':');
-        if (colon > 1 && !source.substring(0, colon).contains("/")) {
+        if (colon > 1 && !exists(source) && !source.substring(0, colon).contains("/")) {
             return named(benchmark(source.substring(0, colon)), source.substring(colon + 1), options, roots);
         }
         if (known(source) && (source.equals(Benchmark.SYNTHETIC.id()) || roots.knows(benchmark(source)))) {

@@ -38,7 +38,7 @@ public record Source(String name, Frames frames, List<Box> boxes, Optional<Path>
      * @throws InputException if there is no such source, or it is more than one sequence
      */
     public static Source open(String text) {
-        if (text.startsWith(CAMERA)) {
+        if (text.startsWith(CAMERA) && !DataSpec.exists(text)) {
             return camera(text.substring(CAMERA.length()));
         }
         DataSpec spec = DataSpec.parse(text);

@@ -1,9 +1,11 @@
 package io.spmtrack.eval.video;
 
 import io.spmtrack.engine.InputException;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A running {@code ffmpeg} or {@code ffprobe}: what it complains about is kept for messages, closing ends it. */
 final class Ffmpeg implements AutoCloseable {
@@ -133,6 +136,11 @@ final class Ffmpeg implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The lines the process prints until it ends, however many. */
+    Stream<String> lines() {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).lines();
     }
 
     /** The first line of its errors, without the path it repeats. */

@@ -12,14 +12,19 @@ import java.util.stream.Stream;
 
 /**
  * The frames of a video file, decoded in order by an external {@code ffmpeg}. Two frames are held at a time; going back
- * starts the decoder again. Frames are those stored in the file, whatever their time stamps.
+ * starts the decoder again. Frames are those that a player shows: an edit list, as phones and cutting without encoding write it,
+ * hides the others. Time stamps play no part.
  */
 public final class VideoFrames implements Frames {
 
     private static final double USUAL_RATE = 25;
 
+    /** The flag of a packet that is decoded for those behind it and not shown. */
+    private static final char HIDDEN = 'D';
+
     private final Path file;
     private int size = -1;
+    private int stored;
     private Optional<PictureStream> stream = Optional.empty();
     private Optional<Image> current = Optional.empty();
     private int position = -1;
@@ -41,23 +46,66 @@ public final class VideoFrames implements Frames {
         return new VideoFrames(file);
     }
 
-    /** Number of frames, counted in the file without decoding it. */
+    /** Number of frames shown, counted in the file without decoding it. */
     @Override
     public synchronized int size() {
         if (size < 0) {
-            String count = probed("-count_packets", "stream=nb_read_packets");
-            if (!count.matches("\\d{1,9}")) {
+            int hidden = 0;
+            stored = 0;
+            for (String flags : packets(List.of())) {
+                stored++;
+                hidden += flags.indexOf(HIDDEN) >= 0 ? 1 : 0;
+            }
+            if (stored == 0) {
                 throw new InputException(file + ": has no video in it; name a video file");
             }
-            size = Integer.parseInt(count);
+            size = stored - hidden;
         }
         return size;
     }
 
-    /** Frames that the file's header promises, 0 where it promises none; more than can be decoded in a file that was cut or damaged. */
-    public int promised() {
+    /**
+     * Frames shown that the file's header promises, 0 where it promises none; more than can be decoded in a file that was cut
+     * or damaged.
+     */
+    public synchronized int promised() {
         String count = probed("-hide_banner", "stream=nb_frames");
-        return count.matches("\\d{1,9}") ? Integer.parseInt(count) : 0;
+        int header = count.matches("\\d{1,9}") ? Integer.parseInt(count) : 0;
+        int shown = size();
+        int found =
+                header > stored && probed("-hide_banner", "format=format_name").contains("mov")
+                        ? packets(List.of("-ignore_editlist", "1")).size()
+                        : stored;
+        return Math.min(header, shown + Math.max(0, header - found));
+    }
+
+    /** The flags of each packet of the stream. */
+    private List<String> packets(List<String> options) {
+        List<String> question = joined(options, question("-hide_banner", "packet=flags"));
+        try (Ffmpeg probe = Ffmpeg.probe(joined(Ffmpeg.trusted(), question))) {
+            List<String> packets = probe.lines().filter(line -> !line.isBlank()).toList();
+            return checked(probe, packets);
+        }
+    }
+
+    private <T> T checked(Ffmpeg probe, T answer) {
+        if (probe.exitCode() != 0) {
+            throw new InputException(file + ": ffmpeg cannot read it (" + probe.complaint()
+                    + "); check that it is a video this ffmpeg plays");
+        }
+        return answer;
+    }
+
+    private List<String> question(String option, String entries) {
+        return List.of(
+                option,
+                "-select_streams",
+                "v:0",
+                "-show_entries",
+                entries,
+                "-of",
+                "default=noprint_wrappers=1:nokey=1",
+                Ffmpeg.file(file));
     }
 
     /** Frames a second, 25 where the file does not tell. */
@@ -71,22 +119,9 @@ public final class VideoFrames implements Frames {
     }
 
     private String probed(String option, String entries) {
-        List<String> question = List.of(
-                option,
-                "-select_streams",
-                "v:0",
-                "-show_entries",
-                entries,
-                "-of",
-                "default=noprint_wrappers=1:nokey=1",
-                Ffmpeg.file(file));
-        try (Ffmpeg probe = Ffmpeg.probe(joined(Ffmpeg.trusted(), question))) {
+        try (Ffmpeg probe = Ffmpeg.probe(joined(Ffmpeg.trusted(), question(option, entries)))) {
             String answer = probe.output();
-            if (probe.exitCode() != 0) {
-                throw new InputException(file + ": ffmpeg cannot read it (" + probe.complaint()
-                        + "); check that it is a video this ffmpeg plays");
-            }
-            return answer.lines().findFirst().orElse("");
+            return checked(probe, answer).lines().findFirst().orElse("");
         }
     }
 

@@ -2,6 +2,9 @@ package io.spmtrack.eval.video;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.image.Image;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Writes pictures of one size into a video file through {@code ffmpeg}: H.264 where it can, MPEG-4 otherwise. The file
+ * Writes pictures into a video file of one size through {@code ffmpeg}: H.264 where it can, MPEG-4 otherwise. The file
  * appears under its name when {@link #close} succeeds; until then the frames are in {@code <name>.part.mp4} beside it.
  */
 public final class VideoWriter implements AutoCloseable {
@@ -87,17 +90,32 @@ public final class VideoWriter implements AutoCloseable {
         }
     }
 
-    /** Appends a frame. */
+    /** Appends a frame; one of another size is scaled to fit, with black beside or above and below it. */
     public void write(Image image) {
-        if (image.width() != width || image.height() != height) {
-            throw new IllegalArgumentException("the video is " + width + "x" + height + ", but the frame is "
-                    + image.width() + "x" + image.height());
-        }
+        boolean fits = image.width() == width && image.height() == height;
         try {
-            out.write(image.rgb());
+            out.write((fits ? image : fitted(image)).rgb());
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    private Image fitted(Image image) {
+        double scale = Math.min((double) width / image.width(), (double) height / image.height());
+        int scaledWidth = Math.max(1, (int) Math.round(image.width() * scale));
+        int scaledHeight = Math.max(1, (int) Math.round(image.height() * scale));
+        BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = canvas.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(
+                image.toBufferedImage(),
+                (width - scaledWidth) / 2,
+                (height - scaledHeight) / 2,
+                scaledWidth,
+                scaledHeight,
+                null);
+        graphics.dispose();
+        return Image.of(canvas);
     }
 
     /**

@@ -21,6 +21,9 @@ public final class TensorFile implements AutoCloseable {
         TORCH_LEGACY
     }
 
+    /** What {@code DataParallel} and {@code torch.compile} put before the name of every tensor. */
+    private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
+
     private final Path path;
     private final Format format;
     private final Map<String, TensorView> views;
@@ -40,7 +43,7 @@ public final class TensorFile implements AutoCloseable {
         this.format = format;
         this.views = views;
         this.entries = entries(views, "");
-        this.stateDict = entries(views, prefix);
+        this.stateDict = unwrapped(entries(views, prefix));
         this.metadata = Collections.unmodifiableMap(metadata);
         this.mappings = List.copyOf(mappings);
     }
@@ -53,6 +56,25 @@ public final class TensorFile implements AutoCloseable {
             }
         });
         return Collections.unmodifiableMap(entries);
+    }
+
+    /** The same names without the prefixes of the wrappers, in any order and number, as long as every tensor has them. */
+    private static Map<String, TensorEntry> unwrapped(Map<String, TensorEntry> entries) {
+        Map<String, TensorEntry> unwrapped = entries;
+        for (boolean found = !entries.isEmpty(); found; ) {
+            found = false;
+            for (String wrapper : WRAPPERS) {
+                boolean all = unwrapped.keySet().stream()
+                        .allMatch(name -> name.startsWith(wrapper) && name.length() > wrapper.length());
+                if (all) {
+                    Map<String, TensorEntry> shorter = new LinkedHashMap<>();
+                    unwrapped.forEach((name, entry) -> shorter.put(name.substring(wrapper.length()), entry));
+                    unwrapped = Collections.unmodifiableMap(shorter);
+                    found = true;
+                }
+            }
+        }
+        return unwrapped;
     }
 
     /**
@@ -90,7 +112,8 @@ public final class TensorFile implements AutoCloseable {
 
     /**
      * The tensors of the model by the names inside its state dict. A PyTorch file often wraps it
-     * ({@code {"model": ...}}, {@code {"teacher": ...}}): here the wrapper's prefix is gone, while {@link TensorEntry#name}
+     * ({@code {"model": ...}}, {@code {"teacher": ...}}), and {@code DataParallel} and {@code torch.compile} put
+     * {@code module.} and {@code _orig_mod.} before all names: here these prefixes are gone, while {@link TensorEntry#name}
      * is still the name that {@link #read} takes. Equal to {@link #entries} when nothing wraps it.
      */
     public Map<String, TensorEntry> stateDict() {
