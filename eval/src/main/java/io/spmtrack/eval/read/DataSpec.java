@@ -46,7 +46,7 @@ public record DataSpec(Benchmark benchmark, Path path, Map<String, String> optio
     /** Whether a text, with whatever signs of a SPEC in it, is the name of something that exists. */
     public static boolean exists(String text) {
         try {
-            return !text.isBlank() && Files.exists(path(text));
+            return !text.isBlank() && Files.exists(Folder.path(text));
         } catch (InputException e) {
             return false;
         }
