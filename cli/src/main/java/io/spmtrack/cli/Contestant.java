@@ -1,9 +1,8 @@
 package io.spmtrack.cli;
 
 import io.spmtrack.model.ReferenceRule;
-import io.spmtrack.eval.baseline.StillTracker;
+import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.benchmark.Benchmark;
-import io.spmtrack.eval.baseline.TemplateMatcher;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.SettingText;
 import io.spmtrack.model.track.FrameSession;
@@ -25,9 +24,12 @@ record Contestant(String name, Map<String, String> inputs, Function<String, Trac
 
     /** What any tracker has to beat: a box that never moves, and template matching. */
     static List<Contestant> baselines() {
-        return List.of(
-                new Contestant("box-never-moves", Map.of(), dataset -> new StillTracker()),
-                new Contestant("template-matching", Map.of(), dataset -> new TemplateMatcher()));
+        return List.of(of(Baseline.STILL), of(Baseline.MATCHING));
+    }
+
+    /** A tracker without weights. */
+    static Contestant of(Baseline baseline) {
+        return new Contestant(baseline.title(), Map.of(), dataset -> baseline.open());
     }
 
     /** SPMTrack with loaded weights. */

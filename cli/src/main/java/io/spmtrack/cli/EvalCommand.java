@@ -3,6 +3,7 @@ package io.spmtrack.cli;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.result.ResultFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,12 @@ final class EvalCommand implements Runnable {
             description = "Rows of the two baselines; default: up to 100 sequences.")
     private Optional<Boolean> baselines = Optional.empty();
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description = "Track without weights: still, matching or filter (a correlation filter).")
+    private Optional<String> baseline = Optional.empty();
+
     @Parameters(paramLabel = "key=value", description = "Settings of the tracker, e.g. tracker.window_penalty=0.3.")
     private List<String> settings = new ArrayList<>();
 
@@ -86,9 +93,22 @@ final class EvalCommand implements Runnable {
             throw new InputException("--repeat=" + repeat + ": a number from 1 to " + MOST_RUNS
                     + " is expected, and more than 1 only with --format got10k, whose files are numbered");
         }
+        Optional<Contestant> plain = baseline.map(Baseline::of).map(Contestant::of);
+        try (Interruption interruption = new Interruption()) {
+            if (plain.isPresent()) {
+                withoutWeights(plain.get(), sequences, interruption, written);
+            } else {
+                withWeights(sequences, interruption, written);
+            }
+        } catch (CancellationException e) {
+            console.out().println("stopped; what was tracked is kept, the same command continues");
+            console.out().flush();
+        }
+    }
+
+    private void withWeights(List<Sequence> sequences, Interruption interruption, ResultFormat written) {
         Backend backend = profile.open(backends);
-        try (Interruption interruption = new Interruption();
-                Loaded loaded = weights.load(settings, backend)) {
+        try (Loaded loaded = weights.load(settings, backend)) {
             Path folder = out.orElseGet(() -> besideWeights(loaded));
             List<Contestant> contestants = new ArrayList<>();
             contestants.add(loaded.contestant());
@@ -96,17 +116,32 @@ final class EvalCommand implements Runnable {
                 contestants.addAll(Contestant.baselines());
             }
             console.remark("weights: " + loaded.file() + "; results: " + folder);
-            new Comparison(console, interruption, folder, written, repeat, rule, backend.name())
-                    .run(
-                            contestants,
-                            sequences,
-                            "SPMTrack on " + String.join(", ", data),
-                            folder.resolve("report.html"));
-        } catch (CancellationException e) {
-            console.out().println("stopped; what was tracked is kept, the same command continues");
-            console.out().flush();
+            compare(contestants, sequences, interruption, written, backend.name(), folder);
         }
         profile.report(backends, console);
+    }
+
+    private void withoutWeights(
+            Contestant only, List<Sequence> sequences, Interruption interruption, ResultFormat written) {
+        if (!settings.isEmpty()) {
+            throw new InputException(
+                    settings.getFirst() + ": a tracker without weights has no settings; leave it or --baseline away");
+        }
+        Path folder = out.orElseGet(() -> Path.of("eval", only.name() + "-" + name(String.join("-", data))));
+        console.remark("results: " + folder);
+        compare(List.of(only), sequences, interruption, written, "none", folder);
+    }
+
+    private void compare(
+            List<Contestant> contestants,
+            List<Sequence> sequences,
+            Interruption interruption,
+            ResultFormat written,
+            String backend,
+            Path folder) {
+        String title = "SPMTrack on " + String.join(", ", data);
+        new Comparison(console, interruption, folder, written, repeat, rule, backend)
+                .run(contestants, sequences, title, folder.resolve("report.html"));
     }
 
     /** One folder for each data and settings, so that the same call continues and another one starts anew. */

@@ -62,6 +62,18 @@ final class EvalTest {
     }
 
     @Test
+    void aBaselineNeedsNoWeights() {
+        String out = out().toString();
+        Call call = Call.of("eval", "-q", "--data", data, "--out", out, "baseline=filter");
+        assertTrue(call.succeeds().out().contains("correlation-filter"), call.out());
+        assertTrue(Files.exists(out().resolve("correlation-filter/otb/One.txt")));
+        Call unknown = Call.of("eval", "-q", "--data", data, "--out", out, "--baseline", "kcf");
+        assertTrue(unknown.refused().contains("still, matching, filter"));
+        Call set = Call.of("eval", "-q", "--data", data, "--baseline", "still", "tracker.window_penalty=0");
+        assertTrue(set.refused().contains("has no settings"));
+    }
+
+    @Test
     void runsAreNumberedWhereTheFormatNumbersThem() throws Exception {
         eval("--no-baselines", "--format", "got10k", "--repeat", "3").succeeds();
         Path one = out().resolve("spmtrack/otb/One");

@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.engine.SharedFolder;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.read.DataSpec;
+import io.spmtrack.eval.read.Datasets;
+import io.spmtrack.eval.result.Evaluation;
+import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.TrackResult;
 import io.spmtrack.model.track.Tracker;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BaselineTest {
@@ -67,6 +74,24 @@ class BaselineTest {
                     assertTrue(result.confidence() >= 0 && result.confidence() <= 1, result.toString());
                 }
             }
+        }
+    }
+
+    /** Small, in front of others that look like it. */
+    @Test
+    void theFilterFollowsARealTarget() {
+        Sequence crossing = Datasets.open(DataSpec.parse(
+                        "otb:" + SharedFolder.data("otb/Crossing").toAbsolutePath()))
+                .sequences()
+                .getFirst();
+        try (Tracker tracker = Baseline.of("filter").open()) {
+            SequenceResult result = Evaluation.track(tracker, crossing, frame -> {});
+            double mean = IntStream.range(1, crossing.size())
+                    .mapToDouble(frame ->
+                            result.frames().get(frame).box().iou(crossing.truth().box(frame)))
+                    .average()
+                    .orElseThrow();
+            assertTrue(mean > 0.75, "mean overlap " + mean);
         }
     }
 

@@ -1,0 +1,97 @@
+package io.spmtrack.model.track.filter;
+
+import java.util.Arrays;
+
+/**
+ * How much of eleven basic colours a cell shows, and how light it is. A colour's share falls with its distance from the basic
+ * one, as seen by a lightness and two opponent axes.
+ */
+final class Colours {
+    static final int CHANNELS = 12;
+
+    private static final int N = Fourier.N;
+    private static final int NAMES = CHANNELS - 1;
+    private static final int LEVELS = 32;
+    private static final double WIDTH = 40;
+    /** Black, grey, white, red, orange, brown, yellow, green, blue, purple, pink. */
+    private static final int[][] BASIC = {
+        {10, 10, 10},
+        {128, 128, 128},
+        {245, 245, 245},
+        {200, 30, 30},
+        {235, 140, 40},
+        {110, 70, 35},
+        {230, 220, 60},
+        {50, 150, 60},
+        {40, 80, 180},
+        {120, 50, 140},
+        {240, 160, 180}
+    };
+
+    private static final float[] SHARES = shares();
+
+    private static float[] shares() {
+        float[] shares = new float[LEVELS * LEVELS * LEVELS * NAMES];
+        double[] weights = new double[NAMES];
+        for (int index = 0; index < LEVELS * LEVELS * LEVELS; index++) {
+            double[] colour =
+                    seen(level(index / LEVELS / LEVELS), level(index / LEVELS % LEVELS), level(index % LEVELS));
+            double sum = 0;
+            for (int i = 0; i < NAMES; i++) {
+                double[] basic = seen(BASIC[i][0], BASIC[i][1], BASIC[i][2]);
+                double distance =
+                        Math.hypot(Math.hypot(colour[0] - basic[0], colour[1] - basic[1]), colour[2] - basic[2]);
+                weights[i] = Math.exp(-distance * distance / (2 * WIDTH * WIDTH));
+                sum += weights[i];
+            }
+            for (int i = 0; i < NAMES; i++) {
+                shares[index * NAMES + i] = (float) (weights[i] / sum);
+            }
+        }
+        return shares;
+    }
+
+    private static double level(int step) {
+        return (step + 0.5) * 256 / LEVELS;
+    }
+
+    /** Lightness counts less than red against green and yellow against blue, since light changes. */
+    private static double[] seen(double red, double green, double blue) {
+        return new double[] {(red + green + blue) / 3, 1.5 * (red - green), 1.5 * ((red + green) / 2 - blue)};
+    }
+
+    /**
+     * Describes a patch.
+     *
+     * @param cells gets {@value #CHANNELS} values for each cell from {@code offset} on, those of cell i at {@code i · stride}
+     */
+    void describe(int[] rgb, float[] cells, int offset, int stride) {
+        for (int y = 0; y < N; y++) {
+            for (int x = 0; x < N; x++) {
+                int to = offset + (y * N + x) * stride;
+                Arrays.fill(cells, to, to + CHANNELS, 0);
+                for (int quarter = 0; quarter < 4; quarter++) {
+                    int at = (4 * y + 2 * (quarter >> 1)) * Patch.SIDE + 4 * x + 2 * (quarter & 1);
+                    add(rgb, at, cells, to);
+                }
+            }
+        }
+    }
+
+    /** Adds the colour of four pixels. */
+    private static void add(int[] rgb, int at, float[] cells, int to) {
+        int size = Patch.SIDE * Patch.SIDE;
+        int red = sum(rgb, at);
+        int green = sum(rgb, at + size);
+        int blue = sum(rgb, at + 2 * size);
+        int index = ((red >> 5) * LEVELS + (green >> 5)) * LEVELS + (blue >> 5);
+        for (int i = 0; i < NAMES; i++) {
+            cells[to + i] += SHARES[index * NAMES + i];
+        }
+        cells[to + NAMES] += (red + green + blue) / 3060f - 0.5f;
+    }
+
+    private static int sum(int[] values, int at) {
+        return values[at] + values[at + 1] + values[at + Patch.SIDE] + values[at + Patch.SIDE + 1];
+    }
+}

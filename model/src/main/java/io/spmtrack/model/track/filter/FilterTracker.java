@@ -1,0 +1,132 @@
+package io.spmtrack.model.track.filter;
+
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.Frame;
+import io.spmtrack.model.track.TrackResult;
+import io.spmtrack.model.track.Tracker;
+
+/**
+ * Follows a target with a correlation filter that it learns while it goes, at several scales; the ratio of the sides stays that of
+ * the first box. Needs no weights.
+ */
+public final class FilterTracker implements Tracker {
+    private static final int N = Fourier.N;
+    /** The side of the square that is looked at, in mean sides of the target. */
+    private static final double AREA = 5;
+
+    private static final double STEP = 1.01;
+    private static final int SCALES = 5;
+    /** Channels of the responses, one for each scale. */
+    private static final int COUNT = 16;
+
+    private static final int MIDDLE = SCALES / 2;
+    private static final double LEAST_SIDE = 4;
+
+    private final Patch patch = new Patch();
+    private final Sample sample = new Sample();
+    private final Filter filter = new Filter();
+    private final Fourier answers = new Fourier(COUNT);
+    private final Fourier.Spectrum spectrum = Fourier.Spectrum.of(COUNT);
+    private final float[] responses = new float[N * N * COUNT];
+    private Box first = Box.NONE;
+    private double centerX;
+    private double centerY;
+    private double scale;
+
+    @Override
+    public void init(Frame frame, Box box) {
+        if (!box.valid()) {
+            throw new IllegalArgumentException("the first box is not valid: " + box);
+        }
+        first = box;
+        centerX = box.centerX();
+        centerY = box.centerY();
+        scale = 1;
+        double cell = side() / N;
+        filter.start(box.width() / cell, box.height() / cell);
+        patch.prepare(frame.image(), centerX, centerY, side());
+        learn();
+    }
+
+    /** Of the square that is looked at, in pixels. */
+    private double side() {
+        return AREA * Math.sqrt(first.width() * first.height()) * scale;
+    }
+
+    private void learn() {
+        patch.cut(centerX, centerY, side());
+        filter.learn(sample.of(patch));
+    }
+
+    @Override
+    public TrackResult update(Frame frame) {
+        if (!first.valid()) {
+            throw new IllegalStateException("update before init");
+        }
+        Image image = frame.image();
+        patch.prepare(image, centerX, centerY, side() * factor(SCALES - 1));
+        for (int i = 0; i < SCALES; i++) {
+            patch.cut(centerX, centerY, side() * factor(i));
+            filter.answer(sample.of(patch), spectrum, i, COUNT);
+        }
+        answers.inverse(spectrum, responses);
+        double peak = move(image);
+        patch.prepare(image, centerX, centerY, side());
+        learn();
+        return new TrackResult(
+                Box.centered(centerX, centerY, first.width() * scale, first.height() * scale), Math.clamp(peak, 0, 1));
+    }
+
+    private static double factor(int i) {
+        return Math.pow(STEP, i - MIDDLE);
+    }
+
+    /** Goes to the highest response, and returns it. */
+    private double move(Image image) {
+        int best = 0;
+        int bestScale = MIDDLE;
+        float highest = Float.NEGATIVE_INFINITY;
+        for (int cell = 0; cell < N * N; cell++) {
+            for (int i = 0; i < SCALES; i++) {
+                if (responses[cell * COUNT + i] > highest) {
+                    highest = responses[cell * COUNT + i];
+                    best = cell;
+                    bestScale = i;
+                }
+            }
+        }
+        int x = best % N;
+        int y = best / N;
+        double dx = x + vertex(at(x - 1, y, bestScale), highest, at(x + 1, y, bestScale));
+        double dy = y + vertex(at(x, y - 1, bestScale), highest, at(x, y + 1, bestScale));
+        double cell = side() * factor(bestScale) / N;
+        centerX = Math.clamp(centerX + (dx > N / 2 ? dx - N : dx) * cell, 0, image.width());
+        centerY = Math.clamp(centerY + (dy > N / 2 ? dy - N : dy) * cell, 0, image.height());
+        scale = Math.clamp(scale * factor(bestScale), leastScale(), mostScale(image));
+        return highest;
+    }
+
+    private float at(int x, int y, int i) {
+        return responses[(Math.floorMod(y, N) * N + Math.floorMod(x, N)) * COUNT + i];
+    }
+
+    /** Where the parabola through three neighbouring responses has its top, in cells from the middle one. */
+    private static double vertex(double left, double middle, double right) {
+        double curvature = left - 2 * middle + right;
+        return curvature < 0 ? Math.clamp((left - right) / (2 * curvature), -0.5, 0.5) : 0;
+    }
+
+    private double leastScale() {
+        return Math.min(1, LEAST_SIDE / Math.min(first.width(), first.height()));
+    }
+
+    private double mostScale(Image image) {
+        return Math.max(1, Math.min(image.width() / first.width(), image.height() / first.height()));
+    }
+
+    @Override
+    public void close() {
+        first = Box.NONE;
+    }
+}
