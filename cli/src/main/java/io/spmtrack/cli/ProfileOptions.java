@@ -2,7 +2,7 @@ package io.spmtrack.cli;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.cpu.CpuProfile;
-import io.spmtrack.engine.cpu.Peak;
+import io.spmtrack.engine.cpu.measure.Peak;
 import java.util.stream.DoubleStream;
 import picocli.CommandLine.Option;
 

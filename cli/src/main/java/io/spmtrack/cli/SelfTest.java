@@ -1,13 +1,13 @@
 package io.spmtrack.cli;
 
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import java.lang.foreign.MemorySegment;

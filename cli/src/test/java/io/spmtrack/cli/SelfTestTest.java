@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
-import io.spmtrack.engine.WrongBackend;
 import io.spmtrack.engine.op.Compute;
 import io.spmtrack.engine.op.Reduce;
 import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.op.Unary;
 import io.spmtrack.engine.op.UnaryKind;
 import io.spmtrack.engine.reference.ReferenceBackend;
+import io.spmtrack.engine.validating.WrongBackend;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.spmtrack.jmh;
 
-import io.spmtrack.engine.cpu.Peak;
+import io.spmtrack.engine.cpu.measure.Peak;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,6 +1,6 @@
 package io.spmtrack.jmh;
 
-import io.spmtrack.engine.cpu.Peak;
+import io.spmtrack.engine.cpu.measure.Peak;
 import java.util.Map;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Level;

@@ -128,7 +128,7 @@ final class RulesTest {
     void lanesAreAddedInAFixedOrder() {
         check(noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("io.spmtrack.engine.cpu.Lanes")
+                .doNotHaveFullyQualifiedName("io.spmtrack.engine.cpu.vector.Lanes")
                 .should()
                 .callMethodWhere(target(nameMatching("reduceLanes(ToLong)?"))
                         .and(target(owner(assignableTo(FloatVector.class)))))

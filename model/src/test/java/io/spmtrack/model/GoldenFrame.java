@@ -3,11 +3,11 @@ package io.spmtrack.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.file.TensorFile;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.spmtrack.model;
 
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.nn.TmoeLinear;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package io.spmtrack.model;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

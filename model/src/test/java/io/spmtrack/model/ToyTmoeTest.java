@@ -3,7 +3,6 @@ package io.spmtrack.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.Init;
@@ -12,6 +11,7 @@ import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.engine.reference.ReferenceBackend;

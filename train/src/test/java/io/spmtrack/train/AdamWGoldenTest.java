@@ -16,6 +16,7 @@ import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.engine.reference.ReferenceBackend;

@@ -3,7 +3,6 @@ package io.spmtrack.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.GoldenValues;
@@ -12,6 +11,7 @@ import io.spmtrack.engine.Session;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.engine.reference.ReferenceBackend;

@@ -1,9 +1,9 @@
 package io.spmtrack.cli.bench;
 
 import com.sun.management.ThreadMXBean;
-import io.spmtrack.engine.cpu.Clock;
 import io.spmtrack.engine.cpu.CpuProfile;
-import io.spmtrack.engine.cpu.Peak;
+import io.spmtrack.engine.cpu.measure.Clock;
+import io.spmtrack.engine.cpu.measure.Peak;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

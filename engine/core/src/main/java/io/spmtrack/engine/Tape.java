@@ -1,5 +1,6 @@
 package io.spmtrack.engine;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.op.Leaf;
 import io.spmtrack.engine.op.Op;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ public final class Tape {
     }
 
     /** Records with all nodes attributed to a given line: for gradients and expansions of a node. */
-    <T> T at(StackTraceElement site, Supplier<T> recording) {
+    public <T> T at(StackTraceElement site, Supplier<T> recording) {
         StackTraceElement outer = fixedSite;
         fixedSite = site;
         try {
@@ -153,7 +154,7 @@ public final class Tape {
         return Collections.unmodifiableMap(outputs);
     }
 
-    Node node(int index) {
+    public Node node(int index) {
         return nodes.get(index);
     }
 

@@ -1,5 +1,6 @@
 package io.spmtrack.engine;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.op.Activation;

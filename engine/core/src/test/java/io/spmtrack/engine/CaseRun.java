@@ -1,15 +1,16 @@
 package io.spmtrack.engine;
 
+import io.spmtrack.engine.compile.Compiler;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Runs the tape of a case on a backend with the case's inputs and gives all outputs by name. */
-final class CaseRun {
+public final class CaseRun {
     private CaseRun() {}
 
-    static Map<String, double[]> run(OpCase opCase, boolean gradient, Backend backend) {
+    public static Map<String, double[]> run(OpCase opCase, boolean gradient, Backend backend) {
         Plan plan = Compiler.compile(opCase.tape(gradient), backend);
         try (Session session = backend.load(Map.of("case", plan))) {
             return run(opCase, plan, session, "case");
@@ -17,7 +18,7 @@ final class CaseRun {
     }
 
     /** The same with a session that has the case's plan as one of its programs. */
-    static Map<String, double[]> run(OpCase opCase, Plan plan, Session session, String program) {
+    public static Map<String, double[]> run(OpCase opCase, Plan plan, Session session, String program) {
         inputs(opCase, plan).forEach((name, values) -> {
             boolean integer = plan.slot(plan.inputs().get(name)).dtype() == DType.I32;
             MemorySegment segment = session.input(program, name);

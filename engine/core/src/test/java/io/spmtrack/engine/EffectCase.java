@@ -1,5 +1,6 @@
 package io.spmtrack.engine;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.op.AdamWStep;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import java.lang.foreign.ValueLayout;
 import java.util.List;

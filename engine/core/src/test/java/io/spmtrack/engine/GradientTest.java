@@ -2,6 +2,7 @@ package io.spmtrack.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.engine.reference.ReferenceSession;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** One line of the table of op tests: a name, what to record, and the inputs with the values they take. */
-record OpCase(String name, Function<Tensor[], Tensor[]> record, List<In> inputs) {
+public record OpCase(String name, Function<Tensor[], Tensor[]> record, List<In> inputs) {
     /** An input and the range of its values. */
     record In(DType dtype, Shape shape, double low, double high, double[] fixed) {
         double[] values(long seed) {

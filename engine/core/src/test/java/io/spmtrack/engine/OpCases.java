@@ -23,12 +23,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Every op, one line a case: sizes around the lane widths, scalars, empty axes, broadcasts, strided operands, extreme values. */
-final class OpCases {
+public final class OpCases {
     private static final int[] SIZES = {1, 7, 8, 15, 16, 17, 33, 65};
 
     private OpCases() {}
 
-    static List<OpCase> all() {
+    public static List<OpCase> all() {
         List<OpCase> cases = new ArrayList<>();
         elementwise(cases);
         layouts(cases);

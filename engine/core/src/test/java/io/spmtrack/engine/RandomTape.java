@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A tape of random ops on small tensors: the same for the same seed. */
-final class RandomTape {
+public final class RandomTape {
     private static final int OPS = 30;
     private static final long LARGEST = 300;
     private static final List<UnaryKind> FUNCTIONS =
@@ -22,7 +22,7 @@ final class RandomTape {
     private final Philox.Stream random;
     private final List<Tensor> made = new ArrayList<>();
 
-    RandomTape(long seed) {
+    public RandomTape(long seed) {
         random = new Philox.Stream(seed, 77);
         for (int i = 0; i < 3; i++) {
             made.add(tape.input("x" + i, DType.F32, 1 + random.below(6), 1 + random.below(6), 1 + random.below(4)));
@@ -39,12 +39,12 @@ final class RandomTape {
         }
     }
 
-    Tape tape() {
+    public Tape tape() {
         return tape;
     }
 
     /** Makes every tensor an output, so that none shares its memory. */
-    void keepAll() {
+    public void keepAll() {
         for (int i = 0; i < made.size(); i++) {
             tape.output("kept" + i, made.get(i));
         }

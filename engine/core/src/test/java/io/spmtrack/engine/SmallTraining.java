@@ -1,5 +1,6 @@
 package io.spmtrack.engine;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.nn.LayerNorm;
 import io.spmtrack.engine.nn.Linear;
 import io.spmtrack.engine.nn.TmoeLinear;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** One training step of a small transformer: embedding, dropout, attention, adapters, loss, gradients, clipping and AdamW. */
-record SmallTraining(ParamStore store, Tape tape) implements AutoCloseable {
+public record SmallTraining(ParamStore store, Tape tape) implements AutoCloseable {
     static final String PROGRAM = "step";
 
     private static final int BATCH = 2;
@@ -73,7 +74,7 @@ record SmallTraining(ParamStore store, Tape tape) implements AutoCloseable {
     }
 
     /** Freshly initialised, the same at each call. */
-    static SmallTraining create() {
+    public static SmallTraining create() {
         Network network = new Network(
                 Param.trained(new Init.Normal(1), WORDS, WIDTH),
                 Param.trained(new Init.Normal(1), 1, 1, WIDTH),
@@ -114,7 +115,7 @@ record SmallTraining(ParamStore store, Tape tape) implements AutoCloseable {
                 norm.add(loss).unary(UnaryKind.FINITE));
     }
 
-    Session load(Backend backend) {
+    public Session load(Backend backend) {
         Session session = backend.load(Map.of(PROGRAM, Compiler.compile(tape, backend)));
         MemorySegment words = session.input(PROGRAM, "words");
         for (int i = 0; i < BATCH * TOKENS; i++) {
@@ -128,7 +129,7 @@ record SmallTraining(ParamStore store, Tape tape) implements AutoCloseable {
     }
 
     /** Runs step {@code number}, from 1. */
-    static void step(Session session, int number) {
+    public static void step(Session session, int number) {
         session.input(PROGRAM, "number").setAtIndex(ValueLayout.JAVA_INT, 0, number);
         session.input(PROGRAM, "correction1")
                 .setAtIndex(ValueLayout.JAVA_FLOAT, 0, (float) (1 - Math.pow(0.9, number)));
@@ -138,7 +139,7 @@ record SmallTraining(ParamStore store, Tape tape) implements AutoCloseable {
     }
 
     /** The loss of the last step. */
-    static float loss(Session session) {
+    public static float loss(Session session) {
         return session.output(PROGRAM, "loss").getAtIndex(ValueLayout.JAVA_FLOAT, 0);
     }
 

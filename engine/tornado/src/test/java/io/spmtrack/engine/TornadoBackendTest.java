@@ -1,5 +1,6 @@
 package io.spmtrack.engine;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.tornado.TornadoBackend;
 import java.util.LinkedHashMap;
 import java.util.Map;

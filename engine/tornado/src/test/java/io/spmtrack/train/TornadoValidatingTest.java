@@ -6,7 +6,7 @@ import io.spmtrack.model.track.Frame;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.TornadoDevice;
-import io.spmtrack.engine.ValidatingBackend;
+import io.spmtrack.engine.validating.ValidatingBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;

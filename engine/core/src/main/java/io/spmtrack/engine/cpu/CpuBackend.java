@@ -4,6 +4,7 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.TensorType;
+import io.spmtrack.engine.cpu.vector.Lanes;
 import io.spmtrack.engine.op.AdamWStep;
 import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.op.AttentionBackward;

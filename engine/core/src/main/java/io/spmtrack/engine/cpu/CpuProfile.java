@@ -2,6 +2,7 @@ package io.spmtrack.engine.cpu;
 
 import io.spmtrack.engine.Step;
 import io.spmtrack.engine.StepCost;
+import io.spmtrack.engine.cpu.measure.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

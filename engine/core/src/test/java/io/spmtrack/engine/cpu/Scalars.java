@@ -3,12 +3,12 @@ package io.spmtrack.engine.cpu;
 import io.spmtrack.engine.op.Activation;
 
 /** Functions of one double, by series and continued fractions: what the vector code is compared with. */
-final class Scalars {
+public final class Scalars {
     private static final double TWO_OVER_ROOT_PI = 1.1283791670955126;
 
     private Scalars() {}
 
-    static double activate(Activation activation, double x) {
+    public static double activate(Activation activation, double x) {
         return switch (activation) {
             case NONE -> x;
             case RELU -> Math.max(x, 0);
@@ -17,11 +17,11 @@ final class Scalars {
         };
     }
 
-    static double gelu(double x) {
+    public static double gelu(double x) {
         return x * normal(x);
     }
 
-    static double geluSlope(double x) {
+    public static double geluSlope(double x) {
         return normal(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
     }
 
@@ -29,20 +29,20 @@ final class Scalars {
         return 0.5 * erfc(-x / Math.sqrt(2));
     }
 
-    static double sigmoid(double x) {
+    public static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));
     }
 
-    static double silu(double x) {
+    public static double silu(double x) {
         return x * sigmoid(x);
     }
 
-    static double siluSlope(double x) {
+    public static double siluSlope(double x) {
         double s = sigmoid(x);
         return s * (1 + x * (1 - s));
     }
 
-    static double erf(double x) {
+    public static double erf(double x) {
         return Math.abs(x) < 2 ? series(x) : Math.signum(x) * (1 - tail(Math.abs(x)));
     }
 

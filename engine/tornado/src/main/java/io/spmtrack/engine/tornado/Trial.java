@@ -1,8 +1,8 @@
 package io.spmtrack.engine.tornado;
 
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.Tape;
+import io.spmtrack.engine.compile.Compiler;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;

@@ -2,12 +2,12 @@ package io.spmtrack.engine.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.tornado.LargeProducts.By;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.Backend;
-import io.spmtrack.engine.Compiler;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.TornadoDevice;
+import io.spmtrack.engine.compile.Compiler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

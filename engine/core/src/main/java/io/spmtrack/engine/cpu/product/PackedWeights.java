@@ -1,0 +1,187 @@
+package io.spmtrack.engine.cpu.product;
+
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Slot;
+import io.spmtrack.engine.Step;
+import io.spmtrack.engine.Storage;
+import io.spmtrack.engine.cpu.run.CpuMemory;
+import io.spmtrack.engine.cpu.run.Operand;
+import io.spmtrack.engine.cpu.run.Workers;
+import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Right operands that no program of a session changes, packed once at load and shared by its programs. Parameters that are used in
+ * no other way are released: the packed form is then the only one (docs/adr/0009). Programs are lowered twice, first to find out
+ * what there is to pack.
+ */
+public final class PackedWeights implements AutoCloseable {
+    private final IdentityHashMap<MemorySegment, Storage> constants = new IdentityHashMap<>();
+    private final Set<PackedWeight.Key> keys = new LinkedHashSet<>();
+    private final Map<PackedWeight.Key, PackedWeight> weights = new LinkedHashMap<>();
+    // Parameters that some step reads where they lie.
+    private final Set<Storage> plain = Collections.newSetFromMap(new IdentityHashMap<>());
+    // How often the step that is being lowered reads a parameter, without the packed uses.
+    private final IdentityHashMap<Storage, Integer> reads = new IdentityHashMap<>();
+    private final Set<Storage> released = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean ready;
+
+    /** Takes note of the parameters that none of these programs writes. */
+    public PackedWeights(Iterable<Plan> plans) {
+        for (Plan plan : plans) {
+            for (Slot slot : plan.slots()) {
+                if (slot instanceof Slot.Parameters parameters) {
+                    constants.put(parameters.storage().segment(), parameters.storage());
+                }
+            }
+        }
+        for (Plan plan : plans) {
+            plan.steps().stream()
+                    .flatMap(step -> step.out().stream())
+                    .filter(ref -> !ref.isUnused() && plan.slot(ref) instanceof Slot.Parameters)
+                    .forEach(ref -> constants.values().remove(((Slot.Parameters) plan.slot(ref)).storage()));
+        }
+    }
+
+    /** Lowers a step to find out what it packs. */
+    public void survey(Plan plan, Step step, Consumer<Step> lowering) {
+        reads.clear();
+        step.in().forEach(ref -> {
+            if (plan.slot(ref) instanceof Slot.Parameters parameters) {
+                reads.merge(parameters.storage(), 1, Integer::sum);
+            }
+        });
+        lowering.accept(step);
+        reads.forEach((storage, count) -> {
+            if (count > 0) {
+                plain.add(storage);
+            }
+        });
+    }
+
+    /** Notes that the step also reads an operand where it lies. */
+    public void reads(Operand operand) {
+        Storage storage = constants.get(operand.data());
+        if (storage != null) {
+            plain.add(storage);
+        }
+    }
+
+    /** Notes that the step has an operand it does not read. */
+    public void skips(Operand operand) {
+        Storage storage = constants.get(operand.data());
+        if (storage != null) {
+            reads.merge(storage, -1, Integer::sum);
+        }
+    }
+
+    /** The packed form of a right operand, or the operand itself where a program changes it. */
+    public RightOperand of(RightOperand source, int depth, int columns) {
+        return switch (source) {
+            case PackedB done -> done;
+            case Matrix matrix -> of(source, Pieces.beside(List.of(matrix), depth, columns));
+            case Pieces pieces -> of(source, pieces);
+        };
+    }
+
+    private RightOperand of(RightOperand source, Pieces pieces) {
+        boolean constant = pieces.all().stream()
+                .allMatch(piece -> constants.containsKey(piece.matrix().data()));
+        if (!constant || pieces.depth() == 0 || pieces.columns() == 0) {
+            return source;
+        }
+        PackedWeight.Key key =
+                new PackedWeight.Key(pieces.all().stream().map(this::place).toList(), pieces.depth(), pieces.columns());
+        if (ready) {
+            return weights.get(key).packed();
+        }
+        keys.add(key);
+        key.places().forEach(place -> reads.merge(place.storage(), -1, Integer::sum));
+        return new PackedB(MemorySegment.NULL, 0, pieces.depth(), pieces.columns());
+    }
+
+    private PackedWeight.Place place(Pieces.Piece piece) {
+        Matrix matrix = piece.matrix();
+        return new PackedWeight.Place(
+                constants.get(matrix.data()),
+                matrix.offsets().at(0),
+                matrix.rowStride(),
+                matrix.columnStride(),
+                piece.depthFrom(),
+                piece.depth(),
+                piece.columnFrom(),
+                piece.columns());
+    }
+
+    /** Packs what the survey found; from now on lowering gets the packed forms. */
+    public void pack(Workers workers, Iterable<CpuMemory> programs) {
+        constants.values().stream()
+                .filter(storage -> !plain.contains(storage))
+                .filter(storage -> keys.stream().anyMatch(key -> key.holdsAll(storage)))
+                .forEach(released::add);
+        programs.forEach(program -> program.drop(released::contains));
+        Set<PackedWeight.Key> left = new LinkedHashSet<>(keys);
+        try (Storage memory = scratch(workers)) {
+            MemorySegment scratch = memory.segment();
+            for (PackedWeight.Key key : keys) {
+                PackedWeight weight = new PackedWeight(key);
+                weight.pack(workers, scratch);
+                weights.put(key, weight);
+                left.remove(key);
+                release(key, left);
+            }
+        }
+        ready = true;
+    }
+
+    private static Storage scratch(Workers workers) {
+        return new Storage(workers.threads() * Pack.SCRATCH / DType.BYTES);
+    }
+
+    // One by one, so that there are never two copies of all.
+    private void release(PackedWeight.Key done, Set<PackedWeight.Key> left) {
+        done.storages().filter(released::contains).distinct().forEach(storage -> {
+            if (left.stream().noneMatch(key -> key.storages().anyMatch(other -> other == storage))) {
+                weights.values().stream()
+                        .filter(weight -> weight.key().holdsAll(storage))
+                        .findFirst()
+                        .ifPresent(weight -> weight.release(storage));
+            }
+        });
+    }
+
+    /** Packs again what was made from parameters that the host may have changed: those that have memory of their own. */
+    public void push(Iterable<Param> parameters, Workers workers) {
+        Set<Storage> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Param parameter : parameters) {
+            if (!parameter.storage().isReleased()) {
+                changed.add(parameter.storage());
+            }
+        }
+        Set<PackedWeight.Key> left = new LinkedHashSet<>(keys);
+        left.removeIf(key -> key.storages().noneMatch(changed::contains));
+        try (Storage memory = scratch(workers)) {
+            MemorySegment scratch = memory.segment();
+            for (PackedWeight.Key key : List.copyOf(left)) {
+                weights.get(key).pack(workers, scratch);
+                left.remove(key);
+                release(key, left);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        weights.values().forEach(PackedWeight::drop);
+        weights.clear();
+    }
+}
