@@ -1,5 +1,6 @@
 package io.spmtrack.train;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Grad;

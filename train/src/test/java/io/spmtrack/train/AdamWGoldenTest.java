@@ -96,7 +96,7 @@ class AdamWGoldenTest {
                     .toList();
             optimizer.keep(program.tape(), gradients);
             optimizer.update(program);
-            try (Session session = backend.load(Program.compile(List.of(program), backend))) {
+            try (Session session = backend.load(Compiler.compile(List.of(program), backend))) {
                 for (int step = 0; step < run.get("steps").size(); step++) {
                     step(run, expected, generator, name, session, optimizer, tensors, step);
                 }

@@ -1,9 +1,5 @@
 package io.spmtrack.engine;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 /**
  * A tape recorded under a name, whose inputs and outputs are values that the recording code keeps: what was recorded cannot be
  * confused with another program's or misspelt when a {@link Session} runs it. Recording reserves no memory for temporaries and
@@ -46,16 +42,5 @@ public final class Program {
     public Output output(String output, Tensor tensor) {
         tape.output(output, tensor);
         return new Output(this, output, tensor.type());
-    }
-
-    /** Plans of programs that will share a session, by name. */
-    public static Map<String, Plan> compile(List<Program> programs, Backend backend) {
-        Map<String, Plan> plans = new LinkedHashMap<>();
-        for (Program program : programs) {
-            if (plans.put(program.name, Compiler.compile(program.tape, backend)) != null) {
-                throw new IllegalArgumentException("two programs are called " + program.name);
-            }
-        }
-        return plans;
     }
 }
