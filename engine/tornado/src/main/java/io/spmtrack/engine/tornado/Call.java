@@ -35,7 +35,7 @@ final class Call {
 
     /** Whether a launch can be done by the same execution. */
     boolean takes(Launch launch) {
-        return kernel().parts()
+        return kernel().severalCalls()
                 && launch.kernel() == kernel()
                 && launch.operands().equals(operands())
                 && launch.groups().x() <= Integer.MAX_VALUE - groups;
@@ -53,18 +53,18 @@ final class Call {
 
     /** Work-groups along each axis. */
     Launch.Groups grid() {
-        return kernel().parts()
+        return kernel().severalCalls()
                 ? Launch.Groups.row(groups)
                 : launches.getFirst().groups();
     }
 
     /** What the kernel reads about all launches. */
     int[] words() {
-        if (!kernel().parts()) {
+        if (!kernel().severalCalls()) {
             return launches.getFirst().words();
         }
         Words words = new Words().add(launches.size());
-        int place = Parts.header(launches.size());
+        int place = CallList.header(launches.size());
         int first = 0;
         for (Launch launch : launches) {
             words.add(first, place);

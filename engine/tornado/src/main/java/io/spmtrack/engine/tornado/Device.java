@@ -44,7 +44,7 @@ final class Device implements AutoCloseable {
     private final SlabArrays arrays;
     private final boolean capturing;
     private final int tile;
-    private final Map<List<Key>, Lowered.Graph> runs;
+    private final Map<List<Key>, Graph> runs;
     private final Map<List<Key>, Integer> graphs = new LinkedHashMap<>();
     private final List<List<WorkerGrid>> grids = new ArrayList<>();
     private final Transfers transfers;
@@ -55,14 +55,16 @@ final class Device implements AutoCloseable {
      * Builds the plan; nothing is on the device before {@link #compile}.
      *
      * @param sizes of the arrays
-     * @param lowered task graphs and table, which has zeros in front that every kernel takes for nothing to do
+     * @param runs task graphs by the kernels of their tasks
+     * @param tile results of a work-group of matrix products along each axis
+     * @param table words of all calls, with zeros in front that every kernel takes for nothing to do
      * @param capturing whether what is always run on the same grids becomes a CUDA graph, where there are such
      */
-    Device(TornadoDevice device, SlabArrays.Sizes sizes, Lowered lowered, boolean capturing) {
-        runs = lowered.graphs();
-        tile = lowered.profile().tile();
+    Device(TornadoDevice device, SlabArrays.Sizes sizes, Map<List<Key>, Graph> runs, int tile, int[] table, boolean capturing) {
+        this.runs = runs;
+        this.tile = tile;
         int longest = runs.keySet().stream().mapToInt(List::size).max().orElse(1);
-        arrays = SlabArrays.of(sizes, longest, lowered.table());
+        arrays = SlabArrays.of(sizes, longest, table);
         this.capturing = capturing && device.getTornadoVMBackend() == TornadoVMBackendType.CUDA;
         GridScheduler scheduler = new GridScheduler();
         List<ImmutableTaskGraph> all = new ArrayList<>();
@@ -117,7 +119,7 @@ final class Device implements AutoCloseable {
             try {
                 execute(graph);
             } catch (RuntimeException | Error failure) {
-                throw Failures.building(run, runs.get(run).step(), failure);
+                throw DeviceFailures.building(run, runs.get(run).step(), failure);
             }
             times.put(run, (System.nanoTime() - start) / 1e6);
         });
@@ -151,7 +153,7 @@ final class Device implements AutoCloseable {
     }
 
     /** Runs calls whose words lie where they say, as one execution. */
-    void run(List<Lowered.Placed> calls) {
+    void run(List<PlacedCall> calls) {
         int graph = aim(calls);
         for (int slot = 0; slot < calls.size(); slot++) {
             arrays.cursor().set(slot, calls.get(slot).place());
@@ -159,7 +161,7 @@ final class Device implements AutoCloseable {
         try {
             execute(graph);
         } catch (RuntimeException | Error failure) {
-            throw Failures.inStep(calls.getFirst().call().step(), calls.size(), failure);
+            throw DeviceFailures.inStep(calls.getFirst().call().step(), calls.size(), failure);
         }
     }
 
@@ -167,14 +169,14 @@ final class Device implements AutoCloseable {
      * Executes the same with every kernel pointed at the zeros in front of the table, where there is nothing to do; what
      * NVIDIA's libraries do is computed all the same.
      */
-    void runEmpty(List<Lowered.Placed> calls) {
+    void runEmpty(List<PlacedCall> calls) {
         int graph = aim(calls);
         arrays.cursor().init(0);
         execute(graph);
     }
 
-    private int aim(List<Lowered.Placed> calls) {
-        return aim(Lowered.keys(calls), Lowered.grids(calls));
+    private int aim(List<PlacedCall> calls) {
+        return aim(PlacedCall.keys(calls), PlacedCall.grids(calls));
     }
 
     /** The graph of some kernels, its grids set. */

@@ -60,7 +60,7 @@ final class Devices {
             return found();
         } catch (RuntimeException | Error failure) {
             throw new InputException(
-                    "backend tornado: TornadoVM finds no device (" + Failures.text(failure) + "); " + INSTALL, failure);
+                    "backend tornado: TornadoVM finds no device (" + RootCause.text(failure) + "); " + INSTALL, failure);
         }
     }
 

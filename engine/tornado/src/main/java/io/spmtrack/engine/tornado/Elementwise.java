@@ -6,7 +6,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Kernels with one work-item an element; of the first three one launch may do {@link Parts several calls}. Words: number of elements, function, rank, an offset for each array, then for each
+ * Kernels with one work-item an element; of the first three one launch may do {@link CallList several calls}. Words: number of elements, function, rank, an offset for each array, then for each
  * axis from the innermost its size and the arrays' strides.
  */
 final class Elementwise {
@@ -17,9 +17,9 @@ final class Elementwise {
 
     static void unary(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         int start = cursor.get(slot);
-        int part = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, part);
-        int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
+        int rest = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
         if (rest < table.get(d)) {
             int xAt = table.get(d + 3);
             int yAt = table.get(d + 4);
@@ -46,9 +46,9 @@ final class Elementwise {
             FloatArray b,
             FloatArray y) {
         int start = cursor.get(slot);
-        int part = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, part);
-        int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
+        int rest = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
         if (rest < table.get(d)) {
             int aAt = table.get(d + 3);
             int bAt = table.get(d + 4);
@@ -78,9 +78,9 @@ final class Elementwise {
             FloatArray b,
             FloatArray y) {
         int start = cursor.get(slot);
-        int part = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, part);
-        int rest = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
+        int rest = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
         if (rest < table.get(d)) {
             int conditionAt = table.get(d + 3);
             int aAt = table.get(d + 4);

@@ -7,7 +7,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * What lies between the two products of TMoE: the router's gates on the compressed tokens, and their gradient. One launch may do
- * {@link Parts several calls}. What a layer kept, compressed tokens and logits, has one token a column.
+ * {@link CallList several calls}. What a layer kept, compressed tokens and logits, has one token a column.
  */
 final class Gates {
     /** Work-items of a group. */
@@ -25,13 +25,13 @@ final class Gates {
      */
     static void forward(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray work) {
         int start = cursor.get(slot);
-        int part = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, part);
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
         int rows = table.get(d);
         int experts = table.get(d + 1);
         int rank = table.get(d + 2);
         int width = (experts + table.get(d + 3)) * rank;
-        int i = (context.groupIdx - Parts.first(table, start, part)) * GROUP + context.localIdx;
+        int i = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
         if (i < rows * width) {
             int row = i / width;
             int column = i - row * width;
@@ -70,10 +70,10 @@ final class Gates {
         float[] gates = context.allocateFloatLocalArray(EXPERTS);
         float[] slopes = context.allocateFloatLocalArray(EXPERTS);
         int start = cursor.get(slot);
-        int part = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, part);
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
         int t = context.localIdx;
-        int row = context.groupIdx - Parts.first(table, start, part);
+        int row = context.groupIdx - CallList.first(table, start, call);
         int rows = table.get(d);
         boolean live = row < rows;
         int experts = live ? table.get(d + 1) : 0;

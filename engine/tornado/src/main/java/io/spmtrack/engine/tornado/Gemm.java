@@ -7,7 +7,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /**
  * Matrix products {@code C = residual + factor · activation(Σ A_s · B_s + bias)}, each group a square tile of results, each
  * work-item {@code span × span} of them in registers, steps of 16 along the inner axis in local memory. Any strides. One launch may
- * do {@link Parts several}. The span is a constant of the compiled kernel, so its loops are unrolled there; every sum has the same
+ * do {@link CallList several}. The span is a constant of the compiled kernel, so its loops are unrolled there; every sum has the same
  * order whatever the tile.
  *
  * <p>Words: rows, columns; number of products s; offset, row and column stride of C; offset (or −1) and stride of the bias; the
@@ -44,15 +44,15 @@ final class Gemm {
         float[] x = new float[span];
         float[] y = new float[span];
         int start = cursor.get(slot);
-        int part = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, part);
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = ty * GROUP + tx;
         int rows = table.get(d);
         int columns = table.get(d + 1);
         int products = table.get(d + 2);
-        int tile = context.groupIdx - Parts.first(table, start, part);
+        int tile = context.groupIdx - CallList.first(table, start, call);
         int wide = (columns + size - 1) / size;
         int high = (rows + size - 1) / size;
         if (products == 0) {

@@ -45,18 +45,18 @@ enum Kernel {
     private final int arrays;
     private final int groupX;
     private final int groupY;
-    private final boolean parts;
+    private final boolean severalCalls;
 
-    Kernel(int arrays, int groupX, int groupY, boolean parts) {
+    Kernel(int arrays, int groupX, int groupY, boolean severalCalls) {
         this.arrays = arrays;
         this.groupX = groupX;
         this.groupY = groupY;
-        this.parts = parts;
+        this.severalCalls = severalCalls;
     }
 
-    /** Whether one launch may do {@link Parts several calls}. */
-    boolean parts() {
-        return parts;
+    /** Whether one launch may do {@link CallList several calls}. */
+    boolean severalCalls() {
+        return severalCalls;
     }
 
     /** Whether it is compiled here, and run on a grid. */

@@ -46,7 +46,7 @@ record NvidiaLibrary(String label, String module, String methods, String file) {
         } catch (ClassNotFoundException | IllegalAccessException e) {
             throw new IllegalStateException("TornadoVM's module " + module + " cannot be used: " + e.getMessage(), e);
         } catch (InvocationTargetException e) {
-            throw new IllegalStateException(name + ": " + Failures.text(e), e);
+            throw new IllegalStateException(name + ": " + RootCause.text(e), e);
         }
     }
 }

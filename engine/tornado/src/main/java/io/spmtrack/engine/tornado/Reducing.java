@@ -56,11 +56,11 @@ final class Reducing {
         int wanted = Math.ceilDiv(BUSY, narrow ? count : Math.multiplyExact(count, Reductions.GROUP));
         int parts = Math.max(1, Math.min(wanted, length / PART));
         if (parts == 1) {
-            return List.of(launch(code, narrow, x, new Split(1, length), results, terms, y, slab));
+            return List.of(launch(code, narrow, x, new Partials(1, length), results, terms, y, slab));
         }
         Operand partial = scratch.take(results.shape().append(parts));
         List<Launch> launches = new ArrayList<>();
-        Split split = new Split(parts, Math.ceilDiv(length, parts));
+        Partials split = new Partials(parts, Math.ceilDiv(length, parts));
         Layout to = Layout.contiguous(results.shape(), partial.layout().offset());
         launches.add(launch(code, narrow, x, split, results, terms, to, Slab.WORK));
         int again = code == Functions.REDUCE_MAX ? code : Functions.REDUCE_SUM;
@@ -69,11 +69,11 @@ final class Reducing {
         return launches;
     }
 
-    /** Parts that a reduction is split into, and elements of each. */
-    private record Split(int parts, int elements) {}
+    /** CallList that a reduction is split into, and elements of each. */
+    private record Partials(int parts, int elements) {}
 
     private Launch launch(
-            int code, boolean narrow, Operand x, Split split, Layout results, Walk terms, Layout y, Slab slab) {
+            int code, boolean narrow, Operand x, Partials split, Layout results, Walk terms, Layout y, Slab slab) {
         Walk kept = Walk.of(results, y);
         int length = Math.toIntExact(Math.max(0, terms.count()));
         Words words = new Words()

@@ -5,7 +5,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Reductions; one launch may do {@link Parts several}. Words: number of results, elements of each, function, parts each is split into, elements of a part, offsets of
+ * Reductions; one launch may do {@link CallList several}. Words: number of results, elements of each, function, parts each is split into, elements of a part, offsets of
  * operand and result, ranks of kept and reduced axes, then size and strides (operand, result) of each kept axis and size and
  * stride of each reduced one. With more than one part, partial results lie one after the other from the result's offset.
  */
@@ -22,10 +22,10 @@ final class Reductions {
     static void wide(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         float[] shared = context.allocateFloatLocalArray(GROUP);
         int start = cursor.get(slot);
-        int call = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, call);
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
         int t = context.localIdx;
-        int item = context.groupIdx - Parts.first(table, start, call);
+        int item = context.groupIdx - CallList.first(table, start, call);
         int code = table.get(d + 2);
         int parts = table.get(d + 3);
         boolean live = item < table.get(d) * parts;
@@ -84,9 +84,9 @@ final class Reductions {
     /** A work-item for each result and part. */
     static void narrow(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         int start = cursor.get(slot);
-        int call = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, call);
-        int item = (context.groupIdx - Parts.first(table, start, call)) * GROUP + context.localIdx;
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
+        int item = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
         int results = table.get(d);
         int parts = table.get(d + 3);
         if (item < results * parts) {

@@ -36,9 +36,9 @@ final class Sequences {
     }
 
     /** Calls of a program that are in no run yet, equal ones by equal numbers. */
-    private record Piece(int program, int from, List<Integer> keys) {
-        Piece part(int start, int end) {
-            return new Piece(program, from + start, keys.subList(start, end));
+    private record Stretch(int program, int from, List<Integer> keys) {
+        Stretch part(int start, int end) {
+            return new Stretch(program, from + start, keys.subList(start, end));
         }
     }
 
@@ -46,7 +46,7 @@ final class Sequences {
     private final int worth;
 
     /** What is still to be looked at: whole programs at first, then what lies between the runs taken. */
-    private List<Piece> rest = new ArrayList<>();
+    private List<Stretch> rest = new ArrayList<>();
 
     /** Of each program the runs' lengths by where they begin. */
     private final List<SortedMap<Integer, Integer>> runs = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Sequences {
         this.longest = longest;
         this.worth = worth;
         for (List<Integer> keys : programs) {
-            rest.add(new Piece(runs.size(), 0, keys));
+            rest.add(new Stretch(runs.size(), 0, keys));
             runs.add(new TreeMap<>());
         }
         Found best = best();
@@ -109,7 +109,7 @@ final class Sequences {
     /** How often each run of a length occurs, without overlaps. */
     private Map<List<Integer>, Integer> counts(int length) {
         Map<List<Integer>, Integer> counts = new LinkedHashMap<>();
-        for (Piece piece : rest) {
+        for (Stretch piece : rest) {
             List<Integer> keys = piece.keys();
             Map<List<Integer>, Integer> ends = new HashMap<>();
             for (int from = 0; from + length <= keys.size(); from++) {
@@ -124,8 +124,8 @@ final class Sequences {
     }
 
     private void cut(List<Integer> run) {
-        List<Piece> pieces = new ArrayList<>();
-        for (Piece piece : rest) {
+        List<Stretch> pieces = new ArrayList<>();
+        for (Stretch piece : rest) {
             List<Integer> keys = piece.keys();
             int start = 0;
             int from = 0;
@@ -144,13 +144,13 @@ final class Sequences {
         rest = pieces;
     }
 
-    private void take(Piece run) {
+    private void take(Stretch run) {
         runs.get(run.program()).put(run.from(), run.keys().size());
         graphs.add(run.keys());
     }
 
     /** As few runs of about the same length as can be. */
-    private void join(Piece piece) {
+    private void join(Stretch piece) {
         int size = piece.keys().size();
         int count = Math.ceilDiv(size, longest);
         for (int i = 0; i < count; i++) {

@@ -26,13 +26,13 @@ final class Staging {
         }
     }
 
-    /** {@link Elementwise#unary} that only copies, to 16-bit floats; one launch may do {@link Parts several calls}. */
+    /** {@link Elementwise#unary} that only copies, to 16-bit floats; one launch may do {@link CallList several calls}. */
     static void toHalf(
             KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, HalfFloatArray y) {
         int start = cursor.get(slot);
-        int part = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, part);
-        int rest = (context.groupIdx - Parts.first(table, start, part)) * Elementwise.GROUP + context.localIdx;
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
+        int rest = (context.groupIdx - CallList.first(table, start, call)) * Elementwise.GROUP + context.localIdx;
         if (rest < table.get(d)) {
             int xAt = table.get(d + 3);
             int yAt = table.get(d + 4);
@@ -54,9 +54,9 @@ final class Staging {
     static void fromHalf(
             KernelContext context, IntArray cursor, int slot, IntArray table, HalfFloatArray x, FloatArray y) {
         int start = cursor.get(slot);
-        int part = Parts.of(table, start, context.groupIdx);
-        int d = Parts.words(table, start, part);
-        int rest = (context.groupIdx - Parts.first(table, start, part)) * Elementwise.GROUP + context.localIdx;
+        int call = CallList.of(table, start, context.groupIdx);
+        int d = CallList.words(table, start, call);
+        int rest = (context.groupIdx - CallList.first(table, start, call)) * Elementwise.GROUP + context.localIdx;
         if (rest < table.get(d)) {
             int xAt = table.get(d + 3);
             int yAt = table.get(d + 4);

@@ -97,13 +97,13 @@ public final class TornadoBackend implements Backend {
         if (ready()) {
             requireRuntime();
         }
-        Lowered lowered = new Lowered(programs, ready() ? profile(Devices.chosen(device), programs) : Profile.GPU);
+        LoweredPrograms lowered = new LoweredPrograms(programs, ready() ? profile(Devices.chosen(device), programs) : Profile.GPU);
         List<String> lines = new ArrayList<>();
         lowered.programs().forEach((name, program) -> {
             lines.add("launches of " + name + "\t" + program.calls().size());
             lines.add("executions of " + name + "\t" + (program.runs().size() + 2));
             long captured = program.runs().stream()
-                    .filter(run -> lowered.graphs().get(Lowered.keys(run)).isFixed())
+                    .filter(run -> lowered.graphs().get(PlacedCall.keys(run)).isFixed())
                     .count();
             lines.add("of these CUDA graphs, on CUDA\t" + captured);
         });

@@ -137,7 +137,7 @@ final class TornadoLowering {
             case LayerNormBackward op -> layerNormBackward(step, op, in);
             case Softmax op -> new RowSteps(step, scratch).softmax(in.getFirst(), out(step, 0));
             case AdamWStep op -> adamW(step, op, in);
-            case Attention op -> new Heads(step, profile, scratch).forward(op, in, results(step));
+            case Attention op -> new AttentionSteps(step, profile, scratch).forward(op, in, results(step));
             case AttentionBackward op -> attentionBackward(step, op, in);
             case Tmoe op -> mixture(step, op, in, chain);
             case TmoeBackward op ->
@@ -205,7 +205,7 @@ final class TornadoLowering {
         List<Launch> launches = new ArrayList<>();
         List<Operand> own = new ArrayList<>(in);
         own.replaceAll(each -> new Elements(step, scratch).inWork(each, launches));
-        launches.addAll(new Heads(step, profile, scratch).backward(op, own, results(step)));
+        launches.addAll(new AttentionSteps(step, profile, scratch).backward(op, own, results(step)));
         return launches;
     }
 

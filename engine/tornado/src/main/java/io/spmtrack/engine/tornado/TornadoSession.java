@@ -17,7 +17,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 /** Programs on a device: their launches one after the other, inputs before and outputs after them. */
 final class TornadoSession implements Session {
     /** A program and the host's copies of its inputs and outputs, laid out as in the slabs. */
-    private record Program(Plan plan, Lowered.Program lowered, Storage floats, Storage integers) {}
+    private record Program(Plan plan, LoweredPrograms.Program lowered, Storage floats, Storage integers) {}
 
     private static final int RUNS = 5;
 
@@ -39,9 +39,9 @@ final class TornadoSession implements Session {
 
     private static TornadoSession load(
             TornadoDevice where, Map<String, Plan> plans, Profile profile, boolean capturing) {
-        Lowered lowered = new Lowered(plans, profile);
+        LoweredPrograms lowered = new LoweredPrograms(plans, profile);
         try {
-            Device device = new Device(where, lowered.sizes(), lowered, capturing);
+            Device device = new Device(where, lowered.sizes(), lowered.graphs(), lowered.profile().tile(), lowered.table(), capturing);
             try {
                 return new TornadoSession(device, lowered, plans);
             } catch (RuntimeException | Error failure) {
@@ -49,7 +49,7 @@ final class TornadoSession implements Session {
                 throw failure;
             }
         } catch (RuntimeException | Error failure) {
-            throw Failures.loading(lowered.sizes().bytes(), failure);
+            throw DeviceFailures.loading(lowered.sizes().bytes(), failure);
         }
     }
 
@@ -62,8 +62,8 @@ final class TornadoSession implements Session {
     }
 
     /** Milliseconds that compiling takes, in lines of a name, a tab and a value. */
-    static List<String> compile(TornadoDevice where, Lowered lowered) {
-        try (Device device = new Device(where, lowered.sizes().least(), lowered, true)) {
+    static List<String> compile(TornadoDevice where, LoweredPrograms lowered) {
+        try (Device device = new Device(where, lowered.sizes().least(), lowered.graphs(), lowered.profile().tile(), lowered.table(), true)) {
             Map<List<Device.Key>, Double> times = device.compile();
             double sum = times.values().stream().mapToDouble(each -> each).sum();
             double most =
@@ -72,17 +72,17 @@ final class TornadoSession implements Session {
                     String.format(Locale.ROOT, "ms to compile, all graphs\t%.0f", sum),
                     String.format(Locale.ROOT, "ms to compile, the slowest\t%.0f", most));
         } catch (RuntimeException | Error failure) {
-            throw Failures.loading(lowered.sizes().bytes(), failure);
+            throw DeviceFailures.loading(lowered.sizes().bytes(), failure);
         }
     }
 
-    private TornadoSession(Device device, Lowered lowered, Map<String, Plan> plans) {
+    private TornadoSession(Device device, LoweredPrograms lowered, Map<String, Plan> plans) {
         this.device = device;
         parameters = lowered.parameters();
         up = lowered.sizes().up();
         down = lowered.sizes().down();
         plans.forEach((name, plan) -> {
-            Lowered.Program program = lowered.programs().get(name);
+            LoweredPrograms.Program program = lowered.programs().get(name);
             Storage floats = new Storage(program.places().travelling());
             programs.put(
                     name,

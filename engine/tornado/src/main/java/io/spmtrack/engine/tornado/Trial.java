@@ -34,7 +34,7 @@ record Trial(TornadoDevice device, Backend backend) {
                     ? Optional.empty()
                     : Optional.of(String.format(Locale.ROOT, "%s a wrong %s (difference %.1e)", who, what, found));
         } catch (RuntimeException | Error failure) {
-            return Optional.of(who + " nothing: " + Failures.text(failure));
+            return Optional.of(who + " nothing: " + RootCause.text(failure));
         }
     }
 

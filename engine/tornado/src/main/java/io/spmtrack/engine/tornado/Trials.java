@@ -113,7 +113,7 @@ final class Trials {
     private static <C extends LibraryCall> Optional<C> largest(
             Class<C> kind, Profile profile, Map<String, Plan> programs) {
         try {
-            return new Lowered(programs, profile)
+            return new LoweredPrograms(programs, profile)
                     .library(kind).stream().max(Comparator.comparingLong(LibraryCall::operations));
         } catch (InputException tooLarge) {
             return Optional.empty();

@@ -64,7 +64,7 @@ class LargeProductsTest {
         tape.output("product", x.matmul(x.transpose()));
         tape.output("batch", several.matmul(tape.input("others", DType.F32, 2, 8, 3)));
         Profile profile = PlainSession.PROFILE.with(new LargeProducts(Precision.TF32, 0, By.CUBLAS, false));
-        Lowered lowered = new Lowered(Map.of("program", Compiler.compile(tape, backend)), profile);
+        LoweredPrograms lowered = new LoweredPrograms(Map.of("program", Compiler.compile(tape, backend)), profile);
         assertEquals(
                 List.of(
                         new LargeProduct(6, 5, 8, false, true, Precision.TF32),
@@ -103,14 +103,14 @@ class LargeProductsTest {
         Tensor q = tape.input("q", DType.F32, 1, 5, 2, 8);
         tape.output("y", q.attention(q, q, 1));
         Profile profile = PlainSession.PROFILE.with(all);
-        Lowered without = new Lowered(Map.of("program", Compiler.compile(tape, backend)), profile);
+        LoweredPrograms without = new LoweredPrograms(Map.of("program", Compiler.compile(tape, backend)), profile);
         assertEquals(List.of(new LargeAttention(1, 2, 5, 5, 8, 1)), without.library(LargeAttention.class));
         Tape both = new Tape();
         Tensor other = both.input("q", DType.F32, 1, 5, 2, 8);
         Tensor[] results = both.add(new Attention(1), other, other, other);
         both.output("y", results[0]);
         both.output("logarithms", results[1]);
-        Lowered with = new Lowered(Map.of("program", Compiler.compile(both, backend)), profile);
+        LoweredPrograms with = new LoweredPrograms(Map.of("program", Compiler.compile(both, backend)), profile);
         assertEquals(List.of(), with.library(LargeAttention.class));
     }
 }

@@ -19,7 +19,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 /** Programs lowered for a device, on slabs in host memory. */
 final class PlainSession implements Session {
     /** A program and what it keeps outside the slabs, which all programs share. */
-    private record Program(Plan plan, Lowered.Program lowered, FloatArray floats, IntArray integers) {}
+    private record Program(Plan plan, LoweredPrograms.Program lowered, FloatArray floats, IntArray integers) {}
 
     /** Not the tile of GPUs: that one runs on devices. */
     static final Profile PROFILE = new Profile(16, 32, Optional.empty());
@@ -34,7 +34,7 @@ final class PlainSession implements Session {
     private final IntArray cursor = new IntArray(Copies.SIZE);
 
     PlainSession(Map<String, Plan> plans, Profile profile) {
-        Lowered lowered = new Lowered(plans, profile);
+        LoweredPrograms lowered = new LoweredPrograms(plans, profile);
         places = lowered.parameters();
         parameters = new FloatArray(Math.toIntExact(lowered.sizes().parameters()));
         work = new FloatArray(Math.toIntExact(lowered.sizes().work()));
@@ -44,7 +44,7 @@ final class PlainSession implements Session {
         staging.values().forEach(array -> array.getSegment().fill((byte) -1)); // No number, in 16 bits and in 32.
         work.init(Float.NaN); // What nobody wrote must not be read.
         plans.forEach((name, plan) -> {
-            Lowered.Program program = lowered.programs().get(name);
+            LoweredPrograms.Program program = lowered.programs().get(name);
             FloatArray floats = new FloatArray(program.places().travelling());
             IntArray own = new IntArray(program.places().integers());
             own.init(0);
@@ -118,7 +118,7 @@ final class PlainSession implements Session {
         }
     }
 
-    private void call(Lowered.Placed placed) {
+    private void call(PlacedCall placed) {
         Kernel kernel = placed.call().kernel();
         Object[] arrays = placed.call().operands().stream().map(this::array).toArray();
         if (!kernel.compiled()) {

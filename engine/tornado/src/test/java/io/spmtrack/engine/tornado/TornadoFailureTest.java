@@ -19,27 +19,27 @@ class TornadoFailureTest {
     private static final int TASKS = 3;
 
     /** The same eight times over, which pays for a task graph of its own. */
-    private static Lowered repeated(Backend backend) {
+    private static LoweredPrograms repeated(Backend backend) {
         Tape tape = new Tape();
         Tensor x = tape.input("x", DType.F32, 5, 8);
         for (int i = 0; i < 8; i++) {
             x = x.softmax().transpose().reshape(5, 8).exp();
         }
         tape.output("y", x);
-        return new Lowered(
+        return new LoweredPrograms(
                 Map.of("program", Compiler.compile(tape, backend)), new Profile(TASKS, 64, Optional.empty()));
     }
 
     @Test
     void graphOfManyTasksThatFailsNamesItsFirstLineAndHowToFindTheRightOne() {
         Backend backend = TornadoDevice.require();
-        Lowered lowered = repeated(backend);
-        List<Lowered.Placed> many = lowered.programs().get("program").runs().stream()
+        LoweredPrograms lowered = repeated(backend);
+        List<PlacedCall> many = lowered.programs().get("program").runs().stream()
                 .filter(run -> run.size() > 1)
                 .findFirst()
                 .orElseThrow();
         Optional<String> named = Optional.of(System.getProperty("spmtrack.tornado.device"));
-        Device device = new Device(Devices.chosen(named), lowered.sizes(), lowered, true);
+        Device device = new Device(Devices.chosen(named), lowered.sizes(), lowered.graphs(), lowered.profile().tile(), lowered.table(), true);
         device.compile();
         device.run(many);
         device.close(); // Its memory is gone: the next execution must fail.

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Attention and its gradient as launches of {@link AttentionKernel} and {@link AttentionBackwardKernel}, or of cuDNN where the profile
  * has it and nobody wants the logarithms.
  */
-final class Heads {
+final class AttentionSteps {
     private static final int ABSENT = -1;
     private static final int AXES = 4;
 
@@ -22,7 +22,7 @@ final class Heads {
     private final Profile profile;
     private final Scratch scratch;
 
-    Heads(Step step, Profile profile, Scratch scratch) {
+    AttentionSteps(Step step, Profile profile, Scratch scratch) {
         this.step = step;
         this.profile = profile;
         this.scratch = scratch;

@@ -7,8 +7,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * the number of calls, then for each its first work-group and where its words begin, counted from there. On a table of zeros the
  * one call found has words of zeros, with which every kernel does nothing.
  */
-final class Parts {
-    private Parts() {}
+final class CallList {
+    private CallList() {}
 
     /** Integers in front of the words of so many calls. */
     static int header(int calls) {
@@ -31,12 +31,12 @@ final class Parts {
     }
 
     /** The first work-group of a call. */
-    static int first(IntArray table, int start, int part) {
-        return table.get(start + 1 + 2 * part);
+    static int first(IntArray table, int start, int call) {
+        return table.get(start + 1 + 2 * call);
     }
 
     /** Where the words of a call begin. */
-    static int words(IntArray table, int start, int part) {
-        return start + table.get(start + 2 + 2 * part);
+    static int words(IntArray table, int start, int call) {
+        return start + table.get(start + 2 + 2 * call);
     }
 }

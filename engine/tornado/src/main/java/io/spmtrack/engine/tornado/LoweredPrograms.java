@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** All programs of a session as calls, with the sizes of the slabs and the table of the calls' words. */
-final class Lowered {
+final class LoweredPrograms {
     /** Zeros at the start of the table: a kernel pointed there does nothing. */
     private static final int NOTHING = 64;
 
@@ -23,31 +23,15 @@ final class Lowered {
     /** Steps whose scratch lies beside one another: as many as the projections of a block. */
     private static final int BESIDE = 4;
 
-    /** A call and where its words begin in the table. */
-    record Placed(Call call, int place) {}
-
     /** A program's places and its calls in the runs that are one execution each. */
-    record Program(Places places, List<List<Placed>> runs) {
+    record Program(Places places, List<List<PlacedCall>> runs) {
         Program {
             runs = List.copyOf(runs);
         }
 
         /** All calls in order. */
-        List<Placed> calls() {
+        List<PlacedCall> calls() {
             return runs.stream().flatMap(List::stream).toList();
-        }
-    }
-
-    /**
-     * A task graph.
-     *
-     * @param step the first that needs it
-     * @param grids all that its tasks are run on
-     */
-    record Graph(Step step, Set<List<Launch.Groups>> grids) {
-        /** Whether it is always run on the same grids. */
-        boolean isFixed() {
-            return grids.size() == 1;
         }
     }
 
@@ -59,7 +43,7 @@ final class Lowered {
     private final SlabArrays.Sizes sizes;
 
     /** The same for the same programs, whatever the order of the map. */
-    Lowered(Map<String, Plan> unordered, Profile profile) {
+    LoweredPrograms(Map<String, Plan> unordered, Profile profile) {
         this.profile = profile;
         Map<String, Plan> plans = new TreeMap<>(unordered);
         Map<String, Places> places = new LinkedHashMap<>();
@@ -74,12 +58,12 @@ final class Lowered {
         plans.forEach((name, plan) ->
                 lowering(plan, places.get(name), travelling, alone).lower());
         Scratch scratch = new Scratch(start, alone.largest(), BESIDE);
-        Map<String, List<Placed>> calls = new LinkedHashMap<>();
+        Map<String, List<PlacedCall>> calls = new LinkedHashMap<>();
         plans.forEach((name, plan) -> calls.put(
                 name,
                 calls(lowering(plan, places.get(name), travelling, scratch).lower())));
         List<List<Integer>> lengths =
-                Sequences.lengths(calls.values().stream().map(Lowered::keys).toList(), profile.tasks());
+                Sequences.lengths(calls.values().stream().map(PlacedCall::keys).toList(), profile.tasks());
         calls.forEach((name, all) ->
                 programs.put(name, new Program(places.get(name), runs(all, lengths.get(programs.size())))));
         int integers = places.values().stream().mapToInt(Places::integers).max().orElse(Places.STATUS);
@@ -114,7 +98,7 @@ final class Lowered {
     private List<Call> everyCall() {
         return programs.values().stream()
                 .flatMap(program -> program.calls().stream())
-                .map(Placed::call)
+                .map(PlacedCall::call)
                 .toList();
     }
 
@@ -145,30 +129,20 @@ final class Lowered {
         return new TornadoLowering(plan, places, Places.rounded(travelling), scratch, profile);
     }
 
-    private List<Placed> calls(List<Launch> launches) {
+    private List<PlacedCall> calls(List<Launch> launches) {
         Calls calls = new Calls();
         launches.forEach(calls::add);
-        List<Placed> placed = new ArrayList<>();
+        List<PlacedCall> placed = new ArrayList<>();
         for (Call call : calls.list()) {
-            placed.add(new Placed(call, table.size()));
+            placed.add(new PlacedCall(call, table.size()));
             table.add(call.words());
         }
         return placed;
     }
 
-    /** The kernels of some calls. */
-    static List<Device.Key> keys(List<Placed> calls) {
-        return calls.stream().map(placed -> Device.Key.of(placed.call())).toList();
-    }
-
-    /** The grids of some calls. */
-    static List<Launch.Groups> grids(List<Placed> calls) {
-        return calls.stream().map(placed -> placed.call().grid()).toList();
-    }
-
-    private List<List<Placed>> runs(List<Placed> calls, List<Integer> lengths) {
-        List<Device.Key> keys = keys(calls);
-        List<List<Placed>> runs = new ArrayList<>();
+    private List<List<PlacedCall>> runs(List<PlacedCall> calls, List<Integer> lengths) {
+        List<Device.Key> keys = PlacedCall.keys(calls);
+        List<List<PlacedCall>> runs = new ArrayList<>();
         int from = 0;
         for (int length : lengths) {
             int to = from + length;
@@ -176,7 +150,7 @@ final class Lowered {
             Step step = calls.get(from).call().step();
             graphs.computeIfAbsent(keys.subList(from, to), any -> new Graph(step, new LinkedHashSet<>()))
                     .grids()
-                    .add(grids(calls.subList(from, to)));
+                    .add(PlacedCall.grids(calls.subList(from, to)));
             from = to;
         }
         return runs;

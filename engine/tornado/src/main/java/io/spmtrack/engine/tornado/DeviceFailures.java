@@ -3,18 +3,12 @@ package io.spmtrack.engine.tornado;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Step;
 import java.util.List;
-import java.util.Optional;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
 /** What TornadoVM throws, errors included, as one sentence that says what to do. */
-final class Failures {
-    /** TornadoVM colours its messages for a terminal, and puts traces in them. */
-    private static final String COLOUR = "\u001b\\[[0-9;]*m";
-
-    private static final String TRACE = "(?s);?\\s*Stacktrace:.*";
-
-    private Failures() {}
+final class DeviceFailures {
+    private DeviceFailures() {}
 
     /** A failure while so many calls were run, the first of which belongs to a step. */
     static RuntimeException inStep(Step step, int calls, Throwable failure) {
@@ -22,7 +16,7 @@ final class Failures {
             return memory(failure);
         }
         return new IllegalStateException(
-                "backend tornado: " + text(failure) + " in " + step.describe()
+                "backend tornado: " + RootCause.text(failure) + " in " + step.describe()
                         + (calls > 1
                                 ? " or one of the " + (calls - 1) + " launches after it; -D" + Profile.TASKS
                                         + "=1 tells which"
@@ -46,12 +40,12 @@ final class Failures {
         if (failure instanceof OutOfMemoryError) {
             return new InputException(
                     "backend tornado: the host's arrays for this job need " + ((bytes >> 20) + 1)
-                            + " MiB (" + text(failure)
+                            + " MiB (" + RootCause.text(failure)
                             + "): allow them with SPMTRACK_JVM_FLAGS=-XX:MaxDirectMemorySize=" + ((bytes >> 30) + 2)
                             + "g, or make batch or model smaller",
                     failure);
         }
-        return new IllegalStateException("backend tornado: the programs cannot be loaded: " + text(failure), failure);
+        return new IllegalStateException("backend tornado: the programs cannot be loaded: " + RootCause.text(failure), failure);
     }
 
     /** A kernel that could not be built. */
@@ -60,7 +54,7 @@ final class Failures {
             return (RuntimeException) failure;
         }
         return new IllegalStateException(
-                "backend tornado: kernel " + names(run) + " cannot be built (" + text(failure) + "), first needed in "
+                "backend tornado: kernel " + names(run) + " cannot be built (" + RootCause.text(failure) + "), first needed in "
                         + step.describe(),
                 failure);
     }
@@ -76,23 +70,8 @@ final class Failures {
 
     private static RuntimeException memory(Throwable failure) {
         return new InputException(
-                "backend tornado: out of device memory (" + text(failure)
+                "backend tornado: out of device memory (" + RootCause.text(failure)
                         + "): allow more with SPMTRACK_JVM_FLAGS=-Dtornado.device.memory=16GB, or make batch or model smaller",
                 failure);
-    }
-
-    /** The message of the innermost cause, on one line. */
-    static String text(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message = Optional.ofNullable(cause.getMessage())
-                .orElse("")
-                .replaceAll(COLOUR, "")
-                .replaceAll(TRACE, "")
-                .strip()
-                .replaceAll("\\s*\\R\\s*", "; ");
-        return message.isEmpty() ? cause.getClass().getSimpleName() : message;
     }
 }
