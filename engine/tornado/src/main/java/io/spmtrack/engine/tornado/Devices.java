@@ -1,5 +1,6 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.tornado.library.RootCause;
 import io.spmtrack.engine.InputException;
 import java.util.ArrayList;
 import java.util.List;

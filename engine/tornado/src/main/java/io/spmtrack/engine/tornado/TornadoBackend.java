@@ -1,5 +1,12 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.tornado.device.PlacedCall;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.kernels.AttentionBackwardKernel;
+import io.spmtrack.engine.tornado.kernels.AttentionKernel;
+import io.spmtrack.engine.tornado.kernels.Gates;
+import io.spmtrack.engine.tornado.kernels.Kernel;
+import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Plan;

@@ -1,5 +1,11 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.tornado.device.Device;
+import io.spmtrack.engine.tornado.device.DeviceFailures;
+import io.spmtrack.engine.tornado.device.ParameterPlaces;
+import io.spmtrack.engine.tornado.device.Places;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Plan;

@@ -3,6 +3,7 @@ package io.spmtrack.engine.tornado;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.engine.tornado.device.Profile;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Plan;

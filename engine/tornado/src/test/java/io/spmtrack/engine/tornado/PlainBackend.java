@@ -1,5 +1,7 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.library.LargeProducts;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Precision;

@@ -1,5 +1,16 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.tornado.kernels.AttentionBackwardKernel;
+import io.spmtrack.engine.tornado.kernels.AttentionKernel;
+import io.spmtrack.engine.tornado.kernels.Elementwise;
+import io.spmtrack.engine.tornado.kernels.Gates;
+import io.spmtrack.engine.tornado.kernels.Gemm;
+import io.spmtrack.engine.tornado.kernels.Indexed;
+import io.spmtrack.engine.tornado.kernels.Kernel;
+import io.spmtrack.engine.tornado.kernels.Reductions;
+import io.spmtrack.engine.tornado.kernels.Rows;
+import io.spmtrack.engine.tornado.kernels.Staging;
+import io.spmtrack.engine.tornado.kernels.TensorCores;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;

@@ -1,5 +1,7 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.tornado.library.LargeAttention;
+import io.spmtrack.engine.tornado.library.LargeProduct;
 import uk.ac.manchester.tornado.api.types.HalfFloat;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;

@@ -1,5 +1,18 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.tornado.device.Call;
+import io.spmtrack.engine.tornado.device.Operand;
+import io.spmtrack.engine.tornado.device.ParameterPlaces;
+import io.spmtrack.engine.tornado.device.PlacedCall;
+import io.spmtrack.engine.tornado.device.Places;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.device.Slab;
+import io.spmtrack.engine.tornado.device.SlabArrays;
+import io.spmtrack.engine.tornado.kernels.Copies;
+import io.spmtrack.engine.tornado.kernels.Kernel;
+import io.spmtrack.engine.tornado.library.LargeAttention;
+import io.spmtrack.engine.tornado.library.LargeProduct;
+import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.Param;

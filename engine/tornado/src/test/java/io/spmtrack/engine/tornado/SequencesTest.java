@@ -2,6 +2,9 @@ package io.spmtrack.engine.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spmtrack.engine.tornado.device.Device;
+import io.spmtrack.engine.tornado.device.Sequences;
+import io.spmtrack.engine.tornado.kernels.Kernel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

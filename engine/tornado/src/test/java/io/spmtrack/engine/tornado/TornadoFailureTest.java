@@ -3,6 +3,10 @@ package io.spmtrack.engine.tornado;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.engine.tornado.device.Device;
+import io.spmtrack.engine.tornado.device.PlacedCall;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Tape;

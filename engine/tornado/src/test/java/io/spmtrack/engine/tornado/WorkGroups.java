@@ -1,5 +1,6 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.tornado.device.Launch;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
