@@ -1,5 +1,6 @@
 package io.spmtrack.jmh;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -18,9 +19,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.spmtrack.engine.SharedFolder;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +99,41 @@ final class RulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(DEVICES, "uk.ac.manchester.."));
+    }
+
+    /** Their types are public for the other packages of the backend only. */
+    @Test
+    void onlyTheBackendSeesItsKernels() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.spmtrack.engine.cpu..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.spmtrack.engine.cpu.*..")
+                        .and(not(resideInAPackage("io.spmtrack.engine.cpu.measure")))));
+    }
+
+    /** Nodes of a tape are public for the compiler only. */
+    @Test
+    void onlyTheCompilerReadsNodes() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.spmtrack.engine", "io.spmtrack.engine.compile")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.spmtrack.engine.Node"));
+    }
+
+    /** A command that names no class is ignored by the JVM, and kernels are then many times slower. */
+    @Test
+    void commandsToTheCompilerNameClasses() throws IOException {
+        List<String> named = Pattern.compile("CompileCommand=\\w+,(io\\.spmtrack\\.[\\w.]+)::")
+                .matcher(Files.readString(SharedFolder.root().resolve("tornado-config/cpu.argfile")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertFalse(named.isEmpty());
+        assertEquals(
+                List.of(), named.stream().filter(name -> !CLASSES.contain(name)).toList());
     }
 
     @Test

@@ -111,7 +111,7 @@ final class Sources {
         return cases.stream().flatMap(one -> one.getLabels().stream());
     }
 
-    private static List<Path> mainSources(Path folder) throws IOException {
+    static List<Path> mainSources(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> file.toString().contains("/src/main/java/"))
@@ -120,7 +120,7 @@ final class Sources {
         }
     }
 
-    private static List<CompilationUnitTree> parsed(List<Path> files) throws IOException {
+    static List<CompilationUnitTree> parsed(List<Path> files) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<CompilationUnitTree> units = new ArrayList<>();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
