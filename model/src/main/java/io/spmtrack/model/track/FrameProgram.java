@@ -1,5 +1,6 @@
 package io.spmtrack.model.track;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.ParamStore;
@@ -96,7 +97,7 @@ public record FrameProgram(List<Reference> references, Whole frame, ParamStore k
     public Map<String, Plan> compile(Backend backend) {
         List<Program> programs = Stream.concat(references.stream().map(Reference::program), Stream.of(frame.program()))
                 .toList();
-        return Program.compile(programs, backend);
+        return Compiler.compile(programs, backend);
     }
 
     @Override
