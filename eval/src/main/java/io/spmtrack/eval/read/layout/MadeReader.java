@@ -25,6 +25,7 @@ public enum MadeReader implements DataLayout {
     private static final int COUNT = 60;
     private static final int MOST = 100_000;
 
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
     private final List<String> options;
 
     MadeReader(String... options) {
