@@ -20,6 +20,19 @@ public final class Words {
         return this;
     }
 
+    /** The same for what a kernel looks for at a place it names: the next, or the two do not agree. */
+    public Words at(int place, int... values) {
+        if (place != count) {
+            throw new IllegalStateException("a kernel looks for a word at " + place + ", the next is " + count);
+        }
+        return add(values);
+    }
+
+    /** A real number at a place that a kernel names. */
+    public Words real(int place, double value) {
+        return at(place).real(value);
+    }
+
     /**
      * A real number as three integers, numerator and two powers of two, read by {@link Functions#real}: kernels for OpenCL
      * cannot take bits for a float.

@@ -25,19 +25,25 @@ public final class AttentionBackwardKernel {
     /** Work-items of a group along each axis. */
     static final int GROUP = 16;
 
-    /** Where in the words the strides of an operand begin. */
-    private static final int Q = 4;
+    /** Places among the words, by which the lowering hands them over. An offset is followed by
+     * the strides of batch, token, head and element. */
+    public static final int QUERY_COUNT = 0;
 
-    private static final int K = 9;
-    private static final int V = 14;
-    private static final int RESULT = 19;
-    private static final int GRADIENT = 24;
-    private static final int LOGARITHMS = 29;
-    private static final int MEANS = 33;
-    private static final int DQ = 34;
-    private static final int DK = 39;
-    private static final int DV = 44;
-    private static final int SCALE = 49;
+    public static final int KEY_COUNT = 1;
+    public static final int HEAD_WIDTH = 2;
+    public static final int HEADS = 3;
+    public static final int Q = 4;
+
+    public static final int K = 9;
+    public static final int V = 14;
+    public static final int RESULT = 19;
+    public static final int GRADIENT = 24;
+    public static final int LOGARITHMS = 29;
+    public static final int MEANS = 33;
+    public static final int DQ = 34;
+    public static final int DK = 39;
+    public static final int DV = 44;
+    public static final int SCALE = 49;
 
     private static final int ITEMS = GROUP * GROUP;
 
@@ -65,9 +71,9 @@ public final class AttentionBackwardKernel {
         int head = context.groupIdy;
         int batch = context.groupIdz;
         int first = context.groupIdx * TILE;
-        int queries = table.get(d);
-        int keys = table.get(d + 1);
-        int width = table.get(d + 2);
+        int queries = table.get(d + QUERY_COUNT);
+        int keys = table.get(d + KEY_COUNT);
+        int width = table.get(d + HEAD_WIDTH);
         float scale = Functions.real(table, d + SCALE);
         int qAt = start(table, d, Q, batch, head);
         int kAt = start(table, d, K, batch, head);
@@ -76,7 +82,7 @@ public final class AttentionBackwardKernel {
         int logAt = table.get(d + LOGARITHMS)
                 + batch * table.get(d + LOGARITHMS + 1)
                 + head * table.get(d + LOGARITHMS + 2);
-        int meanAt = table.get(d + MEANS) + (batch * table.get(d + 3) + head) * queries;
+        int meanAt = table.get(d + MEANS) + (batch * table.get(d + HEADS) + head) * queries;
         int yAt = start(table, d, RESULT, batch, head);
         for (int i = t; i < TILE * WIDTH; i += ITEMS) {
             int row = i / WIDTH;
@@ -199,9 +205,9 @@ public final class AttentionBackwardKernel {
         int head = context.groupIdy;
         int batch = context.groupIdz;
         int first = context.groupIdx * TILE;
-        int queries = table.get(d);
-        int keys = table.get(d + 1);
-        int width = table.get(d + 2);
+        int queries = table.get(d + QUERY_COUNT);
+        int keys = table.get(d + KEY_COUNT);
+        int width = table.get(d + HEAD_WIDTH);
         float scale = Functions.real(table, d + SCALE);
         int qAt = start(table, d, Q, batch, head);
         int kAt = start(table, d, K, batch, head);
@@ -210,7 +216,7 @@ public final class AttentionBackwardKernel {
         int logAt = table.get(d + LOGARITHMS)
                 + batch * table.get(d + LOGARITHMS + 1)
                 + head * table.get(d + LOGARITHMS + 2);
-        int meanAt = table.get(d + MEANS) + (batch * table.get(d + 3) + head) * queries;
+        int meanAt = table.get(d + MEANS) + (batch * table.get(d + HEADS) + head) * queries;
         for (int i = t; i < TILE * WIDTH; i += ITEMS) {
             int row = i / WIDTH;
             int dim = i - row * WIDTH;
@@ -369,7 +375,7 @@ public final class AttentionBackwardKernel {
 
     private static void store(
             IntArray table, int d, int which, int tokens, FloatArray work, int at, int row, int dim, float value) {
-        if (table.get(d + which) >= 0 && row < tokens && dim < table.get(d + 2)) {
+        if (table.get(d + which) >= 0 && row < tokens && dim < table.get(d + HEAD_WIDTH)) {
             work.set(at + row * table.get(d + which + 2) + dim * table.get(d + which + 4), value);
         }
     }

@@ -33,6 +33,26 @@ public final class AttentionKernel {
     private static final int KEY_STEP = KEYS + 1;
     private static final float NONE = -1e30f;
 
+    /** Places among the words, by which the lowering hands them over. An offset is followed by
+     * the strides of batch, token, head and element. */
+    public static final int TOKENS = 0;
+
+    public static final int OTHERS = 1;
+
+    public static final int HEAD_WIDTH = 2;
+
+    public static final int Q = 3;
+
+    public static final int K = 8;
+
+    public static final int V = 13;
+
+    public static final int RESULT = 18;
+
+    public static final int LOGARITHMS = 23;
+
+    public static final int SCALE = 27;
+
     private AttentionKernel() {}
 
     public static void forward(
@@ -55,19 +75,19 @@ public final class AttentionKernel {
         int head = context.groupIdy;
         int batch = context.groupIdz;
         int first = context.groupIdx * QUERIES;
-        int tokens = table.get(d);
-        int others = table.get(d + 1);
-        int width = table.get(d + 2);
-        float scale = Functions.real(table, d + 27);
-        int qAt = table.get(d + 3) + batch * table.get(d + 4) + head * table.get(d + 6);
-        int kAt = table.get(d + 8) + batch * table.get(d + 9) + head * table.get(d + 11);
-        int vAt = table.get(d + 13) + batch * table.get(d + 14) + head * table.get(d + 16);
+        int tokens = table.get(d + TOKENS);
+        int others = table.get(d + OTHERS);
+        int width = table.get(d + HEAD_WIDTH);
+        float scale = Functions.real(table, d + SCALE);
+        int qAt = table.get(d + Q) + batch * table.get(d + Q + 1) + head * table.get(d + Q + 3);
+        int kAt = table.get(d + K) + batch * table.get(d + K + 1) + head * table.get(d + K + 3);
+        int vAt = table.get(d + V) + batch * table.get(d + V + 1) + head * table.get(d + V + 3);
         for (int i = t; i < QUERY_TILE; i += ITEMS) {
             int row = i / WIDTH;
             int dim = i - row * WIDTH;
             float loaded = 0;
             if (first + row < tokens && dim < width) {
-                loaded = scale * query.get(qAt + (first + row) * table.get(d + 5) + dim * table.get(d + 7));
+                loaded = scale * query.get(qAt + (first + row) * table.get(d + Q + 2) + dim * table.get(d + Q + 4));
             }
             q[dim * QUERY_STEP + row] = loaded;
         }
@@ -95,7 +115,7 @@ public final class AttentionKernel {
                 int dim = i - row * WIDTH;
                 float loaded = 0;
                 if (start + row < others && dim < width) {
-                    loaded = key.get(kAt + (start + row) * table.get(d + 10) + dim * table.get(d + 12));
+                    loaded = key.get(kAt + (start + row) * table.get(d + K + 2) + dim * table.get(d + K + 4));
                 }
                 kv[dim * KEY_STEP + row] = loaded;
             }
@@ -165,7 +185,7 @@ public final class AttentionKernel {
                 int dim = i - row * WIDTH;
                 float loaded = 0;
                 if (start + row < others && dim < width) {
-                    loaded = value.get(vAt + (start + row) * table.get(d + 15) + dim * table.get(d + 17));
+                    loaded = value.get(vAt + (start + row) * table.get(d + V + 2) + dim * table.get(d + V + 4));
                 }
                 kv[i] = loaded;
             }
@@ -220,14 +240,14 @@ public final class AttentionKernel {
         }
         if (t < QUERIES) {
             factor[t] = 1 / sum;
-            int logAt = table.get(d + 23);
+            int logAt = table.get(d + LOGARITHMS);
             if (logAt >= 0 && first + t < tokens) {
-                int at = logAt + batch * table.get(d + 24) + head * table.get(d + 25);
-                work.set(at + (first + t) * table.get(d + 26), largest + TornadoMath.log(sum));
+                int at = logAt + batch * table.get(d + LOGARITHMS + 1) + head * table.get(d + LOGARITHMS + 2);
+                work.set(at + (first + t) * table.get(d + LOGARITHMS + 3), largest + TornadoMath.log(sum));
             }
         }
         context.localBarrier();
-        int oAt = table.get(d + 18) + batch * table.get(d + 19) + head * table.get(d + 21);
+        int oAt = table.get(d + RESULT) + batch * table.get(d + RESULT + 1) + head * table.get(d + RESULT + 3);
         float g0 = factor[ty * 4];
         float g1 = factor[ty * 4 + 1];
         float g2 = factor[ty * 4 + 2];
@@ -252,8 +272,8 @@ public final class AttentionKernel {
     }
 
     private static void store(IntArray table, int d, FloatArray work, int oAt, int row, int dim, float value) {
-        if (row < table.get(d) && dim < table.get(d + 2)) {
-            work.set(oAt + row * table.get(d + 20) + dim * table.get(d + 22), value);
+        if (row < table.get(d + TOKENS) && dim < table.get(d + HEAD_WIDTH)) {
+            work.set(oAt + row * table.get(d + RESULT + 2) + dim * table.get(d + RESULT + 4), value);
         }
     }
 }

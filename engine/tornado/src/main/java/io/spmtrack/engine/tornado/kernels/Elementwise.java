@@ -13,6 +13,55 @@ public final class Elementwise {
     /** Work-items of a group. */
     public static final int GROUP = 128;
 
+    /** Places among the words, by which the lowering hands them over. */
+    public static final int COUNT = 0;
+
+    public static final int FUNCTION = 1;
+
+    public static final int RANK = 2;
+
+    public static final int OPERANDS = 3;
+
+    public static final int SEED = 1;
+
+    public static final int STREAM = 3;
+
+    public static final int NUMBER = 4;
+
+    public static final int DRAW_RANK = 5;
+
+    public static final int DRAWN = 6;
+
+    public static final int DRAW_AXES = 7;
+
+    public static final int PARAMETER = 1;
+
+    public static final int FIRST_MOMENT = 2;
+
+    public static final int SECOND_MOMENT = 3;
+
+    public static final int GRADIENT = 4;
+
+    public static final int RATE = 6;
+
+    public static final int CORRECTION_1 = 8;
+
+    public static final int CORRECTION_2 = 10;
+
+    public static final int CLIP = 12;
+
+    public static final int FLAG = 14;
+
+    public static final int FRESH_1 = 16;
+
+    public static final int BETA_2 = 19;
+
+    public static final int FRESH_2 = 22;
+
+    public static final int EPSILON = 25;
+
+    public static final int DECAY = 28;
+
     private Elementwise() {}
 
     public static void unary(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
@@ -20,11 +69,11 @@ public final class Elementwise {
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);
         int rest = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
-        if (rest < table.get(d)) {
-            int xAt = table.get(d + 3);
-            int yAt = table.get(d + 4);
-            int rank = table.get(d + 2);
-            int entry = d + 5;
+        if (rest < table.get(d + COUNT)) {
+            int xAt = table.get(d + OPERANDS);
+            int yAt = table.get(d + OPERANDS + 1);
+            int rank = table.get(d + RANK);
+            int entry = d + OPERANDS + 2;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
                 int index = rest - next * table.get(entry);
@@ -33,7 +82,7 @@ public final class Elementwise {
                 rest = next;
                 entry += 3;
             }
-            y.set(yAt, Functions.unary(table.get(d + 1), x.get(xAt)));
+            y.set(yAt, Functions.unary(table.get(d + FUNCTION), x.get(xAt)));
         }
     }
 
@@ -49,12 +98,12 @@ public final class Elementwise {
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);
         int rest = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
-        if (rest < table.get(d)) {
-            int aAt = table.get(d + 3);
-            int bAt = table.get(d + 4);
-            int yAt = table.get(d + 5);
-            int rank = table.get(d + 2);
-            int entry = d + 6;
+        if (rest < table.get(d + COUNT)) {
+            int aAt = table.get(d + OPERANDS);
+            int bAt = table.get(d + OPERANDS + 1);
+            int yAt = table.get(d + OPERANDS + 2);
+            int rank = table.get(d + RANK);
+            int entry = d + OPERANDS + 3;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
                 int index = rest - next * table.get(entry);
@@ -64,7 +113,7 @@ public final class Elementwise {
                 rest = next;
                 entry += 4;
             }
-            y.set(yAt, Functions.binary(table.get(d + 1), a.get(aAt), b.get(bAt)));
+            y.set(yAt, Functions.binary(table.get(d + FUNCTION), a.get(aAt), b.get(bAt)));
         }
     }
 
@@ -81,13 +130,13 @@ public final class Elementwise {
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);
         int rest = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
-        if (rest < table.get(d)) {
-            int conditionAt = table.get(d + 3);
-            int aAt = table.get(d + 4);
-            int bAt = table.get(d + 5);
-            int yAt = table.get(d + 6);
-            int rank = table.get(d + 2);
-            int entry = d + 7;
+        if (rest < table.get(d + COUNT)) {
+            int conditionAt = table.get(d + OPERANDS);
+            int aAt = table.get(d + OPERANDS + 1);
+            int bAt = table.get(d + OPERANDS + 2);
+            int yAt = table.get(d + OPERANDS + 3);
+            int rank = table.get(d + RANK);
+            int entry = d + OPERANDS + 4;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
                 int index = rest - next * table.get(entry);
@@ -110,11 +159,11 @@ public final class Elementwise {
     public static void toInteger(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, IntArray y) {
         int d = cursor.get(slot);
         int rest = context.globalIdx;
-        if (rest < table.get(d)) {
-            int xAt = table.get(d + 3);
-            int yAt = table.get(d + 4);
-            int rank = table.get(d + 2);
-            int entry = d + 5;
+        if (rest < table.get(d + COUNT)) {
+            int xAt = table.get(d + OPERANDS);
+            int yAt = table.get(d + OPERANDS + 1);
+            int rank = table.get(d + RANK);
+            int entry = d + OPERANDS + 2;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
                 int index = rest - next * table.get(entry);
@@ -130,11 +179,11 @@ public final class Elementwise {
     public static void toFloat(KernelContext context, IntArray cursor, int slot, IntArray table, IntArray x, FloatArray y) {
         int d = cursor.get(slot);
         int rest = context.globalIdx;
-        if (rest < table.get(d)) {
-            int xAt = table.get(d + 3);
-            int yAt = table.get(d + 4);
-            int rank = table.get(d + 2);
-            int entry = d + 5;
+        if (rest < table.get(d + COUNT)) {
+            int xAt = table.get(d + OPERANDS);
+            int yAt = table.get(d + OPERANDS + 1);
+            int rank = table.get(d + RANK);
+            int entry = d + OPERANDS + 2;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
                 int index = rest - next * table.get(entry);
@@ -150,11 +199,11 @@ public final class Elementwise {
     public static void copyIntegers(KernelContext context, IntArray cursor, int slot, IntArray table, IntArray x, IntArray y) {
         int d = cursor.get(slot);
         int rest = context.globalIdx;
-        if (rest < table.get(d)) {
-            int xAt = table.get(d + 3);
-            int yAt = table.get(d + 4);
-            int rank = table.get(d + 2);
-            int entry = d + 5;
+        if (rest < table.get(d + COUNT)) {
+            int xAt = table.get(d + OPERANDS);
+            int yAt = table.get(d + OPERANDS + 1);
+            int rank = table.get(d + RANK);
+            int entry = d + OPERANDS + 2;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
                 int index = rest - next * table.get(entry);
@@ -175,13 +224,13 @@ public final class Elementwise {
             KernelContext context, IntArray cursor, int slot, IntArray table, IntArray integers, FloatArray y) {
         int d = cursor.get(slot);
         int i = context.globalIdx;
-        if (i < table.get(d)) {
+        if (i < table.get(d + COUNT)) {
             int c0 = i / 4;
             int c1 = 0;
-            int c2 = integers.get(table.get(d + 4));
-            int c3 = table.get(d + 3);
-            int k0 = table.get(d + 1);
-            int k1 = table.get(d + 2);
+            int c2 = integers.get(table.get(d + NUMBER));
+            int c3 = table.get(d + STREAM);
+            int k0 = table.get(d + SEED);
+            int k1 = table.get(d + SEED + 1);
             for (int round = 0; round < 10; round++) {
                 long p0 = 0xD2511F53L * (c0 & 0xffffffffL);
                 long p1 = 0xCD9E8D57L * (c2 & 0xffffffffL);
@@ -201,9 +250,9 @@ public final class Elementwise {
             } else if (word == 3) {
                 bits = c3;
             }
-            int yAt = table.get(d + 6);
-            int rank = table.get(d + 5);
-            int entry = d + 7;
+            int yAt = table.get(d + DRAWN);
+            int rank = table.get(d + DRAW_RANK);
+            int entry = d + DRAW_AXES;
             int rest = i;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
@@ -231,27 +280,27 @@ public final class Elementwise {
             FloatArray state) {
         int d = cursor.get(slot);
         int i = context.globalIdx;
-        if (i < table.get(d)) {
-            float flag = either(table, d + 14, 0, parameters, work);
+        if (i < table.get(d + COUNT)) {
+            float flag = either(table, d + FLAG, 0, parameters, work);
             if (flag != 0) {
-                float rate = either(table, d + 6, 0, parameters, work);
-                float correction1 = either(table, d + 8, 0, parameters, work);
-                float correction2 = either(table, d + 10, 0, parameters, work);
-                float g = either(table, d + 4, i, parameters, work) * either(table, d + 12, 0, parameters, work);
-                float fresh1 = Functions.real(table, d + 16);
-                float beta2 = Functions.real(table, d + 19);
-                float fresh2 = Functions.real(table, d + 22);
-                float epsilon = Functions.real(table, d + 25);
-                float decay = Functions.real(table, d + 28);
-                float m = state.get(table.get(d + 2) + i);
-                float v = state.get(table.get(d + 3) + i);
-                float p = state.get(table.get(d + 1) + i);
+                float rate = either(table, d + RATE, 0, parameters, work);
+                float correction1 = either(table, d + CORRECTION_1, 0, parameters, work);
+                float correction2 = either(table, d + CORRECTION_2, 0, parameters, work);
+                float g = either(table, d + GRADIENT, i, parameters, work) * either(table, d + CLIP, 0, parameters, work);
+                float fresh1 = Functions.real(table, d + FRESH_1);
+                float beta2 = Functions.real(table, d + BETA_2);
+                float fresh2 = Functions.real(table, d + FRESH_2);
+                float epsilon = Functions.real(table, d + EPSILON);
+                float decay = Functions.real(table, d + DECAY);
+                float m = state.get(table.get(d + FIRST_MOMENT) + i);
+                float v = state.get(table.get(d + SECOND_MOMENT) + i);
+                float p = state.get(table.get(d + PARAMETER) + i);
                 m = m + (g - m) * fresh1;
                 v = v * beta2 + g * g * fresh2;
                 float root = TornadoMath.sqrt(v) / correction2 + epsilon;
-                state.set(table.get(d + 2) + i, m);
-                state.set(table.get(d + 3) + i, v);
-                state.set(table.get(d + 1) + i, p * (1 - rate * decay) - rate / correction1 * m / root);
+                state.set(table.get(d + FIRST_MOMENT) + i, m);
+                state.set(table.get(d + SECOND_MOMENT) + i, v);
+                state.set(table.get(d + PARAMETER) + i, p * (1 - rate * decay) - rate / correction1 * m / root);
             }
         }
     }

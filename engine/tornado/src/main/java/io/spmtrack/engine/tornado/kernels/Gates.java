@@ -16,6 +16,35 @@ public final class Gates {
     /** Most experts that the gradient takes. */
     public static final int EXPERTS = 64;
 
+    /** Places among the words, by which the lowering hands them over. */
+    public static final int ROWS = 0;
+
+    public static final int EXPERT_COUNT = 1;
+
+    public static final int RANK = 2;
+
+    public static final int SHARED = 3;
+
+    public static final int LOGITS = 4;
+
+    public static final int COMPRESSED = 5;
+
+    public static final int APART = 6;
+
+    public static final int UPDATE = 7;
+
+    public static final int SCALE = 8;
+
+    public static final int THROUGH = 7;
+
+    public static final int TO_COMPRESSED = 8;
+
+    public static final int TO_LOGITS = 9;
+
+    public static final int TO_UPDATE = 10;
+
+    public static final int BACKWARD_SCALE = 11;
+
     private Gates() {}
 
     /**
@@ -27,17 +56,17 @@ public final class Gates {
         int start = cursor.get(slot);
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);
-        int rows = table.get(d);
-        int experts = table.get(d + 1);
-        int rank = table.get(d + 2);
-        int width = (experts + table.get(d + 3)) * rank;
+        int rows = table.get(d + ROWS);
+        int experts = table.get(d + EXPERT_COUNT);
+        int rank = table.get(d + RANK);
+        int width = (experts + table.get(d + SHARED)) * rank;
         int i = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
         if (i < rows * width) {
             int row = i / width;
             int column = i - row * width;
             int expert = column / rank;
             int j = column - expert * rank;
-            int logits = table.get(d + 4) + row;
+            int logits = table.get(d + LOGITS) + row;
             float gate = 1;
             int which = 0;
             if (expert < experts) {
@@ -53,8 +82,8 @@ public final class Gates {
                 gate = TornadoMath.exp(work.get(logits + expert * rows) - largest) / sum;
                 which = expert;
             }
-            float compressed = work.get(table.get(d + 5) + which * table.get(d + 6) + j * rows + row);
-            work.set(table.get(d + 7) + i, Functions.real(table, d + 8) * gate * compressed);
+            float compressed = work.get(table.get(d + COMPRESSED) + which * table.get(d + APART) + j * rows + row);
+            work.set(table.get(d + UPDATE) + i, Functions.real(table, d + SCALE) * gate * compressed);
         }
     }
 
@@ -74,22 +103,22 @@ public final class Gates {
         int d = CallList.words(table, start, call);
         int t = context.localIdx;
         int row = context.groupIdx - CallList.first(table, start, call);
-        int rows = table.get(d);
+        int rows = table.get(d + ROWS);
         boolean live = row < rows;
-        int experts = live ? table.get(d + 1) : 0;
-        int rank = live ? table.get(d + 2) : 0;
-        int ungated = live ? table.get(d + 3) : 0;
-        int logits = table.get(d + 4) + row;
-        int compressed = table.get(d + 5) + row;
-        int apart = table.get(d + 6);
+        int experts = live ? table.get(d + EXPERT_COUNT) : 0;
+        int rank = live ? table.get(d + RANK) : 0;
+        int ungated = live ? table.get(d + SHARED) : 0;
+        int logits = table.get(d + LOGITS) + row;
+        int compressed = table.get(d + COMPRESSED) + row;
+        int apart = table.get(d + APART);
         int width = (experts + ungated) * rank;
-        int vAt = table.get(d + 7) + row * rank;
+        int vAt = table.get(d + THROUGH) + row * rank;
         int expertStep = rows * rank;
         int own = apart == 0 ? rank : experts * rank;
-        int cAt = table.get(d + 8) + row * own;
-        int logitAt = table.get(d + 9) + row * experts;
-        int uAt = table.get(d + 10) + row * width;
-        float scale = Functions.real(table, d + 11);
+        int cAt = table.get(d + TO_COMPRESSED) + row * own;
+        int logitAt = table.get(d + TO_LOGITS) + row * experts;
+        int uAt = table.get(d + TO_UPDATE) + row * width;
+        float scale = Functions.real(table, d + BACKWARD_SCALE);
         float largest = -1e30f;
         for (int e = 0; e < experts; e++) {
             float logit = work.get(logits + e * rows);

@@ -22,6 +22,32 @@ public final class Gemm {
 
     private static final int INNER = 16;
 
+    /** Places among the words, by which the lowering hands them over; where a stride or two follow, of the offset. {@link Staging#finish}
+     * has one of its own in place of the batch. */
+    public static final int ROWS = 0;
+
+    public static final int COLUMNS = 1;
+
+    public static final int PRODUCTS = 2;
+
+    public static final int RESULT = 3;
+
+    public static final int BIAS = 6;
+
+    public static final int ACTIVATION = 8;
+
+    public static final int BEFORE = 9;
+
+    public static final int FACTOR = 12;
+
+    public static final int RESIDUAL = 14;
+
+    public static final int BATCH_RANK = 17;
+
+    public static final int AXES = 18;
+
+    public static final int STORED_ROW = 17;
+
     private Gemm() {}
 
     public static void multiply(
@@ -49,9 +75,9 @@ public final class Gemm {
         int tx = context.localIdx;
         int ty = context.localIdy;
         int t = ty * GROUP + tx;
-        int rows = table.get(d);
-        int columns = table.get(d + 1);
-        int products = table.get(d + 2);
+        int rows = table.get(d + ROWS);
+        int columns = table.get(d + COLUMNS);
+        int products = table.get(d + PRODUCTS);
         int tile = context.groupIdx - CallList.first(table, start, call);
         int wide = (columns + size - 1) / size;
         int high = (rows + size - 1) / size;
@@ -65,11 +91,11 @@ public final class Gemm {
         int row0 = (band - rest * high) * size;
         int aBatch = 0;
         int bBatch = 0;
-        int cAt = table.get(d + 3);
-        int beforeAt = table.get(d + 9);
-        int residualAt = table.get(d + 14);
-        int axes = table.get(d + 17);
-        int entry = d + 18;
+        int cAt = table.get(d + RESULT);
+        int beforeAt = table.get(d + BEFORE);
+        int residualAt = table.get(d + RESIDUAL);
+        int axes = table.get(d + BATCH_RANK);
+        int entry = d + AXES;
         for (int axis = 0; axis < axes; axis++) {
             int next = rest / table.get(entry);
             int index = rest - next * table.get(entry);
@@ -154,24 +180,24 @@ public final class Gemm {
             int row,
             int column,
             float sum) {
-        if (row < table.get(d) && column < table.get(d + 1)) {
+        if (row < table.get(d + ROWS) && column < table.get(d + COLUMNS)) {
             float value = sum;
-            int biasAt = table.get(d + 6);
+            int biasAt = table.get(d + BIAS);
             if (biasAt >= 0) {
-                value += bias.get(biasAt + column * table.get(d + 7));
+                value += bias.get(biasAt + column * table.get(d + BIAS + 1));
             }
-            if (table.get(d + 9) >= 0) {
-                c.set(beforeAt + row * table.get(d + 10) + column * table.get(d + 11), value);
+            if (table.get(d + BEFORE) >= 0) {
+                c.set(beforeAt + row * table.get(d + BEFORE + 1) + column * table.get(d + BEFORE + 2), value);
             }
-            value = Functions.activation(table.get(d + 8), value);
-            int factorAt = table.get(d + 12);
+            value = Functions.activation(table.get(d + ACTIVATION), value);
+            int factorAt = table.get(d + FACTOR);
             if (factorAt >= 0) {
-                value *= bias.get(factorAt + column * table.get(d + 13));
+                value *= bias.get(factorAt + column * table.get(d + FACTOR + 1));
             }
-            if (table.get(d + 14) >= 0) {
-                value += c.get(residualAt + row * table.get(d + 15) + column * table.get(d + 16));
+            if (table.get(d + RESIDUAL) >= 0) {
+                value += c.get(residualAt + row * table.get(d + RESIDUAL + 1) + column * table.get(d + RESIDUAL + 2));
             }
-            c.set(cAt + row * table.get(d + 4) + column * table.get(d + 5), value);
+            c.set(cAt + row * table.get(d + RESULT + 1) + column * table.get(d + RESULT + 2), value);
         }
     }
 }

@@ -13,6 +13,27 @@ public final class Indexed {
     /** Work-items of a group. */
     static final int GROUP = 128;
 
+    /** Places among the words, by which the lowering hands them over. */
+    public static final int COUNT = 0;
+
+    public static final int WIDTH = 1;
+
+    public static final int TABLE_ROWS = 2;
+
+    public static final int TABLE_STRIDE = 3;
+
+    public static final int TABLE = 4;
+
+    public static final int INDICES = 5;
+
+    public static final int ROWS = 6;
+
+    public static final int INDEX_RANK = 7;
+
+    public static final int ROW_RANK = 8;
+
+    public static final int AXES = 9;
+
     private Indexed() {}
 
     public static void gather(
@@ -24,15 +45,15 @@ public final class Indexed {
             IntArray integers,
             FloatArray y) {
         int d = cursor.get(slot);
-        int width = table.get(d + 1);
+        int width = table.get(d + WIDTH);
         int item = context.globalIdx;
-        if (item < table.get(d) * width) {
+        if (item < table.get(d + COUNT) * width) {
             int position = item / width;
-            int indexAt = table.get(d + 5);
-            int yAt = table.get(d + 6);
-            int entry = d + 9;
+            int indexAt = table.get(d + INDICES);
+            int yAt = table.get(d + ROWS);
+            int entry = d + AXES;
             int rest = position;
-            for (int axis = 0; axis < table.get(d + 7); axis++) {
+            for (int axis = 0; axis < table.get(d + INDEX_RANK); axis++) {
                 int next = rest / table.get(entry);
                 int step = rest - next * table.get(entry);
                 indexAt += step * table.get(entry + 1);
@@ -40,9 +61,9 @@ public final class Indexed {
                 rest = next;
                 entry += 3;
             }
-            int xAt = table.get(d + 4);
+            int xAt = table.get(d + TABLE);
             rest = item - position * width;
-            for (int axis = 0; axis < table.get(d + 8); axis++) {
+            for (int axis = 0; axis < table.get(d + ROW_RANK); axis++) {
                 int next = rest / table.get(entry);
                 int step = rest - next * table.get(entry);
                 xAt += step * table.get(entry + 1);
@@ -51,8 +72,8 @@ public final class Indexed {
                 entry += 3;
             }
             int index = integers.get(indexAt);
-            if (index >= 0 && index < table.get(d + 2)) {
-                y.set(yAt, x.get(xAt + index * table.get(d + 3)));
+            if (index >= 0 && index < table.get(d + TABLE_ROWS)) {
+                y.set(yAt, x.get(xAt + index * table.get(d + TABLE_STRIDE)));
             } else {
                 integers.set(0, d);
             }
@@ -69,15 +90,15 @@ public final class Indexed {
             IntArray integers,
             FloatArray y) {
         int d = cursor.get(slot);
-        int width = table.get(d + 1);
+        int width = table.get(d + WIDTH);
         int item = context.globalIdx;
-        if (item < table.get(d + 2) * width) {
+        if (item < table.get(d + TABLE_ROWS) * width) {
             int row = item / width;
-            int entry = d + 9 + 3 * table.get(d + 7);
-            int xAt = table.get(d + 6);
-            int yAt = table.get(d + 4) + row * table.get(d + 3);
+            int entry = d + AXES + 3 * table.get(d + INDEX_RANK);
+            int xAt = table.get(d + ROWS);
+            int yAt = table.get(d + TABLE) + row * table.get(d + TABLE_STRIDE);
             int rest = item - row * width;
-            for (int axis = 0; axis < table.get(d + 8); axis++) {
+            for (int axis = 0; axis < table.get(d + ROW_RANK); axis++) {
                 int next = rest / table.get(entry);
                 int step = rest - next * table.get(entry);
                 yAt += step * table.get(entry + 1);
@@ -86,12 +107,12 @@ public final class Indexed {
                 entry += 3;
             }
             float sum = 0;
-            for (int position = 0; position < table.get(d); position++) {
-                int indexAt = table.get(d + 5);
+            for (int position = 0; position < table.get(d + COUNT); position++) {
+                int indexAt = table.get(d + INDICES);
                 int from = xAt;
                 int left = position;
-                int axes = d + 9;
-                for (int axis = 0; axis < table.get(d + 7); axis++) {
+                int axes = d + AXES;
+                for (int axis = 0; axis < table.get(d + INDEX_RANK); axis++) {
                     int next = left / table.get(axes);
                     int step = left - next * table.get(axes);
                     indexAt += step * table.get(axes + 1);
@@ -103,7 +124,7 @@ public final class Indexed {
                 if (index == row) {
                     sum += x.get(from);
                 }
-                if (index < 0 || index >= table.get(d + 2)) {
+                if (index < 0 || index >= table.get(d + TABLE_ROWS)) {
                     integers.set(0, d);
                 }
             }

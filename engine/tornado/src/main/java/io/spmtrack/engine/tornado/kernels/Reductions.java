@@ -16,6 +16,27 @@ public final class Reductions {
     /** Elements summed before they are added to a total, so that long sums stay exact. */
     private static final int BLOCK = 32;
 
+    /** Places among the words, by which the lowering hands them over. */
+    public static final int RESULTS = 0;
+
+    public static final int LENGTH = 1;
+
+    public static final int FUNCTION = 2;
+
+    public static final int PARTIALS = 3;
+
+    public static final int SHARE = 4;
+
+    public static final int X = 5;
+
+    public static final int Y = 6;
+
+    public static final int KEPT_RANK = 7;
+
+    public static final int REDUCED_RANK = 8;
+
+    public static final int AXES = 9;
+
     private Reductions() {}
 
     /** A group for each result and part. */
@@ -26,23 +47,23 @@ public final class Reductions {
         int d = CallList.words(table, start, call);
         int t = context.localIdx;
         int item = context.groupIdx - CallList.first(table, start, call);
-        int code = table.get(d + 2);
-        int parts = table.get(d + 3);
-        boolean live = item < table.get(d) * parts;
-        int xAt = table.get(d + 5);
-        int yAt = table.get(d + 6) + item;
+        int code = table.get(d + FUNCTION);
+        int parts = table.get(d + PARTIALS);
+        boolean live = item < table.get(d + RESULTS) * parts;
+        int xAt = table.get(d + X);
+        int yAt = table.get(d + Y) + item;
         float total = Functions.identity(code);
         if (live) {
             int result = item / parts;
-            int from = (item - result * parts) * table.get(d + 4);
-            int to = from + table.get(d + 4);
-            if (to > table.get(d + 1)) {
-                to = table.get(d + 1);
+            int from = (item - result * parts) * table.get(d + SHARE);
+            int to = from + table.get(d + SHARE);
+            if (to > table.get(d + LENGTH)) {
+                to = table.get(d + LENGTH);
             }
-            int kept = table.get(d + 7);
-            int reduced = table.get(d + 8);
-            int entry = d + 9;
-            int place = table.get(d + 6);
+            int kept = table.get(d + KEPT_RANK);
+            int reduced = table.get(d + REDUCED_RANK);
+            int entry = d + AXES;
+            int place = table.get(d + Y);
             int rest = result;
             for (int axis = 0; axis < kept; axis++) {
                 int next = rest / table.get(entry);
@@ -87,23 +108,23 @@ public final class Reductions {
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);
         int item = (context.groupIdx - CallList.first(table, start, call)) * GROUP + context.localIdx;
-        int results = table.get(d);
-        int parts = table.get(d + 3);
+        int results = table.get(d + RESULTS);
+        int parts = table.get(d + PARTIALS);
         if (item < results * parts) {
-            int code = table.get(d + 2);
+            int code = table.get(d + FUNCTION);
             // Neighbours take neighbouring results, so that they read neighbouring elements.
             int part = item / results;
             int result = item - part * results;
-            int from = part * table.get(d + 4);
-            int to = from + table.get(d + 4);
-            if (to > table.get(d + 1)) {
-                to = table.get(d + 1);
+            int from = part * table.get(d + SHARE);
+            int to = from + table.get(d + SHARE);
+            if (to > table.get(d + LENGTH)) {
+                to = table.get(d + LENGTH);
             }
-            int kept = table.get(d + 7);
-            int reduced = table.get(d + 8);
-            int entry = d + 9;
-            int xAt = table.get(d + 5);
-            int place = table.get(d + 6);
+            int kept = table.get(d + KEPT_RANK);
+            int reduced = table.get(d + REDUCED_RANK);
+            int entry = d + AXES;
+            int xAt = table.get(d + X);
+            int place = table.get(d + Y);
             int rest = result;
             for (int axis = 0; axis < kept; axis++) {
                 int next = rest / table.get(entry);
@@ -114,7 +135,7 @@ public final class Reductions {
                 entry += 3;
             }
             if (parts > 1) {
-                place = table.get(d + 6) + result * parts + part;
+                place = table.get(d + Y) + result * parts + part;
             }
             float total = Functions.identity(code);
             float block = total;

@@ -33,11 +33,11 @@ public final class Staging {
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);
         int rest = (context.groupIdx - CallList.first(table, start, call)) * Elementwise.GROUP + context.localIdx;
-        if (rest < table.get(d)) {
-            int xAt = table.get(d + 3);
-            int yAt = table.get(d + 4);
-            int rank = table.get(d + 2);
-            int entry = d + 5;
+        if (rest < table.get(d + Elementwise.COUNT)) {
+            int xAt = table.get(d + Elementwise.OPERANDS);
+            int yAt = table.get(d + Elementwise.OPERANDS + 1);
+            int rank = table.get(d + Elementwise.RANK);
+            int entry = d + Elementwise.OPERANDS + 2;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
                 int index = rest - next * table.get(entry);
@@ -57,11 +57,11 @@ public final class Staging {
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);
         int rest = (context.groupIdx - CallList.first(table, start, call)) * Elementwise.GROUP + context.localIdx;
-        if (rest < table.get(d)) {
-            int xAt = table.get(d + 3);
-            int yAt = table.get(d + 4);
-            int rank = table.get(d + 2);
-            int entry = d + 5;
+        if (rest < table.get(d + Elementwise.COUNT)) {
+            int xAt = table.get(d + Elementwise.OPERANDS);
+            int yAt = table.get(d + Elementwise.OPERANDS + 1);
+            int rank = table.get(d + Elementwise.RANK);
+            int entry = d + Elementwise.OPERANDS + 2;
             for (int axis = 0; axis < rank; axis++) {
                 int next = rest / table.get(entry);
                 int index = rest - next * table.get(entry);
@@ -85,8 +85,8 @@ public final class Staging {
             FloatArray bias,
             FloatArray c) {
         int d = cursor.get(slot);
-        int rows = table.get(d);
-        int columns = table.get(d + 1);
+        int rows = table.get(d + Gemm.ROWS);
+        int columns = table.get(d + Gemm.COLUMNS);
         int i = context.groupIdx * Elementwise.GROUP + context.localIdx;
         if (i < rows * columns) {
             int row = i / columns;
@@ -96,12 +96,12 @@ public final class Staging {
                     d,
                     bias,
                     c,
-                    table.get(d + 3),
-                    table.get(d + 9),
-                    table.get(d + 14),
+                    table.get(d + Gemm.RESULT),
+                    table.get(d + Gemm.BEFORE),
+                    table.get(d + Gemm.RESIDUAL),
                     row,
                     column,
-                    sums.get(row * table.get(d + 17) + column));
+                    sums.get(row * table.get(d + Gemm.STORED_ROW) + column));
         }
     }
 }

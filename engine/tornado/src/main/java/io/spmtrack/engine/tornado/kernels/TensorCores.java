@@ -38,6 +38,23 @@ public final class TensorCores {
     /** Words of 8 columns of the right factor: for each of the 16 along the inner axis four pairs of neighbouring columns. */
     private static final int COLUMNS_WORDS = COLUMNS_BYTES / 4;
 
+    /** Places among the words, by which the lowering hands them over. */
+    public static final int ROWS = 0;
+
+    public static final int COLUMNS = 1;
+
+    public static final int INNER = 2;
+
+    public static final int LEFT_ROW = 3;
+
+    public static final int LEFT_STEP = 4;
+
+    public static final int RIGHT_STEP = 5;
+
+    public static final int RIGHT_COLUMN = 6;
+
+    public static final int STORED_ROW = 7;
+
     private TensorCores() {}
 
     public static void multiply(
@@ -51,14 +68,14 @@ public final class TensorCores {
         int[] a = context.allocateIntLocalArray(2 * WORDS);
         int[] b = context.allocateIntLocalArray(2 * WORDS);
         int d = cursor.get(slot);
-        int rows = table.get(d);
-        int columns = table.get(d + 1);
-        int inner = table.get(d + 2);
-        int leftRow = table.get(d + 3);
-        int leftStep = table.get(d + 4);
-        int rightStep = table.get(d + 5);
-        int rightColumn = table.get(d + 6);
-        int stored = table.get(d + 7);
+        int rows = table.get(d + ROWS);
+        int columns = table.get(d + COLUMNS);
+        int inner = table.get(d + INNER);
+        int leftRow = table.get(d + LEFT_ROW);
+        int leftStep = table.get(d + LEFT_STEP);
+        int rightStep = table.get(d + RIGHT_STEP);
+        int rightColumn = table.get(d + RIGHT_COLUMN);
+        int stored = table.get(d + STORED_ROW);
         int wide = (stored + TILE - 1) / TILE;
         if (wide == 0) {
             wide = 1;

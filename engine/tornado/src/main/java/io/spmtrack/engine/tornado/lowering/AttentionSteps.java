@@ -62,10 +62,14 @@ final class AttentionSteps {
         if (logarithms.isEmpty() && profile.large().stream().anyMatch(each -> each.takes(large))) {
             return byCuDnn(large, q, k, v, y);
         }
-        Words words = new Words().add(shape.size(1), k.shape().size(1), shape.size(3));
+        Words words = new Words()
+                .at(AttentionKernel.TOKENS, shape.size(1))
+                .at(AttentionKernel.OTHERS, k.shape().size(1))
+                .at(AttentionKernel.HEAD_WIDTH, shape.size(3))
+                .at(AttentionKernel.Q);
         Stream.of(q, k, v, y).forEach(each -> strided(words, Optional.of(each), AXES));
-        strided(words, logarithms, AXES - 1);
-        words.real(op.scale());
+        strided(words.at(AttentionKernel.LOGARITHMS), logarithms, AXES - 1);
+        words.real(AttentionKernel.SCALE, op.scale());
         List<Operand> writes = new ArrayList<>(List.of(y));
         logarithms.ifPresent(writes::add);
         return List.of(new Launch(
@@ -119,13 +123,18 @@ final class AttentionSteps {
                     "the gradient of attention to nothing has no kernel: " + step.describe());
         }
         Operand means = scratch.take(in.get(4).shape());
-        Words words = new Words().add(q.size(1), k.size(1), q.size(3), q.size(2));
+        Words words = new Words()
+                .at(AttentionBackwardKernel.QUERY_COUNT, q.size(1))
+                .at(AttentionBackwardKernel.KEY_COUNT, k.size(1))
+                .at(AttentionBackwardKernel.HEAD_WIDTH, q.size(3))
+                .at(AttentionBackwardKernel.HEADS, q.size(2))
+                .at(AttentionBackwardKernel.Q);
         List<Operand> operands = List.of(in.get(0), in.get(1), in.get(2), in.get(3), in.get(5));
         operands.forEach(each -> strided(words, Optional.of(each), AXES));
-        strided(words, Optional.of(in.get(4)), AXES - 1);
-        words.add(means.offset());
+        strided(words.at(AttentionBackwardKernel.LOGARITHMS), Optional.of(in.get(4)), AXES - 1);
+        words.at(AttentionBackwardKernel.MEANS, means.offset()).at(AttentionBackwardKernel.DQ);
         results.forEach(each -> strided(words, each, AXES));
-        words.real(op.scale());
+        words.real(AttentionBackwardKernel.SCALE, op.scale());
         List<Operand> writes = new ArrayList<>(List.of(means));
         results.getFirst().ifPresent(writes::add);
         List<Launch> launches = new ArrayList<>();

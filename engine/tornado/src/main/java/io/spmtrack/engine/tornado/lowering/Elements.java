@@ -30,7 +30,11 @@ final class Elements {
         if (out.shape().count() == 0) {
             return List.of();
         }
-        Words words = new Words().add(walk.count(), code, walk.rank());
+        Words words = new Words()
+                .at(Elementwise.COUNT, walk.count())
+                .at(Elementwise.FUNCTION, code)
+                .at(Elementwise.RANK, walk.rank())
+                .at(Elementwise.OPERANDS);
         all.forEach(operand -> words.add(operand.offset()));
         walk.to(words);
         List<Slab> slabs = all.stream().map(Operand::slab).toList();

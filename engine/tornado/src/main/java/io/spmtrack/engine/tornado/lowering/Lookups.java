@@ -44,8 +44,16 @@ final class Lookups {
         int[] inRows = Arrays.stream(inTable).map(axis -> axis - 1 + axes).toArray();
         Walk row = Walk.of(Walk.axes(table.layout(), inTable), Walk.axes(rows.layout(), inRows));
         Words words = new Words()
-                .add(positions.count(), row.count(), table.shape().size(0), table.stride(0))
-                .add(table.offset(), indices.offset(), rows.offset(), positions.rank(), row.rank());
+                .at(Indexed.COUNT, positions.count())
+                .at(Indexed.WIDTH, row.count())
+                .at(Indexed.TABLE_ROWS, table.shape().size(0))
+                .at(Indexed.TABLE_STRIDE, table.stride(0))
+                .at(Indexed.TABLE, table.offset())
+                .at(Indexed.INDICES, indices.offset())
+                .at(Indexed.ROWS, rows.offset())
+                .at(Indexed.INDEX_RANK, positions.rank())
+                .at(Indexed.ROW_RANK, row.rank())
+                .at(Indexed.AXES);
         positions.to(words);
         row.to(words);
         return words;

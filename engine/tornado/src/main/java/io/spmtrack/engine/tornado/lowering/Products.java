@@ -137,13 +137,15 @@ final class Products {
         Operand before = epilogue.before().orElse(c);
         Operand residual = epilogue.residual().orElse(c);
         Words words = new Words()
-                .add(c.shape().size(-2), c.shape().size(-1), products)
-                .add(c.offset(), c.stride(-2), c.stride(-1));
-        vector(words, epilogue.bias());
-        words.add(Functions.code(epilogue.activation()));
-        words.add(offset(epilogue.before()), before.stride(-2), before.stride(-1));
-        vector(words, epilogue.factor());
-        return words.add(offset(epilogue.residual()), residual.stride(-2), residual.stride(-1));
+                .at(Gemm.ROWS, c.shape().size(-2))
+                .at(Gemm.COLUMNS, c.shape().size(-1))
+                .at(Gemm.PRODUCTS, products)
+                .at(Gemm.RESULT, c.offset(), c.stride(-2), c.stride(-1));
+        vector(words.at(Gemm.BIAS), epilogue.bias());
+        words.at(Gemm.ACTIVATION, Functions.code(epilogue.activation()));
+        words.at(Gemm.BEFORE, offset(epilogue.before()), before.stride(-2), before.stride(-1));
+        vector(words.at(Gemm.FACTOR), epilogue.factor());
+        return words.at(Gemm.RESIDUAL, offset(epilogue.residual()), residual.stride(-2), residual.stride(-1));
     }
 
     private List<Launch> portable(List<Operand> a, List<Operand> b, Epilogue epilogue, Operand c) {
@@ -160,7 +162,7 @@ final class Products {
                 c.layout(),
                 before.layout(),
                 residual.layout());
-        words.add(batch.rank());
+        words.at(Gemm.BATCH_RANK, batch.rank()).at(Gemm.AXES);
         batch.to(words);
         for (int i = 0; i < a.size(); i++) {
             Operand left = a.get(i);

@@ -84,8 +84,16 @@ final class Reducing {
         Walk kept = Walk.of(results, y);
         int length = Math.toIntExact(Math.max(0, terms.count()));
         Words words = new Words()
-                .add(kept.count(), length, code, split.parts(), split.elements(), x.offset())
-                .add(Math.toIntExact(y.offset()), kept.rank(), terms.rank());
+                .at(Reductions.RESULTS, kept.count())
+                .at(Reductions.LENGTH, length)
+                .at(Reductions.FUNCTION, code)
+                .at(Reductions.PARTIALS, split.parts())
+                .at(Reductions.SHARE, split.elements())
+                .at(Reductions.X, x.offset())
+                .at(Reductions.Y, Math.toIntExact(y.offset()))
+                .at(Reductions.KEPT_RANK, kept.rank())
+                .at(Reductions.REDUCED_RANK, terms.rank())
+                .at(Reductions.AXES);
         kept.to(words);
         terms.to(words);
         int items = Math.multiplyExact(kept.count(), split.parts());

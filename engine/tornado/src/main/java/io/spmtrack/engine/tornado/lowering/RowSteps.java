@@ -38,8 +38,14 @@ final class RowSteps {
         int last = y.shape().rank() - 1;
         Walk rows = Walk.of(0, last, x.layout(), y.layout());
         Words words = new Words()
-                .add(rows.count(), y.shape().size(last), x.offset(), y.offset(), x.stride(last), y.stride(last))
-                .add(rows.rank());
+                .at(Rows.ROWS, rows.count())
+                .at(Rows.WIDTH, y.shape().size(last))
+                .at(Rows.X, x.offset())
+                .at(Rows.Y, y.offset())
+                .at(Rows.X_STRIDE, x.stride(last))
+                .at(Rows.Y_STRIDE, y.stride(last))
+                .at(Rows.SOFTMAX_ROW_RANK, rows.rank())
+                .at(Rows.SOFTMAX_AXES);
         rows.to(words);
         return List.of(
                 Launch.groups(step, Kernel.SOFTMAX, words, rows.count(), List.of(x.slab(), y.slab()), List.of(x), y));
@@ -55,10 +61,17 @@ final class RowSteps {
         int last = y.shape().rank() - 1;
         Walk rows = Walk.of(0, last, x.layout(), y.layout());
         Words words = new Words()
-                .add(rows.count(), y.shape().size(last), x.offset(), y.offset(), x.stride(last), y.stride(last))
-                .add(scale.offset(), scale.stride(0), shift.offset(), shift.stride(0))
-                .real(op.epsilon())
-                .add(rows.rank());
+                .at(Rows.ROWS, rows.count())
+                .at(Rows.WIDTH, y.shape().size(last))
+                .at(Rows.X, x.offset())
+                .at(Rows.Y, y.offset())
+                .at(Rows.X_STRIDE, x.stride(last))
+                .at(Rows.Y_STRIDE, y.stride(last))
+                .at(Rows.SCALE, scale.offset(), scale.stride(0))
+                .at(Rows.SHIFT, shift.offset(), shift.stride(0))
+                .real(Rows.EPSILON, op.epsilon())
+                .at(Rows.ROW_RANK, rows.rank())
+                .at(Rows.AXES);
         rows.to(words);
         List<Slab> slabs = List.of(x.slab(), scale.slab(), shift.slab(), y.slab());
         return List.of(Launch.groups(step, Kernel.LAYER_NORM, words, rows.count(), slabs, in, y));
@@ -80,12 +93,19 @@ final class RowSteps {
         Walk rows = Walk.of(0, last, x.layout(), g.layout(), dx.layout());
         Operand statistics = scratch.take(Shape.of(rows.count(), 2));
         Words words = new Words()
-                .add(rows.count(), x.shape().size(last), x.offset(), g.offset())
-                .add(results.getFirst().map(Operand::offset).orElse(ABSENT))
-                .add(x.stride(last), g.stride(last), dx.stride(last), scale.offset(), scale.stride(0))
-                .add(statistics.offset())
-                .real(op.epsilon())
-                .add(rows.rank());
+                .at(Rows.ROWS, rows.count())
+                .at(Rows.WIDTH, x.shape().size(last))
+                .at(Rows.X, x.offset())
+                .at(Rows.BACK_G, g.offset())
+                .at(Rows.BACK_DX, results.getFirst().map(Operand::offset).orElse(ABSENT))
+                .at(Rows.BACK_X_STRIDE, x.stride(last))
+                .at(Rows.BACK_G_STRIDE, g.stride(last))
+                .at(Rows.BACK_DX_STRIDE, dx.stride(last))
+                .at(Rows.BACK_SCALE, scale.offset(), scale.stride(0))
+                .at(Rows.BACK_STATISTICS, statistics.offset())
+                .real(Rows.BACK_EPSILON, op.epsilon())
+                .at(Rows.BACK_ROW_RANK, rows.rank())
+                .at(Rows.BACK_AXES);
         rows.to(words);
         List<Launch> launches = new ArrayList<>();
         launches.add(Launch.groups(
@@ -113,9 +133,19 @@ final class RowSteps {
         Operand scale = scratch.take(Shape.of(parts, width));
         Operand shift = scratch.take(Shape.of(parts, width));
         Words words = new Words()
-                .add(rows.count(), width, Math.ceilDiv(rows.count(), parts), x.offset(), g.offset())
-                .add(x.stride(last), g.stride(last), statistics.offset(), scale.offset(), shift.offset(), parts)
-                .add(rows.rank());
+                .at(Rows.ROWS, rows.count())
+                .at(Rows.WIDTH, width)
+                .at(Rows.AFFINE_SHARE, Math.ceilDiv(rows.count(), parts))
+                .at(Rows.AFFINE_X, x.offset())
+                .at(Rows.AFFINE_G, g.offset())
+                .at(Rows.AFFINE_X_STRIDE, x.stride(last))
+                .at(Rows.AFFINE_G_STRIDE, g.stride(last))
+                .at(Rows.AFFINE_STATISTICS, statistics.offset())
+                .at(Rows.AFFINE_SCALE, scale.offset())
+                .at(Rows.AFFINE_SHIFT, shift.offset())
+                .at(Rows.AFFINE_PARTIALS, parts)
+                .at(Rows.AFFINE_ROW_RANK, rows.rank())
+                .at(Rows.AFFINE_AXES);
         rows.to(words);
         launches.add(Launch.items(
                 step,

@@ -93,9 +93,14 @@ final class Staged {
     private Launch tensorCores(LargeProduct product, Operand left, Operand right) {
         Operand stored = stored(product, LargeProducts.By.TENSOR_CORES);
         Words words = new Words()
-                .add(product.rows(), product.columns(), product.inner())
-                .add(left.stride(0), left.stride(1), right.stride(0), right.stride(1))
-                .add(stored.shape().size(1));
+                .at(TensorCores.ROWS, product.rows())
+                .at(TensorCores.COLUMNS, product.columns())
+                .at(TensorCores.INNER, product.inner())
+                .at(TensorCores.LEFT_ROW, left.stride(0))
+                .at(TensorCores.LEFT_STEP, left.stride(1))
+                .at(TensorCores.RIGHT_STEP, right.stride(0))
+                .at(TensorCores.RIGHT_COLUMN, right.stride(1))
+                .at(TensorCores.STORED_ROW, stored.shape().size(1));
         int groups = Math.toIntExact(stored.shape().count() / (TensorCores.TILE * TensorCores.TILE));
         return Launch.groups(step, Kernel.TENSOR_CORES, words, groups, SLABS, List.of(left, right), stored);
     }

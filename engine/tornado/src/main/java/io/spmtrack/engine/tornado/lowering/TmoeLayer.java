@@ -88,7 +88,7 @@ final class TmoeLayer {
             mix(x, FIRST_COMPRESSION + i, slice(kept, 0, i * rank, rank));
         }
         Operand update = scratch.take(Shape.of(rows, routed * rank));
-        Words words = gates(kept).add(update.offset()).real(op.scale());
+        Words words = gates(kept).at(Gates.UPDATE, update.offset()).real(Gates.SCALE, op.scale());
         launches.add(Launch.items(
                 step,
                 Kernel.GATE,
@@ -114,9 +114,13 @@ final class TmoeLayer {
 
     private Words gates(Operand kept) {
         return new Words()
-                .add(rows, op.experts(), rank, op.shared() ? 1 : 0)
-                .add(logits(kept).offset(), compressed(kept).offset())
-                .add(op.routeCompression() ? rows * rank : 0);
+                .at(Gates.ROWS, rows)
+                .at(Gates.EXPERT_COUNT, op.experts())
+                .at(Gates.RANK, rank)
+                .at(Gates.SHARED, op.shared() ? 1 : 0)
+                .at(Gates.LOGITS, logits(kept).offset())
+                .at(Gates.COMPRESSED, compressed(kept).offset())
+                .at(Gates.APART, op.routeCompression() ? rows * rank : 0);
     }
 
     /**
@@ -136,8 +140,11 @@ final class TmoeLayer {
             launches.addAll(products.matMul(gradient, in.get(firstExpert() + i), slice(through, 0, i * rows, rows)));
         }
         Words words = gates(kept)
-                .add(through.offset(), mixed.offset(), logits.offset(), update.offset())
-                .real(op.scale());
+                .at(Gates.THROUGH, through.offset())
+                .at(Gates.TO_COMPRESSED, mixed.offset())
+                .at(Gates.TO_LOGITS, logits.offset())
+                .at(Gates.TO_UPDATE, update.offset())
+                .real(Gates.BACKWARD_SCALE, op.scale());
         launches.add(Launch.groups(
                 step,
                 Kernel.GATE_BACKWARD,

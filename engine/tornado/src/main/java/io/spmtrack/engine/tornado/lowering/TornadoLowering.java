@@ -6,6 +6,7 @@ import io.spmtrack.engine.tornado.device.Places;
 import io.spmtrack.engine.tornado.device.Profile;
 import io.spmtrack.engine.tornado.device.Slab;
 import io.spmtrack.engine.tornado.device.Words;
+import io.spmtrack.engine.tornado.kernels.Elementwise;
 import io.spmtrack.engine.tornado.kernels.Functions;
 import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.Plan;
@@ -175,8 +176,13 @@ final class TornadoLowering {
         }
         Walk walk = Walk.of(y.layout());
         Words words = new Words()
-                .add(walk.count(), (int) op.seed(), (int) (op.seed() >>> 32), op.stream(), number.offset())
-                .add(walk.rank(), y.offset());
+                .at(Elementwise.COUNT, walk.count())
+                .at(Elementwise.SEED, (int) op.seed(), (int) (op.seed() >>> 32))
+                .at(Elementwise.STREAM, op.stream())
+                .at(Elementwise.NUMBER, number.offset())
+                .at(Elementwise.DRAW_RANK, walk.rank())
+                .at(Elementwise.DRAWN, y.offset())
+                .at(Elementwise.DRAW_AXES);
         walk.to(words);
         List<Slab> slabs = List.of(Slab.INTEGERS, y.slab());
         return List.of(Launch.items(step, Kernel.RANDOM, words, walk.count(), slabs, List.of(number), y));
@@ -235,15 +241,16 @@ final class TornadoLowering {
         List<Launch> launches = new ArrayList<>();
         Operand gradient = new Elements(step, scratch).dense(in.get(3), launches);
         int count = Math.toIntExact(gradient.shape().count());
-        Words words = new Words().add(count);
+        Words words = new Words().at(Elementwise.COUNT, count).at(Elementwise.PARAMETER);
         in.subList(0, 3).forEach(each -> words.add(each.offset()));
-        words.add(gradient.slab() == Slab.PARAMETERS ? 0 : 1, gradient.offset());
+        words.at(Elementwise.GRADIENT, gradient.slab() == Slab.PARAMETERS ? 0 : 1, gradient.offset());
+        words.at(Elementwise.RATE);
         in.subList(4, 9).forEach(each -> words.add(each.slab() == Slab.PARAMETERS ? 0 : 1, each.offset()));
-        words.real(1 - op.beta1())
-                .real(op.beta2())
-                .real(1 - op.beta2())
-                .real(op.epsilon())
-                .real(op.weightDecay());
+        words.real(Elementwise.FRESH_1, 1 - op.beta1())
+                .real(Elementwise.BETA_2, op.beta2())
+                .real(Elementwise.FRESH_2, 1 - op.beta2())
+                .real(Elementwise.EPSILON, op.epsilon())
+                .real(Elementwise.DECAY, op.weightDecay());
         List<Operand> reads = new ArrayList<>(in);
         reads.set(3, gradient);
         if (count > 0) {
