@@ -112,6 +112,6 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
         List<Program> all = new ArrayList<>(List.of(gradient.loss().program(), apply.program(), loss.program()));
         all.addAll(sum.putAside());
         all.addAll(sum.add());
-        return Program.compile(all, backend);
+        return Compiler.compile(all, backend);
     }
 }

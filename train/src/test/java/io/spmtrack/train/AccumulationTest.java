@@ -2,6 +2,7 @@ package io.spmtrack.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Init;
 import io.spmtrack.engine.Module;
@@ -41,7 +42,7 @@ class AccumulationTest {
             List<Program> programs = new ArrayList<>(sum.putAside());
             programs.addAll(sum.add());
             MemorySegment gradient = optimizer.gradients().getFirst().segment();
-            try (Session session = backend.load(Program.compile(programs, backend))) {
+            try (Session session = backend.load(Compiler.compile(programs, backend))) {
                 for (int number = 0; number < batches; number++) {
                     for (int i = 0; i < SIZE; i++) {
                         gradient.setAtIndex(ValueLayout.JAVA_FLOAT, i, term(number, i));
