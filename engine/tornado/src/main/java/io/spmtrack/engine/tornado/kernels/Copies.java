@@ -5,7 +5,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Copies between the staging arrays, which are transferred, and the slabs, which stay; the cursor says what to copy. */
-final class Copies {
+public final class Copies {
     /** Places in the cursor: where the launch's words begin, then from, to and count of a copy for each slab. */
     public static final int TABLE = 0;
 
