@@ -7,8 +7,7 @@ public record BackboneSettings(
         @Key(initial = "768", meaning = "width d of a token")
         int embedDim,
 
-        @Key(initial = "12", meaning = "number of blocks L")
-        int depth,
+        @Key(initial = "12", meaning = "number of blocks L") int depth,
 
         @Key(initial = "12", meaning = "attention heads; embed_dim is a multiple")
         int numHeads,
@@ -30,7 +29,8 @@ public record BackboneSettings(
     }
 
     public BackboneSettings {
-        ModelSettings.require(embedDim > 0 && depth > 0 && numHeads > 0, "embed_dim, depth and num_heads must be positive");
+        ModelSettings.require(
+                embedDim > 0 && depth > 0 && numHeads > 0, "embed_dim, depth and num_heads must be positive");
         ModelSettings.require(
                 embedDim <= ModelSettings.MOST_SIZE, "embed_dim must not exceed " + ModelSettings.MOST_SIZE);
         ModelSettings.require(depth <= ModelSettings.MOST, "depth must not exceed " + ModelSettings.MOST);

@@ -13,12 +13,12 @@ public record InputSettings(
         @Key(initial = "3", meaning = "number of reference frames")
         int references) {
     public InputSettings {
-        ModelSettings.require(
-                templateSize > 0 && searchSize > 0, "template_size and search_size must be positive");
+        ModelSettings.require(templateSize > 0 && searchSize > 0, "template_size and search_size must be positive");
         ModelSettings.require(templateSize <= searchSize, "template_size must not exceed search_size");
         ModelSettings.require(
                 searchSize <= ModelSettings.MOST_SIZE, "search_size must not exceed " + ModelSettings.MOST_SIZE);
         ModelSettings.require(
-                references >= 1 && references <= ModelSettings.MOST, "references must lie in 1 to " + ModelSettings.MOST);
+                references >= 1 && references <= ModelSettings.MOST,
+                "references must lie in 1 to " + ModelSettings.MOST);
     }
 }

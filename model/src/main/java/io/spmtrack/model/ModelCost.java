@@ -50,7 +50,11 @@ public record ModelCost(long parameters, long trainable, Macs macs, long stepMac
         long tokens = settings.tokens();
         return new Macs(
                 tokens * matrices(parameters, "blocks."),
-                2 * tokens * tokens * settings.backbone().embedDim() * settings.backbone().depth(),
+                2
+                        * tokens
+                        * tokens
+                        * settings.backbone().embedDim()
+                        * settings.backbone().depth(),
                 (tokens - 1) * matrices(parameters, "patch_embed."),
                 settings.searchCells() * matrices(parameters, "head."));
     }

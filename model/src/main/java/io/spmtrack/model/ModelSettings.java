@@ -17,9 +17,11 @@ public record ModelSettings(
         @Inline BackboneSettings backbone,
         @Inline InputSettings input,
         @Inline TmoeSettings tmoe,
+
         @Key(
                 initial = "adapters",
-                meaning = "what training changes: adapters, types, state and head on a frozen backbone; or full, all weights")
+                meaning =
+                        "what training changes: adapters, types, state and head on a frozen backbone; or full, all weights")
         Train train) {
     /** Its keys, without the group's name. */
     public static final SettingKeys<ModelSettings> KEYS = SettingKeys.of(ModelSettings.class);

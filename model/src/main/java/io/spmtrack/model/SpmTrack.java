@@ -99,7 +99,12 @@ public record SpmTrack(
     }
 
     private static Projection projection(ModelSettings settings, int in, int out, Role role) {
-        return TmoeLinear.of(in, out, role, new Init.Normal(1 / Math.sqrt(in)), settings.tmoe().layer());
+        return TmoeLinear.of(
+                in,
+                out,
+                role,
+                new Init.Normal(1 / Math.sqrt(in)),
+                settings.tmoe().layer());
     }
 
     /**

@@ -28,8 +28,7 @@ public record TmoeSettings(
                 meaning = "how TMoE matrices start: bert is normal 0.02, lora and gaussian begin with no effect")
         TmoeLinear.InitMethod initMethod) {
     public TmoeSettings {
-        ModelSettings.require(
-                r >= 1 && r <= ModelSettings.MOST_SIZE, "r must lie in 1 to " + ModelSettings.MOST_SIZE);
+        ModelSettings.require(r >= 1 && r <= ModelSettings.MOST_SIZE, "r must lie in 1 to " + ModelSettings.MOST_SIZE);
         ModelSettings.require(
                 expertNums >= 1 && expertNums <= ModelSettings.MOST,
                 "expert_nums must lie in 1 to " + ModelSettings.MOST);

@@ -35,7 +35,26 @@ public record TrackerSettings(
                 initial = "256",
                 meaning = "megabytes of earlier crops kept in memory before they go to a temporary file",
                 changeable = true)
-        int cropMemory) {
+        int cropMemory,
+
+        @Key(
+                initial = "0",
+                meaning = "how much a change of size or ratio lowers the score of a candidate; 0 for not at all",
+                changeable = true)
+        double sizePenalty,
+
+        @Key(
+                initial = "1",
+                meaning =
+                        "share of the found size in the smoothed size that is reported and searched; 1 for no smoothing",
+                changeable = true)
+        double sizeRate,
+
+        @Key(
+                initial = "0",
+                meaning = "frames below this confidence are no references: an earlier one stands in, at last the first",
+                changeable = true)
+        double referenceConfidence) {
     /** Its keys, without the group's name. */
     public static final SettingKeys<TrackerSettings> KEYS = SettingKeys.of(TrackerSettings.class);
 
@@ -46,6 +65,9 @@ public record TrackerSettings(
         require(searchAreaFactor >= 1 && searchAreaFactor <= MOST, "search_area_factor must lie in [1, 100]");
         require(windowPenalty >= 0 && windowPenalty <= 1, "window_penalty must lie in [0, 1]");
         require(cropMemory >= 1, "crop_memory must be at least 1 megabyte");
+        require(sizePenalty >= 0 && sizePenalty <= MOST, "size_penalty must lie in [0, 100]");
+        require(sizeRate >= 0 && sizeRate <= 1, "size_rate must lie in [0, 1]");
+        require(referenceConfidence >= 0 && referenceConfidence <= 1, "reference_confidence must lie in [0, 1]");
     }
 
     private static void require(boolean holds, String message) {

@@ -83,13 +83,14 @@ class DeterministicNetworkTest {
     }
 
     private static Model model(BackboneSettings.FfnLayer kind) {
-        ModelSettings settings = ModelSettings.base().with(
-"embed_dim=" + WIDTH,
-"depth=2",
-"num_heads=2",
-"ffn_layer=" + kind,
-"template_size=" + TEMPLATE,
-"search_size=" + SEARCH);
+        ModelSettings settings = ModelSettings.base()
+                .with(
+                        "embed_dim=" + WIDTH,
+                        "depth=2",
+                        "num_heads=2",
+                        "ffn_layer=" + kind,
+                        "template_size=" + TEMPLATE,
+                        "search_size=" + SEARCH);
         Model model = new Model(settings, TrackerSettings.published());
         List<String> names = new ArrayList<>(model.weights().parameters().keySet());
         Collections.sort(names);

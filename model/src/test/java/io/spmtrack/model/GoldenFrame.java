@@ -41,7 +41,12 @@ public final class GoldenFrame implements AutoCloseable {
                     Probe.NONE));
         }
         SpmTrack.Output output = network.frame(
-                tape.input("state", DType.F32, batch, 1, model.settings().backbone().embedDim()),
+                tape.input(
+                        "state",
+                        DType.F32,
+                        batch,
+                        1,
+                        model.settings().backbone().embedDim()),
                 References.join(references),
                 network.search(tape.input("search", DType.F32, batch, 3, search, search), Probe.NONE),
                 Pass.tracking());

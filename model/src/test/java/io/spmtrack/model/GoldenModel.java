@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Param;
-import io.spmtrack.engine.nn.TmoeLinear;
-import io.spmtrack.model.crop.Compat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
@@ -20,20 +18,25 @@ public final class GoldenModel {
     /** The settings that a case's {@code config} describes. */
     public static ModelSettings settings(JsonNode config) {
         int template = config.get("template_size").get(0).asInt();
-        return ModelSettings.base().with(
-"embed_dim=" + config.get("embed_dim").asInt(),
-"depth=" + config.get("depth").asInt(),
-"num_heads=" + config.get("num_heads").asInt(),
-"ffn_layer=" + config.path("ffn_layer").asText("mlp"),
-"patch=" + template / config.get("template_feat_size").get(0).asInt(),
-"template_size=" + template,
-"search_size=" + config.get("search_size").get(0).asInt(),
-"r=" + config.get("r").asInt(),
-"alpha=" + config.get("alpha").asDouble(),
-"expert_nums=" + config.get("expert_nums").asInt(),
-"use_rsexpert=" + config.path("use_rsexpert").asBoolean(false),
-"shared_expert=" + config.path("shared_expert").asBoolean(false),
-"route_compression=" + config.path("route_compression").asBoolean(false));
+        return ModelSettings.base()
+                .with(
+                        "embed_dim=" + config.get("embed_dim").asInt(),
+                        "depth=" + config.get("depth").asInt(),
+                        "num_heads=" + config.get("num_heads").asInt(),
+                        "ffn_layer=" + config.path("ffn_layer").asText("mlp"),
+                        "patch="
+                                + template
+                                        / config.get("template_feat_size")
+                                                .get(0)
+                                                .asInt(),
+                        "template_size=" + template,
+                        "search_size=" + config.get("search_size").get(0).asInt(),
+                        "r=" + config.get("r").asInt(),
+                        "alpha=" + config.get("alpha").asDouble(),
+                        "expert_nums=" + config.get("expert_nums").asInt(),
+                        "use_rsexpert=" + config.path("use_rsexpert").asBoolean(false),
+                        "shared_expert=" + config.path("shared_expert").asBoolean(false),
+                        "route_compression=" + config.path("route_compression").asBoolean(false));
     }
 
     /**
@@ -45,8 +48,7 @@ public final class GoldenModel {
             JsonNode golden, ReferenceRule rule, Function<Map.Entry<String, Param>, String> groupOf) {
         TrackerSettings published = TrackerSettings.published();
         TrackerSettings tracker = published.with(
-                "template_area_factor="
-                        + golden.path("template_area_factor").asDouble(published.templateAreaFactor()),
+                "template_area_factor=" + golden.path("template_area_factor").asDouble(published.templateAreaFactor()),
                 "reference_rule=" + rule.name(),
                 "compat=official");
         Model model = new Model(settings(golden.get("config")), tracker, groupOf);

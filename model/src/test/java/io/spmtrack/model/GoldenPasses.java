@@ -44,7 +44,8 @@ final class GoldenPasses implements AutoCloseable {
                     .reference(tape.input("z_" + i, DType.F32, batch, 3, side, side), mask, probe("", ".z_" + i)));
         }
         References all = References.join(references);
-        Tensor state = tape.constant(0).expand(Shape.of(batch, 1, settings.backbone().embedDim()));
+        Tensor state =
+                tape.constant(0).expand(Shape.of(batch, 1, settings.backbone().embedDim()));
         for (int frame = 0; frame < FRAMES; frame++) {
             int side = settings.input().searchSize();
             Tensor image = tape.input("x_" + frame, DType.F32, batch, 3, side, side);

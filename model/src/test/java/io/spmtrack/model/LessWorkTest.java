@@ -8,7 +8,6 @@ import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
-import io.spmtrack.engine.nn.TmoeLinear;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,18 @@ class LessWorkTest {
     private static final int BATCH = 2;
 
     private static ModelSettings settings(int depth) {
-        return ModelSettings.base().with(
-"embed_dim=32",
-"depth=" + depth,
-"num_heads=2",
-"patch=4",
-"template_size=8",
-"search_size=16",
-"r=4",
-"alpha=4",
-"expert_nums=2",
-"train=full");
+        return ModelSettings.base()
+                .with(
+                        "embed_dim=32",
+                        "depth=" + depth,
+                        "num_heads=2",
+                        "patch=4",
+                        "template_size=8",
+                        "search_size=16",
+                        "r=4",
+                        "alpha=4",
+                        "expert_nums=2",
+                        "train=full");
     }
 
     @ParameterizedTest

@@ -86,8 +86,15 @@ class MatchingStartTest {
             references.add(model.network()
                     .reference(tape.input("reference" + i, DType.F32, 1, 3, side, side), mask, Probe.NONE));
         }
-        Tensor image = tape.input("search", DType.F32, 1, 3, SETTINGS.input().searchSize(), SETTINGS.input().searchSize());
-        Tensor state = tape.constant(0).expand(Shape.of(1, 1, SETTINGS.backbone().embedDim()));
+        Tensor image = tape.input(
+                "search",
+                DType.F32,
+                1,
+                3,
+                SETTINGS.input().searchSize(),
+                SETTINGS.input().searchSize());
+        Tensor state =
+                tape.constant(0).expand(Shape.of(1, 1, SETTINGS.backbone().embedDim()));
         Probe probe = (name, value) -> {
             if (name.equals("block0")) {
                 tape.output(name, value);
@@ -115,7 +122,8 @@ class MatchingStartTest {
             float[] likeness = new float[SETTINGS.searchCells()];
             int first = SETTINGS.tokens() - likeness.length;
             for (int cell = 0; cell < likeness.length; cell++) {
-                long at = (long) (first + cell) * SETTINGS.backbone().embedDim() + MatchingStart.likeness(SETTINGS.backbone().embedDim());
+                long at = (long) (first + cell) * SETTINGS.backbone().embedDim()
+                        + MatchingStart.likeness(SETTINGS.backbone().embedDim());
                 likeness[cell] = tokens.getAtIndex(ValueLayout.JAVA_FLOAT, at);
             }
             return likeness;

@@ -1,8 +1,8 @@
 package io.spmtrack.model.crop;
 
+import io.spmtrack.model.image.Box;
 import io.spmtrack.model.settings.Key;
 import io.spmtrack.model.settings.SettingKeys;
-import io.spmtrack.model.image.Box;
 import java.util.random.RandomGenerator;
 
 /**

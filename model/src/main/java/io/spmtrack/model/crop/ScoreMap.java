@@ -4,6 +4,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.model.image.Box;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * Decodes the network's outputs for a search crop ({@code docs/spec/inference.md §3}, steps 4 and 5): scores mixed with
@@ -18,6 +19,7 @@ public final class ScoreMap {
     private final CellGrid grid;
     private final float scoreShare;
     private final float[] window;
+    private final float[] same;
 
     /**
      * @param windowShare share of the Hann window in the decision, 0 … 1; {@link #WINDOW_SHARE} is the published one
@@ -29,9 +31,16 @@ public final class ScoreMap {
         this.grid = grid;
         this.scoreShare = (float) (1 - windowShare);
         this.window = hann(grid.columns(), grid.rows());
+        this.same = new float[window.length];
+        Arrays.fill(same, 1);
         for (int i = 0; i < window.length; i++) {
             window[i] *= (float) windowShare;
         }
+    }
+
+    /** The best cell where all candidates count alike; see {@link #peak(MemorySegment, long, MemorySegment, long, float[])}. */
+    public Peak peak(MemorySegment logits, long logitsAt, MemorySegment boxes, long boxesAt) {
+        return peak(logits, logitsAt, boxes, boxesAt, same);
     }
 
     /**
@@ -39,15 +48,16 @@ public final class ScoreMap {
      *
      * @param logits [rows, columns] floats from index {@code logitsAt}
      * @param boxes [rows, columns, 4] floats from index {@code boxesAt}: corners in units of the crop
-     * @throws IllegalStateException if no score is a number
+     * @param factors of the scores, one for each cell
+     * @throws InputException if no score is a number
      */
-    public Peak peak(MemorySegment logits, long logitsAt, MemorySegment boxes, long boxesAt) {
+    public Peak peak(MemorySegment logits, long logitsAt, MemorySegment boxes, long boxesAt, float[] factors) {
         int best = -1;
         float highest = Float.NEGATIVE_INFINITY;
         float confidence = 0;
         for (int cell = 0; cell < window.length; cell++) {
             float score = score(logits, logitsAt + cell);
-            float mixed = mixed(score, cell);
+            float mixed = mixed(score * factors[cell], cell);
             if (mixed > highest) {
                 best = cell;
                 highest = mixed;

@@ -32,8 +32,8 @@ public final class FileFormat {
         }
         int format = (Integer) SettingText.parse(KEY, int.class, SettingText.print(stated), where);
         if (format < FIRST || format > CURRENT) {
-            throw new InputException(where + ": has format " + format + ", but this version reads formats " + FIRST + " to "
-                    + CURRENT + "; use the version that wrote it");
+            throw new InputException(where + ": has format " + format + ", but this version reads formats " + FIRST
+                    + " to " + CURRENT + "; use the version that wrote it");
         }
         return format;
     }

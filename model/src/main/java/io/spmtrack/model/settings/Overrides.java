@@ -123,8 +123,7 @@ public final class Overrides<T extends Record> {
      */
     public T build() {
         Map<String, Object> all = new LinkedHashMap<>(values);
-        shorthands.forEach(
-                (shorthand, value) -> all.putAll(shorthand.rows().apply(value, Map.copyOf(all))));
+        shorthands.forEach((shorthand, value) -> all.putAll(shorthand.rows().apply(value, Map.copyOf(all))));
         return build(all);
     }
 

@@ -83,8 +83,8 @@ public final class SettingKeys<T extends Record> {
         if (key == null) {
             List<String> names = Stream.concat(keys.keySet().stream(), shorthands.keySet().stream())
                     .toList();
-            throw new InputException("unknown key '" + SettingText.printable(name) + "' (" + where
-                    + "), did you mean '" + Nearest.of(SettingText.printable(name), names) + "'?" + neighbours(name));
+            throw new InputException("unknown key '" + SettingText.printable(name) + "' (" + where + "), did you mean '"
+                    + Nearest.of(SettingText.printable(name), names) + "'?" + neighbours(name));
         }
         return key;
     }

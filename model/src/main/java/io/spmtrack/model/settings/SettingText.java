@@ -125,7 +125,8 @@ public final class SettingText {
         if (equals <= 0) {
             throw new InputException("'" + printable(row) + "' is neither an option nor key=value; see --help");
         }
-        return Map.entry(row.substring(0, equals).strip(), row.substring(equals + 1).strip());
+        return Map.entry(
+                row.substring(0, equals).strip(), row.substring(equals + 1).strip());
     }
 
     static String printable(String text) {

@@ -18,12 +18,14 @@ final class Evidence {
 
     private final ModelSettings settings;
     private final ScoreMap scoreMap;
+    private final Target target;
     private List<Explanation.Reference> references = List.of();
     private List<Float> scores = List.of();
     private List<Float> decision = List.of();
     private Image search;
 
-    Evidence(ModelSettings settings, ScoreMap scoreMap) {
+    Evidence(ModelSettings settings, ScoreMap scoreMap, Target target) {
+        this.target = target;
         this.settings = settings;
         this.scoreMap = scoreMap;
     }
@@ -35,8 +37,9 @@ final class Evidence {
         scores = IntStream.range(0, settings.searchCells())
                 .mapToObj(cell -> scoreMap.score(logits, cell))
                 .toList();
+        float[] factors = target.factors(answer);
         decision = IntStream.range(0, settings.searchCells())
-                .mapToObj(cell -> scoreMap.mixed(scores.get(cell), cell))
+                .mapToObj(cell -> scoreMap.mixed(scores.get(cell) * factors[cell], cell))
                 .toList();
     }
 

@@ -65,8 +65,15 @@ public record FrameProgram(List<Reference> references, Whole frame, ParamStore k
             ModelSettings sizes = model.settings();
             SpmTrack network = model.network();
             Program program = new Program("frame");
-            Program.Input search = program.input("search", DType.F32, 1, 3, sizes.input().searchSize(), sizes.input().searchSize());
-            Program.Input previous = program.input("state", DType.F32, 1, 1, sizes.backbone().embedDim());
+            Program.Input search = program.input(
+                    "search",
+                    DType.F32,
+                    1,
+                    3,
+                    sizes.input().searchSize(),
+                    sizes.input().searchSize());
+            Program.Input previous =
+                    program.input("state", DType.F32, 1, 1, sizes.backbone().embedDim());
             SpmTrack.Output output = network.frame(
                     previous.tensor(),
                     cache.read(program.tape()),

@@ -39,7 +39,8 @@ record ReferenceCache(List<Slot> slots) implements Module {
     }
 
     static ReferenceCache of(ModelSettings settings) {
-        return new ReferenceCache(Stream.generate(() -> Slot.of(settings.templateCells(), settings.backbone().embedDim()))
+        return new ReferenceCache(Stream.generate(() ->
+                        Slot.of(settings.templateCells(), settings.backbone().embedDim()))
                 .limit(settings.input().references())
                 .toList());
     }

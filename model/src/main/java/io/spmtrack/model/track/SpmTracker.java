@@ -38,7 +38,9 @@ public final class SpmTracker implements Tracker {
         this.session = session;
         this.target = new Target(model, settings);
         this.scoreMap = new ScoreMap(
-                new CellGrid(model.searchGrid(), model.searchGrid(), model.backbone().patch()), settings.windowPenalty());
+                new CellGrid(
+                        model.searchGrid(), model.searchGrid(), model.backbone().patch()),
+                settings.windowPenalty());
     }
 
     /**
@@ -99,7 +101,7 @@ public final class SpmTracker implements Tracker {
      * the pictures; everything else is the same, the result too.
      */
     public Explanation explain(Frame frame) {
-        Evidence evidence = new Evidence(session.model().settings(), scoreMap);
+        Evidence evidence = new Evidence(session.model().settings(), scoreMap, target);
         TrackResult result = next(frame, evidence::take);
         return evidence.explanation(target.frame(), result, lastPeak);
     }
@@ -110,9 +112,10 @@ public final class SpmTracker implements Tracker {
         Question question = target.ask(image);
         Answer answer = session.answer(question);
         look.accept(question, answer);
-        lastPeak = scoreMap.peak(MemorySegment.ofArray(answer.scores()), 0, MemorySegment.ofArray(answer.boxes()), 0);
-        Box reported = target.transform().toImage(lastPeak.box()).clip(image.width(), image.height());
-        target.follow(answer, image, reported);
+        float[] factors = target.factors(answer);
+        lastPeak = scoreMap.peak(
+                MemorySegment.ofArray(answer.scores()), 0, MemorySegment.ofArray(answer.boxes()), 0, factors);
+        Box reported = target.follow(answer, image, lastPeak, factors[lastPeak.cell()]);
         return new TrackResult(reported, lastPeak.confidence());
     }
 

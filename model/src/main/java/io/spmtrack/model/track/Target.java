@@ -8,9 +8,11 @@ import io.spmtrack.model.crop.CellGrid;
 import io.spmtrack.model.crop.Crop;
 import io.spmtrack.model.crop.CropTransform;
 import io.spmtrack.model.crop.Normalization;
+import io.spmtrack.model.crop.Peak;
 import io.spmtrack.model.crop.SearchWindow;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import java.util.TreeSet;
 
 /**
  * What belongs to one target: the memory of its crops, its state token and the window it is searched in. Memory is bounded
@@ -25,6 +27,10 @@ final class Target implements AutoCloseable {
     private final Storage entry;
     private final Storage search;
     private final int[] references;
+    private final Damping damping;
+    /** Frames whose crops may be references. */
+    private final TreeSet<Integer> confident = new TreeSet<>();
+
     private float[] state;
     private SearchWindow window;
     private CropTransform transform;
@@ -34,13 +40,16 @@ final class Target implements AutoCloseable {
 
     Target(ModelSettings model, TrackerSettings settings) {
         this.settings = settings;
-        this.templateGrid = new CellGrid(model.templateGrid(), model.templateGrid(), model.backbone().patch());
+        this.templateGrid = new CellGrid(
+                model.templateGrid(), model.templateGrid(), model.backbone().patch());
         this.searchCrop = new Crop(model.input().searchSize(), model.input().searchSize(), Normalization.IMAGENET);
-        this.templateCrop = new Crop(model.input().templateSize(), model.input().templateSize(), Normalization.IMAGENET);
+        this.templateCrop =
+                new Crop(model.input().templateSize(), model.input().templateSize(), Normalization.IMAGENET);
         this.entry = new Storage(templateCrop.elements() + templateGrid.cells());
         this.search = new Storage(searchCrop.elements());
         this.crops = new CropStore(entry.elements(), settings.cropMemory());
         this.references = new int[model.input().references()];
+        this.damping = new Damping(settings.sizePenalty(), settings.sizeRate(), model.searchCells());
         this.state = new float[model.backbone().embedDim()];
     }
 
@@ -52,6 +61,8 @@ final class Target implements AutoCloseable {
         window = new SearchWindow(box);
         fill = image.mean();
         frame = 0;
+        damping.start(box);
+        confident.clear();
         remember(image, box);
     }
 
@@ -67,8 +78,7 @@ final class Target implements AutoCloseable {
                 fill,
                 search.segment(),
                 0);
-        settings.referenceRule().select(frame, references);
-        crops.forgetBefore(settings.referenceRule().oldest(frame, references.length));
+        choose();
         return new Question(
                 video,
                 references,
@@ -77,16 +87,46 @@ final class Target implements AutoCloseable {
                 state);
     }
 
+    /** The frames of the rule, or the last ones before them that were certain enough. */
+    private void choose() {
+        settings.referenceRule().select(frame, references);
+        for (int i = 0; i < references.length; i++) {
+            references[i] = confident.floor(references[i]);
+        }
+        int oldest = confident.floor(settings.referenceRule().oldest(frame, references.length));
+        crops.forgetBefore(oldest);
+        confident.subSet(1, Math.max(1, oldest)).clear();
+    }
+
+    /** What candidates' scores are multiplied by. */
+    float[] factors(Answer answer) {
+        return damping.factors(
+                answer.boxes(), searchCrop.width() / transform.scaleX(), searchCrop.height() / transform.scaleY());
+    }
+
     /** The map from the image to the last question's search crop. */
     CropTransform transform() {
         return transform;
     }
 
-    /** Goes on from what was answered and the box that was made of it, clipped to the image. */
-    void follow(Answer answer, Image image, Box reported) {
+    /**
+     * Goes on from what was answered.
+     *
+     * @param peak the chosen cell, its box in pixels of the search crop
+     * @return the box to report, clipped to the image
+     */
+    Box follow(Answer answer, Image image, Peak peak, float factor) {
         state = answer.state();
-        window = window.moved(reported, image.width(), image.height());
-        remember(image, reported.valid() ? reported : window.box());
+        Box box = damping.damp(transform.toImage(peak.box()), peak.confidence() * factor);
+        Box reported = box.clip(image.width(), image.height());
+        // A smoothed size is that of the whole target, also where the image ends.
+        window = damping.smooths() && reported.valid()
+                ? new SearchWindow(box)
+                : window.moved(reported, image.width(), image.height());
+        if (peak.confidence() >= settings.referenceConfidence()) {
+            remember(image, reported.valid() ? reported : window.box());
+        }
+        return reported;
     }
 
     /** Number of the last frame, 0 being the one the target was given in. */
@@ -100,6 +140,7 @@ final class Target implements AutoCloseable {
         CropTransform kept = templateCrop.into(image, ideal, image.mean(), entry.segment(), 0);
         templateGrid.mask(kept.toCrop(box), settings.compat(), entry.segment(), templateCrop.elements());
         crops.put(frame, entry.segment());
+        confident.add(frame);
     }
 
     @Override

@@ -95,7 +95,8 @@ final class Checkpoint {
     }
 
     private String experts() {
-        return "the configuration has " + settings.backbone().depth() + " blocks with " + settings.tmoe().expertNums() + " experts";
+        return "the configuration has " + settings.backbone().depth() + " blocks with "
+                + settings.tmoe().expertNums() + " experts";
     }
 
     /** The model's settings, with the file's scalars. */

@@ -31,8 +31,10 @@ record Contents(TensorFile file) {
     /** Refuses settings, themselves read from the file, of a network so large that even its description is costly. */
     ModelSettings plausible(ModelSettings settings) {
         // Each block has several tensors for each expert.
-        if ((long) settings.backbone().depth() * settings.tmoe().expertNums() > tensors().size()) {
-            throw defect("holds " + tensors().size() + " tensors, too few for " + settings.backbone().depth() + " blocks with "
+        if ((long) settings.backbone().depth() * settings.tmoe().expertNums()
+                > tensors().size()) {
+            throw defect("holds " + tensors().size() + " tensors, too few for "
+                    + settings.backbone().depth() + " blocks with "
                     + settings.tmoe().expertNums() + " experts: the file is damaged");
         }
         return settings;

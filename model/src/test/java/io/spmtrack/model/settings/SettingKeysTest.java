@@ -33,8 +33,7 @@ final class SettingKeysTest {
                     earlier = {@Key.Earlier(until = 1, initial = "200")})
             int degrees,
 
-            @Key(initial = "a,b", meaning = "what is in it")
-            List<String> trays) {
+            @Key(initial = "a,b", meaning = "what is in it") List<String> trays) {
         Oven {
             if (degrees > 300) {
                 throw new IllegalArgumentException("oven: degrees must not exceed 300");
@@ -42,7 +41,8 @@ final class SettingKeysTest {
         }
     }
 
-    private record Walls(@Key(initial = "true", meaning = "painted") boolean wallPaint) {}
+    private record Walls(
+            @Key(initial = "true", meaning = "painted") boolean wallPaint) {}
 
     private record Kitchen(@Group("Hot.") Oven oven, @Inline Walls walls) {}
 
@@ -57,7 +57,8 @@ final class SettingKeysTest {
 
     @Test
     void unknownKeysNameTheNearest() {
-        String message = assertThrows(InputException.class, () -> KEYS.complete(Map.of("oven.degree", "1"), 2, "a.file"))
+        String message = assertThrows(
+                        InputException.class, () -> KEYS.complete(Map.of("oven.degree", "1"), 2, "a.file"))
                 .getMessage();
         assertTrue(message.contains("a.file"), message);
         assertTrue(message.contains("did you mean 'oven.degrees'"), message);
@@ -99,8 +100,8 @@ final class SettingKeysTest {
         assertEquals(200, new Overrides<>(KEYS).complete(file).build().oven().degrees());
         assertEquals(180, new Overrides<>(KEYS).file(file).build().oven().degrees());
         Files.writeString(file, "format: 99\n");
-        String message = assertThrows(InputException.class, () -> SettingFile.read(file))
-                .getMessage();
+        String message =
+                assertThrows(InputException.class, () -> SettingFile.read(file)).getMessage();
         assertTrue(message.contains("has format 99"), message);
     }
 }

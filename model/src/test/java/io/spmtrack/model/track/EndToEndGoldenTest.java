@@ -19,7 +19,6 @@ import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.model.TrackerSettings;
-import io.spmtrack.model.crop.Compat;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;
@@ -76,10 +75,16 @@ class EndToEndGoldenTest {
         JsonNode pipeline = golden.get("pipeline");
         return TrackerSettings.published()
                 .with(
-                        "template_area_factor=" + golden.get("template_area_factor").asDouble(),
+                        "template_area_factor="
+                                + golden.get("template_area_factor").asDouble(),
                         "search_area_factor="
-                                + pipeline.get("search_region_cropping").get("area_factor").asDouble(),
-                        "window_penalty=" + pipeline.get("post_process").get("window_penalty").asDouble(),
+                                + pipeline.get("search_region_cropping")
+                                        .get("area_factor")
+                                        .asDouble(),
+                        "window_penalty="
+                                + pipeline.get("post_process")
+                                        .get("window_penalty")
+                                        .asDouble(),
                         "reference_rule=" + rule.name(),
                         "compat=official",
                         "crop_memory=1");

@@ -9,9 +9,7 @@ import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.model.TrackerSettings;
-import io.spmtrack.model.crop.Compat;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import io.spmtrack.model.image.ImageWriter;
@@ -151,6 +149,38 @@ class SpmTrackerTest {
         try (SpmTracker onDisk = new SpmTracker(session, frugal);
                 SpmTracker inMemory = new SpmTracker(session, plenty)) {
             assertEquals(follow(inMemory, 0, frames), follow(onDisk, 0, frames));
+        }
+    }
+
+    @Test
+    void doubtfulFramesAreNoReferences() {
+        TrackerSettings certain = TrackerSettings.published().with("reference_confidence=1");
+        try (SpmTracker tracker = new SpmTracker(session, certain)) {
+            tracker.init(frame(0, 0), Box.xywh(40, 30, 30, 30));
+            for (int number = 1; number < 8; number++) {
+                for (Explanation.Reference reference :
+                        tracker.explain(frame(number, 0)).references()) {
+                    assertEquals(0, reference.frame(), "the given target stands in");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSizeThatMayNotChangeStays() {
+        TrackerSettings fixed = TrackerSettings.published().with("size_rate=0", "size_penalty=0.2");
+        try (SpmTracker tracker = new SpmTracker(session, fixed)) {
+            tracker.init(frame(0, 0), Box.xywh(60, 45, 30, 20));
+            for (int number = 1; number < 8; number++) {
+                Explanation step = tracker.explain(frame(number, 0));
+                assertEquals(
+                        step.decision().get(step.peak().cell()),
+                        step.decision().stream().max(Float::compare).orElseThrow());
+                Box box = step.result().box();
+                assertTrue(box.width() <= 30 + 1e-9 && box.height() <= 20 + 1e-9, box.toString());
+                boolean whole = box.x1() > 0 && box.y1() > 0 && box.x2() < 160 && box.y2() < 120;
+                assertTrue(!whole || Math.abs(box.width() - 30) < 1e-9, box.toString());
+            }
         }
     }
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.TmoeSettings;
 import io.spmtrack.model.SpmTrack;
+import io.spmtrack.model.TmoeSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -45,7 +45,13 @@ class DeductionTest {
 
     private static ModelSettings with(ModelSettings settings, int r, int experts, boolean shared, boolean each) {
         return settings.withTmoe(new TmoeSettings(
-                r, settings.tmoe().alpha(), experts, settings.tmoe().useRsexpert(), shared, each, settings.tmoe().initMethod()));
+                r,
+                settings.tmoe().alpha(),
+                experts,
+                settings.tmoe().useRsexpert(),
+                shared,
+                each,
+                settings.tmoe().initMethod()));
     }
 
     @ParameterizedTest

@@ -18,16 +18,17 @@ final class SmallFiles {
     private SmallFiles() {}
 
     static ModelSettings settings(int width, int depth, int experts) {
-        return ModelSettings.base().with(
-"embed_dim=" + width,
-"depth=" + depth,
-"num_heads=2",
-"patch=2",
-"template_size=4",
-"search_size=8",
-"r=3",
-"alpha=5",
-"expert_nums=" + experts);
+        return ModelSettings.base()
+                .with(
+                        "embed_dim=" + width,
+                        "depth=" + depth,
+                        "num_heads=2",
+                        "patch=2",
+                        "template_size=4",
+                        "search_size=8",
+                        "r=3",
+                        "alpha=5",
+                        "expert_nums=" + experts);
     }
 
     static ModelSettings settings() {

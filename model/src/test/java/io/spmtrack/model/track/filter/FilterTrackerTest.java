@@ -16,7 +16,7 @@ class FilterTrackerTest {
     private static final int WIDTH = 240;
     private static final int HEIGHT = 180;
 
-   /** A patch of noise, 40 by 30 pixels, around a place over another noise. */
+    /** A patch of noise, 40 by 30 pixels, around a place over another noise. */
     private static Frame scene(int index, double x, double y) {
         double[] ground = new Random(1).doubles(64 * 64, 40, 200).toArray();
         double[] patch = new Random(2).doubles(64, 20, 235).toArray();
