@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Annotations in COCO's style ({@code spec/data.md §2}), read element by element, so that the file of the whole data set fits.
- * Crowds, boxes that are not {@code usable} where the file says so, and pictures without boxes are left out.
+ * Annotations in COCO's style ({@code docs/spec/data.md §2}), read element by element, so that the file of the whole
+ * data set fits. Crowds, boxes that are not {@code usable} where the file says so, and pictures without boxes are left
+ * out.
  */
 final class CocoFile {
 

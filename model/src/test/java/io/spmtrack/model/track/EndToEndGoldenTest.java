@@ -48,7 +48,7 @@ class EndToEndGoldenTest {
     void everyFrameIsTheOfficialOne(Path path, Backend backend) {
         JsonNode golden = GoldenValues.json(path);
         JsonNode config = golden.get("config");
-        // spec/inference.md §4: the official code's choice
+        // docs/spec/inference.md §4: the official code's choice
         ReferenceRule rule = config.path("dataset").asText().equals("LaSOT")
                         && config.path("model_name").asText().contains("B-378")
                 ? ReferenceRule.THIRDS
