@@ -41,7 +41,7 @@ final class EvalCommand implements Runnable {
     @Option(names = "--data", paramLabel = "SPEC", required = true, description = "What to track. Repeatable.")
     private List<String> data = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Default: a folder eval-… beside the weights.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Default: a folder below eval beside the weights, or here with those built in.")
     private Optional<Path> out = Optional.empty();
 
     @Option(
@@ -115,7 +115,7 @@ final class EvalCommand implements Runnable {
             if (baselines.orElse(sequences.size() <= BASELINES_UP_TO)) {
                 contestants.addAll(Contestant.baselines());
             }
-            console.remark("weights: " + loaded.file() + "; results: " + folder);
+            console.remark("weights: " + loaded.origin() + "; results: " + folder);
             compare(contestants, sequences, interruption, written, backend.name(), folder);
         }
         profile.report(backends, console);
@@ -146,7 +146,7 @@ final class EvalCommand implements Runnable {
 
     /** One folder for each data and settings, so that the same call continues and another one starts anew. */
     private Path besideWeights(Loaded loaded) {
-        Path parent = folderOf(loaded.file());
+        Path parent = loaded.builtIn() ? Path.of("") : folderOf(loaded.file());
         Path base = parent.endsWith("checkpoint") ? folderOf(parent) : parent;
         String what = name(String.join("-", data) + "-" + String.join("-", settings));
         return base.resolve("eval")

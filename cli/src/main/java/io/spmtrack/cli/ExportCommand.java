@@ -31,6 +31,9 @@ final class ExportCommand implements Runnable {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write, .safetensors.")
     private Path out;
 
+    @Option(names = "--half", description = "Store the weights in half precision.")
+    private boolean half;
+
     @Override
     public void run() {
         if (Files.exists(out)) {
@@ -39,7 +42,11 @@ final class ExportCommand implements Runnable {
         Optional<ModelSettings> expected =
                 preset.map(WeightsOptions::model);
         try (Model model = Weights.load(file, backbone, expected)) {
-            ModelFile.save(out, model);
+            if (half) {
+                ModelFile.saveHalves(out, model);
+            } else {
+                ModelFile.save(out, model);
+            }
             console.out().println(out + ": " + model.weights().parameters().size() + " tensors, self-contained");
             console.out().flush();
         }

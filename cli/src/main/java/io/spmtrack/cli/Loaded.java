@@ -4,6 +4,7 @@ import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.TrackerSettings;
 import java.nio.file.Path;
 
@@ -11,18 +12,25 @@ import java.nio.file.Path;
  * Weights that are ready to track with.
  *
  * @param file they come from
+ * @param builtIn whether they came with the program
  * @param tracker how to track
  */
-record Loaded(Path file, Model model, FrameSession session, TrackerSettings tracker) implements AutoCloseable {
+record Loaded(Path file, boolean builtIn, Model model, FrameSession session, TrackerSettings tracker)
+        implements AutoCloseable {
 
     /** Compiles a model's frame; the model is closed with this, or at once if that fails. */
-    static Loaded of(Path file, Model model, TrackingSettings settings, Backend backend) {
+    static Loaded of(Path file, boolean builtIn, Model model, TrackingSettings settings, Backend backend) {
         try {
-            return new Loaded(file, model, new FrameSession(model, backend), settings.tracker());
+            return new Loaded(file, builtIn, model, new FrameSession(model, backend), settings.tracker());
         } catch (RuntimeException e) {
             model.close();
             throw e;
         }
+    }
+
+    /** What the user is told. */
+    String origin() {
+        return builtIn ? "built in (" + BuiltIn.PRESET + ")" : file.toString();
     }
 
     /** As a tracker in a comparison. */

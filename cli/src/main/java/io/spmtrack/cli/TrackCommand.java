@@ -119,6 +119,7 @@ final class TrackCommand implements Runnable {
             opened.place().ifPresent(place -> Drawing.spare(place, folder));
             try (Loaded loaded = weights.load(settings, backend);
                     Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()))) {
+                console.remark("weights: " + loaded.origin());
                 try (Targets targets =
                         new Targets(opened.name(), loaded.session(), loaded.tracker(), first, minConfidence)) {
                     follow(opened.frames(), targets, drawing, interruption);

@@ -7,6 +7,7 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.RunFolder;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class WeightsOptions {
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "Default: the best weights of the newest run under runs.")
+            description = "Default: the best weights of the newest run under runs; without a run those built in.")
     private Optional<Path> weights = Optional.empty();
 
     @Option(
@@ -49,12 +50,13 @@ final class WeightsOptions {
      * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
      */
     Loaded load(List<String> arguments, Backend backend) {
-        Path file = weights.orElseGet(RunFolder::newestWeights);
+        Optional<Path> named = weights.or(RunFolder::newestWeights);
+        Path file = named.orElseGet(BuiltIn::file);
         Overrides<TrackingSettings> settings = settings(arguments);
         Optional<ModelSettings> expected =
                 preset.isPresent() ? Optional.of(settings.build().model()) : Optional.empty();
         Model model = Weights.load(file, backbone, expected);
-        return Loaded.of(file, model, settings.over(new TrackingSettings(model.settings(), model.tracker())), backend);
+        return Loaded.of(file, named.isEmpty(), model, settings.over(new TrackingSettings(model.settings(), model.tracker())), backend);
     }
 
     private Overrides<TrackingSettings> settings(List<String> arguments) {

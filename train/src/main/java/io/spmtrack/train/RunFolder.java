@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -84,28 +85,25 @@ public record RunFolder(Path path) {
      * @throws InputException if there is none under {@code runs}
      */
     public static RunFolder newest() {
-        return newest(
-                folder -> true, "runs: no run to continue in this folder; name one with --resume DIR or start one");
+        return newest(folder -> true)
+                .orElseThrow(() -> new InputException(
+                        "runs: no run to continue in this folder; name one with --resume DIR or start one"));
     }
 
     /** The best weights of the newest run that has any. */
-    public static Path newestWeights() {
-        return newest(
-                        folder -> Files.isRegularFile(folder.best()),
-                        "no weights: there is no trained run under runs; train one, or name a file with --weights")
-                .best();
+    public static Optional<Path> newestWeights() {
+        return newest(folder -> Files.isRegularFile(folder.best())).map(RunFolder::best);
     }
 
-    private static RunFolder newest(Predicate<RunFolder> wanted, String otherwise) {
+    private static Optional<RunFolder> newest(Predicate<RunFolder> wanted) {
         if (!Files.isDirectory(RUNS)) {
-            throw new InputException(otherwise);
+            return Optional.empty();
         }
         try (Stream<Path> runs = Files.list(RUNS)) {
             return runs.map(RunFolder::new)
                     .filter(folder -> Files.isRegularFile(folder.config()))
                     .filter(wanted)
-                    .max(Comparator.comparingLong(RunFolder::changed).thenComparing(RunFolder::path))
-                    .orElseThrow(() -> new InputException(otherwise));
+                    .max(Comparator.comparingLong(RunFolder::changed).thenComparing(RunFolder::path));
         } catch (IOException e) {
             throw new InputException(RUNS + ": cannot be read: " + e, e);
         }

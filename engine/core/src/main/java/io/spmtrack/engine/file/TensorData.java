@@ -1,6 +1,7 @@
 package io.spmtrack.engine.file;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,6 +22,20 @@ public record TensorData(TensorEntry entry, Values values) {
     /** Single floats that somebody shows when they are written. */
     public static TensorData floats(String name, List<Long> shape, Values values) {
         return new TensorData(new TensorEntry(name, ElementType.F32, shape), values);
+    }
+
+    /** Single floats that somebody shows when they are written, stored in half precision, each rounded to the nearest. */
+    public static TensorData halves(String name, List<Long> shape, Values floats) {
+        TensorEntry entry = new TensorEntry(name, ElementType.F16, shape);
+        return new TensorData(entry, reader -> floats.read(shown -> reader.accept(halved(shown))));
+    }
+
+    private static MemorySegment halved(MemorySegment floats) {
+        short[] halves = new short[Math.toIntExact(floats.byteSize() / Float.BYTES)];
+        for (int i = 0; i < halves.length; i++) {
+            halves[i] = Float.floatToFloat16(floats.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i));
+        }
+        return MemorySegment.ofArray(halves);
     }
 
     /** Single floats in memory of any kind; not copied, so it must live and stay unchanged until written. */
