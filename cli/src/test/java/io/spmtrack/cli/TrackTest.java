@@ -48,6 +48,15 @@ final class TrackTest {
         assertTrue((first.rgb()[corner] & 0xff) > 150, "red line");
     }
 
+    /** Without a run in the working folder; the tests' own runs lie elsewhere. */
+    @Test
+    void withoutWeightsThoseBuiltInAreUsed() {
+        Call call = Call.of("track", clip.toString(), "--pictures", "0", "--out", out().toString());
+        call.succeeds();
+        assertTrue(call.err().contains("weights: built in"), call.err());
+        assertTrue(Files.exists(out().resolve("square.txt")));
+    }
+
     @Test
     void severalTargetsAndFormats() throws Exception {
         track("--box", "10,15,12,12", "--box", "30,20,10,10", "--format", "csv", "--pictures", "0")
