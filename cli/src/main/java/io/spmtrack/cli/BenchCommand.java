@@ -54,7 +54,7 @@ final class BenchCommand implements Runnable {
     @Mixin
     private BackendOptions backends;
 
-    @Option(names = "--preset", paramLabel = "NAME", description = "tiny, base (default), large, giant.")
+    @Option(names = "--preset", paramLabel = "NAME", description = "tiny, small-cpu, base (default), large, giant.")
     private String preset = "base";
 
     @Option(names = "--batch", paramLabel = "N", description = "Samples at a time in ops and train. Default: 1.")

@@ -50,7 +50,7 @@ final class TrainCommand implements Runnable {
             names = "--preset",
             paramLabel = "NAME[,NAME…]",
             split = ",",
-            description = "tiny (default), base, large, giant; got10k. The later ones win.")
+            description = "tiny (default), small-cpu, base, large, giant; got10k. The later ones win.")
     private List<String> presets = new ArrayList<>();
 
     @Option(names = "--data", paramLabel = "SPEC", description = "Train on this, e.g. otb:DIR, synthetic:. Repeatable.")

@@ -81,7 +81,7 @@ final class WeightsOptions {
     private static Preset network(String name) {
         Preset preset = Preset.of(name);
         if (preset.rows("model").length == 0) {
-            throw new InputException("preset " + name + " says nothing about the network; name tiny, base, large or giant");
+            throw new InputException("preset " + name + " says nothing about the network; name tiny, small-cpu, base, large or giant");
         }
         return preset;
     }

@@ -37,7 +37,7 @@ final class SettingsGuideTest {
             ## Presets
 
             Without `--preset` a run begins with `tiny`. `tiny`, `base`, `large` and `giant` set the same keys; `base` has the
-            defaults above. Each is a file of rows in `model/src/main/resources/io/spmtrack/model/settings/`.
+            defaults above. `small-cpu`, the tracker that comes with the program, sets more keys: name it last. Each is a file of rows in `model/src/main/resources/io/spmtrack/model/settings/`.
 
             ## Formats of files
 

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public record Preset(String name, Map<String, String> rows) {
     /** The names of all presets. */
-    public static final List<String> NAMES = List.of("tiny", "base", "large", "giant", "got10k");
+    public static final List<String> NAMES = List.of("tiny", "small-cpu", "base", "large", "giant", "got10k");
 
     /**
      * Reads a preset.
