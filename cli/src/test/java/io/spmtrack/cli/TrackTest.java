@@ -53,7 +53,7 @@ final class TrackTest {
     void withoutWeightsThoseBuiltInAreUsed() {
         Call call = Call.of("track", clip.toString(), "--pictures", "0", "--out", out().toString());
         call.succeeds();
-        assertTrue(call.err().contains("weights: built in"), call.err());
+        assertTrue(call.out().contains("weights: built in"), call.out() + call.err());
         assertTrue(Files.exists(out().resolve("square.txt")));
     }
 
