@@ -1,5 +1,8 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.cli.launch.Argfile;
+import io.spmtrack.cli.launch.Relaunch;
+import io.spmtrack.cli.launch.StandardError;
 import java.util.List;
 
 /**

@@ -42,10 +42,10 @@ final class BadInputTest {
 
     private static void rows(Path sequence, String third) throws IOException {
         List<String> rows = new ArrayList<>();
-        for (int frame = 0; frame < Clip.FRAMES; frame++) {
-            rows.add(frame == 2 ? third : Clip.row(frame));
+        for (int frame = 0; frame < SquareClip.FRAMES; frame++) {
+            rows.add(frame == 2 ? third : SquareClip.row(frame));
         }
-        Clip.rows(sequence, rows);
+        SquareClip.rows(sequence, rows);
     }
 
     private static Stream<Spoiled> spoiled() {
@@ -56,8 +56,8 @@ final class BadInputTest {
                 row("zero size", "10,10,0,12"),
                 row("three numbers", "10,10,12"),
                 new Spoiled(
-                        "a row too many", sequence -> Clip.rows(sequence, List.of(Clip.row(0), Clip.row(1))), "rows"),
-                new Spoiled("no rows", sequence -> Clip.rows(sequence, List.of()), "groundtruth_rect.txt"),
+                        "a row too many", sequence -> SquareClip.rows(sequence, List.of(SquareClip.row(0), SquareClip.row(1))), "rows"),
+                new Spoiled("no rows", sequence -> SquareClip.rows(sequence, List.of()), "groundtruth_rect.txt"),
                 new Spoiled(
                         "binary boxes",
                         sequence -> Files.write(sequence.resolve("groundtruth_rect.txt"), new byte[] {0, 1, 2, -1, -2}),
@@ -66,7 +66,7 @@ final class BadInputTest {
                 new Spoiled(
                         "no pictures",
                         sequence -> {
-                            for (int frame = 1; frame <= Clip.FRAMES; frame++) {
+                            for (int frame = 1; frame <= SquareClip.FRAMES; frame++) {
                                 Files.delete(sequence.resolve("img").resolve(String.format("%04d.jpg", frame)));
                             }
                         },
@@ -75,10 +75,10 @@ final class BadInputTest {
                         "box outside the image",
                         sequence -> {
                             List<String> rows = new ArrayList<>();
-                            for (int frame = 0; frame < Clip.FRAMES; frame++) {
+                            for (int frame = 0; frame < SquareClip.FRAMES; frame++) {
                                 rows.add("400,400,12,12");
                             }
-                            Clip.rows(sequence, rows);
+                            SquareClip.rows(sequence, rows);
                         },
                         "outside the image"),
                 new Spoiled(
@@ -95,7 +95,7 @@ final class BadInputTest {
     @ParameterizedTest
     @MethodSource("spoiled")
     void evaluationRefuses(Spoiled spoiled) throws Exception {
-        Path sequence = Clip.write(folder.resolve("data/Sequence"));
+        Path sequence = SquareClip.write(folder.resolve("data/Sequence"));
         spoiled.spoiling().spoil(sequence);
         Call call = Call.of(
                 "eval",
@@ -113,7 +113,7 @@ final class BadInputTest {
     @ParameterizedTest
     @MethodSource("spoiled")
     void trainingRefuses(Spoiled spoiled) throws Exception {
-        Path sequence = Clip.write(folder.resolve("data/Sequence"));
+        Path sequence = SquareClip.write(folder.resolve("data/Sequence"));
         spoiled.spoiling().spoil(sequence);
         Call call =
                 Call.of(Call.training(folder.resolve("run"), "data.train=otb:" + folder.resolve("data"), "data.test="));

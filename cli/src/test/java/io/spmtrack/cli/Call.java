@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.cli.console.OptionKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Assertions;
 import picocli.CommandLine;
 
 /** One command line, run in this JVM, and what came of it. */
-record Call(int code, String out, String err) {
+public record Call(int code, String out, String err) {
     /** A model that takes a second to train a few steps. */
     private static final List<String> SMALL = List.of(
             "model.embed_dim=24",
@@ -35,7 +36,7 @@ record Call(int code, String out, String err) {
 
     private static Path trained;
 
-    static Call of(String... arguments) {
+    public static Call of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Spmtrack.commandLine(new Spmtrack());
@@ -45,7 +46,7 @@ record Call(int code, String out, String err) {
     }
 
     /** The arguments of a small training run into a folder, with more of them. */
-    static String[] training(Path folder, String... more) {
+    public static String[] training(Path folder, String... more) {
         return Stream.of(Stream.of("train", "-q", "--out", folder.toString()), SMALL.stream(), Stream.of(more))
                 .flatMap(part -> part)
                 .toArray(String[]::new);
@@ -85,7 +86,7 @@ record Call(int code, String out, String err) {
     }
 
     /** The one line on standard error of a call with wrong input. */
-    String refused() {
+    public String refused() {
         Assertions.assertEquals(2, code, () -> out + err);
         Assertions.assertEquals(1, err.lines().count(), err);
         Assertions.assertFalse(err.contains("Exception"), err);

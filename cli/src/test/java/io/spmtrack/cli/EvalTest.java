@@ -23,8 +23,8 @@ final class EvalTest {
 
     @BeforeEach
     void writeClips() throws Exception {
-        Clip.write(folder.resolve("data/One"));
-        Clip.write(folder.resolve("data/Two"));
+        SquareClip.write(folder.resolve("data/One"));
+        SquareClip.write(folder.resolve("data/Two"));
         data = "otb:" + folder.resolve("data");
     }
 
@@ -104,7 +104,7 @@ final class EvalTest {
 
     @Test
     void sequencesOfOneNameAreRefusedBeforeAnythingIsTracked() throws Exception {
-        Path other = Clip.write(folder.resolve("other/One"));
+        Path other = SquareClip.write(folder.resolve("other/One"));
         String mixed = "otb:" + other;
         String refusal = eval("--data", mixed).refused();
         assertTrue(refusal.contains(mixed + ": holds the sequence otb/One, as " + data + " does"), refusal);
@@ -115,7 +115,7 @@ final class EvalTest {
                 .contains("holds the sequence frames/One"));
         String[] score = {"score", "--data", data, "--data", mixed, "--results", out().toString()};
         assertTrue(Call.of(score).refused().contains("holds the sequence otb/One"));
-        eval("--no-baselines", "--data", "otb:" + Clip.write(folder.resolve("other/Three")))
+        eval("--no-baselines", "--data", "otb:" + SquareClip.write(folder.resolve("other/Three")))
                 .succeeds();
     }
 

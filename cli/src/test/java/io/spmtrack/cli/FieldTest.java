@@ -116,7 +116,7 @@ final class FieldTest {
 
     @Test
     void pointersInPlaceOfBoxes() throws Exception {
-        Path clip = Clip.write(folder.resolve("square"));
+        Path clip = SquareClip.write(folder.resolve("square"));
         Path results = Files.createDirectories(folder.resolve("results"));
         Files.copy(SharedFolder.field("lfs-pointer").resolve("model.pth"), results.resolve("square.txt"));
         refusesPointer("score", "--data", "otb:" + clip, "--results", results.toString());

@@ -23,8 +23,8 @@ final class Got10kTest {
 
     @BeforeEach
     void writeClips() throws IOException {
-        clip("Seen", "8\n".repeat(Clip.FRAMES));
-        clip("Hidden", "8\n" + "0\n".repeat(Clip.FRAMES - 1));
+        clip("Seen", "8\n".repeat(SquareClip.FRAMES));
+        clip("Hidden", "8\n" + "0\n".repeat(SquareClip.FRAMES - 1));
         data = "got10k:" + folder.resolve("got") + "?split=val";
         list("Seen", "Hidden");
     }
@@ -34,15 +34,15 @@ final class Got10kTest {
     }
 
     private void clip(String name, String cover) throws IOException {
-        Path pictures = Clip.write(folder.resolve("otb").resolve(name));
+        Path pictures = SquareClip.write(folder.resolve("otb").resolve(name));
         Path clip = Files.createDirectories(folder.resolve("got/val").resolve(name));
-        for (int frame = 1; frame <= Clip.FRAMES; frame++) {
+        for (int frame = 1; frame <= SquareClip.FRAMES; frame++) {
             Files.copy(
                     pictures.resolve(String.format("img/%04d.jpg", frame)),
                     clip.resolve(String.format("%08d.jpg", frame)));
         }
         Files.copy(pictures.resolve("groundtruth_rect.txt"), clip.resolve("groundtruth.txt"));
-        Files.writeString(clip.resolve("absence.label"), "0\n".repeat(Clip.FRAMES));
+        Files.writeString(clip.resolve("absence.label"), "0\n".repeat(SquareClip.FRAMES));
         Files.writeString(clip.resolve("cover.label"), cover);
     }
 

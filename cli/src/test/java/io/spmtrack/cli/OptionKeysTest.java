@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.cli.console.OptionKeys;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import org.junit.jupiter.api.Test;

@@ -13,11 +13,11 @@ final class ProfileTest {
 
     @Test
     void trackingTellsWhereTheTimeOfAFrameGoes() throws Exception {
-        String clip = Clip.write(folder.resolve("square")).toString();
+        String clip = SquareClip.write(folder.resolve("square")).toString();
         String out = folder.resolve("out").toString();
         Call with = Call.of("track", clip, "-q", "--weights", Call.weights(), "--out", out, "--profile")
                 .succeeds();
-        assertTrue(with.out().contains("Program frame: " + (Clip.FRAMES - 1) + " runs"), with.out());
+        assertTrue(with.out().contains("Program frame: " + (SquareClip.FRAMES - 1) + " runs"), with.out());
         assertTrue(with.out().contains("Attention.java:"), with.out());
         assertTrue(with.out().contains("of peak"), with.out());
         Call without = Call.of("track", clip, "-q", "--weights", Call.weights(), "--out", out)
@@ -35,7 +35,7 @@ final class ProfileTest {
 
     @Test
     void onlyTheCpuBackendCounts() throws Exception {
-        String clip = Clip.write(folder.resolve("square")).toString();
+        String clip = SquareClip.write(folder.resolve("square")).toString();
         Call call = Call.of("track", clip, "--weights", Call.weights(), "--backend", "reference", "--profile");
         assertTrue(call.refused().contains("only backend cpu"), call.err());
     }

@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import io.spmtrack.cli.launch.Argfile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -20,7 +20,7 @@ final class TrackTest {
 
     @BeforeEach
     void writeClip() throws Exception {
-        clip = Clip.write(folder.resolve("square"));
+        clip = SquareClip.write(folder.resolve("square"));
     }
 
     private Call track(String... more) {
@@ -38,13 +38,13 @@ final class TrackTest {
     void writesBoxesAndPictures() throws Exception {
         track().succeeds();
         List<String> rows = Files.readAllLines(out().resolve("square.txt"));
-        assertEquals(Clip.FRAMES, rows.size());
+        assertEquals(SquareClip.FRAMES, rows.size());
         assertEquals("11.000\t16.000\t12.000\t12.000", rows.getFirst());
         try (var pictures = Files.list(out().resolve("frames"))) {
-            assertEquals(Clip.FRAMES, pictures.count());
+            assertEquals(SquareClip.FRAMES, pictures.count());
         }
         Image first = Image.read(out().resolve("frames/000001.jpg"));
-        int corner = 3 * (15 * Clip.WIDTH + 15); // on the drawn box's upper edge
+        int corner = 3 * (15 * SquareClip.WIDTH + 15); // on the drawn box's upper edge
         assertTrue((first.rgb()[corner] & 0xff) > 150, "red line");
     }
 
@@ -63,7 +63,7 @@ final class TrackTest {
                 .succeeds();
         for (String name : List.of("square-1.csv", "square-2.csv")) {
             assertEquals(
-                    Clip.FRAMES + 1, Files.readAllLines(out().resolve(name)).size());
+                    SquareClip.FRAMES + 1, Files.readAllLines(out().resolve(name)).size());
         }
         assertTrue(Files.notExists(out().resolve("frames")));
     }
@@ -77,10 +77,10 @@ final class TrackTest {
         track("--explain", pages.toString()).succeeds();
         assertEquals(plain, Files.readString(out().resolve("square.txt")));
         String page = Files.readString(pages.resolve("square.html"));
-        for (int frame = 1; frame < Clip.FRAMES; frame++) {
+        for (int frame = 1; frame < SquareClip.FRAMES; frame++) {
             assertTrue(page.contains("<h3>Frame " + frame + "</h3>"), "frame " + frame);
         }
-        assertEquals(3 * (Clip.FRAMES - 1), page.split("reference of frame", -1).length - 1);
+        assertEquals(3 * (SquareClip.FRAMES - 1), page.split("reference of frame", -1).length - 1);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.spmtrack.jmh;
 
-import io.spmtrack.cli.bench.FrameRun;
-import io.spmtrack.cli.bench.Shapes;
+import io.spmtrack.bench.FrameRun;
+import io.spmtrack.bench.Shapes;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
@@ -56,13 +56,13 @@ public class ModelBenchmark {
             ModelSettings model = Shapes.of(shapes).model();
             TrackerSettings tracking = TrackerSettings.published();
             CpuProfile profile = new CpuProfile();
-            Backend chosen = Contestant.named(backend);
+            Backend chosen = BackendUnderTest.named(backend);
             FrameRun.check(model, tracking, chosen);
             Backend timed = chosen instanceof CpuBackend ? new CpuBackend(Rate.THREADS, profile) : chosen;
             run = new FrameRun(model, tracking, timed, profile, System::nanoTime);
             run.next();
             operations = 2.0 * ModelCost.of(model).macs().total();
-            overheads = Contestant.apart(run::network, run.overheads());
+            overheads = BackendUnderTest.apart(run::network, run.overheads());
         }
 
         @TearDown(Level.Trial)
@@ -88,11 +88,11 @@ public class ModelBenchmark {
         public void setUp() {
             Shapes sizes = Shapes.of(shapes);
             RunSettings settings = settings(sizes);
-            Backend chosen = Contestant.named(backend);
+            Backend chosen = BackendUnderTest.named(backend);
             OneBatch.check(settings, chosen);
             run = new OneBatch(settings, chosen);
             operations = 2.0 * sizes.batch() * ModelCost.of(sizes.model()).stepMacs();
-            overheads = Contestant.apart(run::run, run.overheads());
+            overheads = BackendUnderTest.apart(run::run, run.overheads());
         }
 
         @TearDown(Level.Trial)

@@ -1,8 +1,8 @@
 package io.spmtrack.jmh;
 
-import io.spmtrack.cli.bench.OpKind;
-import io.spmtrack.cli.bench.OpRun;
-import io.spmtrack.cli.bench.Shapes;
+import io.spmtrack.bench.OpKind;
+import io.spmtrack.bench.OpRun;
+import io.spmtrack.bench.Shapes;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,10 +44,10 @@ public class OpBenchmark {
     /** Compares with the reference. */
     @Setup(Level.Trial)
     public void setUp() {
-        run = new OpRun(op.of(Shapes.of(shapes)), Contestant.named(backend));
+        run = new OpRun(op.of(Shapes.of(shapes)), BackendUnderTest.named(backend));
         operations = run.operations();
         bytes = run.bytes();
-        overheads = Contestant.apart(run::run, run.overheads());
+        overheads = BackendUnderTest.apart(run::run, run.overheads());
     }
 
     @TearDown(Level.Trial)

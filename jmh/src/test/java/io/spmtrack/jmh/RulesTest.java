@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RulesTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(RulesTest::isMainCode).importPackages("io.spmtrack");
-    private static final List<String> ORDER = List.of("engine", "model", "eval", "train", "cli", "jmh");
+    private static final List<String> ORDER = List.of("engine", "model", "eval", "train", "bench", "cli", "jmh");
 
     /** Found as a service, and absent from builds without TornadoVM. */
     private static final String DEVICES = "io.spmtrack.engine.tornado..";
@@ -66,6 +66,16 @@ final class RulesTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(later));
         }
+    }
+
+    @Test
+    void benchmarksDoNotNeedTheCommandLine() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.spmtrack.jmh..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.spmtrack.cli.."));
     }
 
     /** Types that are public only because readers lie in packages of their own. */
@@ -177,7 +187,7 @@ final class RulesTest {
     void mainTouchesNoVectorClass() {
         check(noClasses()
                 .that()
-                .haveNameMatching("io\\.spmtrack\\.cli\\.(Main|Relaunch)(\\$.*)?")
+                .haveNameMatching("io\\.spmtrack\\.cli\\.(Main|launch\\.\\w+)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.."));

@@ -1,8 +1,8 @@
 package io.spmtrack.jmh.lab;
 
-import io.spmtrack.cli.bench.OpKind;
-import io.spmtrack.cli.bench.OpRun;
-import io.spmtrack.cli.bench.Shapes;
+import io.spmtrack.bench.OpKind;
+import io.spmtrack.bench.OpRun;
+import io.spmtrack.bench.Shapes;
 import io.spmtrack.engine.cpu.CpuBackend;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,0 +1,190 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Precision;
+import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.cpu.CpuProfile;
+import io.spmtrack.engine.reference.ReferenceBackend;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that choose what computes. */
+final class BackendOptions {
+    private static final int MOST_THREADS = 1024;
+    private static final String CPU = "cpu";
+    private static final String REFERENCE = "reference";
+    private static final String DEVICES = "tornado";
+
+    /** The backends of every build. */
+    private static final List<String> ALWAYS = List.of(CPU, REFERENCE);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = {
+                "cpu (vector units), tornado (a GPU, see docs/gpu.md) or reference (slow and exact).",
+                "Default: a GPU that passes its self-test, else cpu."
+            })
+    private Optional<String> backend = Optional.empty();
+
+    @Option(
+            names = "--device",
+            paramLabel = "N",
+            description = "Which device of backend tornado, as info lists them; one that is no GPU must be named.")
+    private Optional<String> device = Optional.empty();
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = {
+                "fp32, tf32 or fp16: what large products of a layer's weights are computed in.",
+                "The last two need an NVIDIA GPU: tf32 cuBLAS, fp16 cuBLAS or tensor cores; fp16 does not train."
+                        + " Default: fp32."
+            })
+    private String precision = Precision.FP32.label();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the cpu backend; default: 0, all cores.")
+    private int threads;
+
+    /** The chosen backend, after a look at whether its device computes what it should. */
+    Backend open() {
+        boolean free = backend.isEmpty() && device.isEmpty() && precision() == Precision.FP32;
+        Backend chosen = free ? fastest() : untested();
+        if (!free && !ALWAYS.contains(chosen.name())) {
+            tested(chosen);
+        }
+        chosen.remarks().forEach(command.commandLine().getErr()::println);
+        return chosen;
+    }
+
+    private Precision precision() {
+        return Precision.of(precision);
+    }
+
+    /** Refuses a precision that only tracks. */
+    void requireTraining() {
+        precision().requireTraining();
+    }
+
+    /** A GPU that passes its self-test, else the CPU; says why where TornadoVM is there and no GPU is. */
+    private Backend fastest() {
+        check();
+        for (Backend each : services()) {
+            if (each.ready()) {
+                try {
+                    return tested(each);
+                } catch (InputException | IllegalStateException why) {
+                    command.commandLine().getErr().println("on the CPU: " + why.getMessage());
+                }
+            }
+        }
+        return untested();
+    }
+
+    /** The chosen backend as it is, to compile for it. */
+    Backend untested() {
+        return open(Optional.empty());
+    }
+
+    /** Whether a GPU or another device was asked for. */
+    boolean onDevice() {
+        return !ALWAYS.contains(name());
+    }
+
+    /** The option that chose the backend, for messages. */
+    private String asked() {
+        return backend.map(each -> "--backend=" + each)
+                .or(() -> device.map(each -> "--device=" + each))
+                .orElseGet(() -> "--precision=" + precision);
+    }
+
+    private String name() {
+        return backend.orElse(device.isPresent() || precision() != Precision.FP32 ? DEVICES : CPU);
+    }
+
+    /** The chosen backend, counting the time of its steps. */
+    Backend open(CpuProfile profile) {
+        if (!name().equals(CPU)) {
+            throw new InputException(asked() + ": only backend cpu counts the time of its steps");
+        }
+        return open(Optional.of(profile));
+    }
+
+    private void check() {
+        if (threads < 0 || threads > MOST_THREADS) {
+            throw new InputException("--threads=" + threads + ": a number from 1 to " + MOST_THREADS
+                    + " is expected, or 0 for all cores");
+        }
+        if (precision() != Precision.FP32
+                && backend.isEmpty()
+                && services().stream().noneMatch(Backend::ready)) {
+            throw new InputException("--precision=" + precision
+                    + ": needs an NVIDIA GPU and TornadoVM, see docs/gpu.md; everything else computes in fp32");
+        }
+    }
+
+    private Backend open(Optional<CpuProfile> profile) {
+        check();
+        Backend chosen = switch (name()) {
+            case CPU ->
+                profile.map(times -> new CpuBackend(threads(), times)).orElseGet(() -> new CpuBackend(threads()));
+            case REFERENCE -> new ReferenceBackend();
+            default -> service(name());
+        };
+        return device.map(chosen::on).orElse(chosen).in(precision());
+    }
+
+    /** Backends that this build was made with, beside those it always has. */
+    static List<Backend> services() {
+        return ServiceLoader.load(Backend.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /** The names of all backends of this build. */
+    static List<String> names() {
+        return Stream.concat(ALWAYS.stream(), services().stream().map(Backend::name))
+                .toList();
+    }
+
+    private Backend service(String name) {
+        return services().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InputException(asked() + ": this build has no "
+                        + (backend.isPresent() ? "such backend" : "backend " + name)
+                        + (name.equals(DEVICES) ? "; install TornadoVM as docs/gpu.md says and build again" : "")
+                        + "; choose " + String.join(" or ", names())));
+    }
+
+    /** A device is used once it has computed the same as the reference. */
+    static Backend tested(Backend backend) {
+        for (SelfTest.Outcome outcome : SelfTest.run(backend.in(Precision.FP32))) {
+            if (!outcome.passed()) {
+                throw new InputException(String.format(
+                        Locale.ROOT,
+                        "--backend=%s: the device computes a wrong %s (difference %.1e); choose another device or"
+                                + " backend, see docs/gpu.md",
+                        backend.name(),
+                        outcome.name(),
+                        outcome.difference()));
+            }
+        }
+        return backend;
+    }
+
+    /** Threads of the cpu backend. */
+    int threads() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+}

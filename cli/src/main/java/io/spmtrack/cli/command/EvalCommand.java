@@ -1,0 +1,168 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.eval.comparison.Fingerprint;
+import io.spmtrack.eval.comparison.Contestant;
+import io.spmtrack.eval.comparison.Comparison;
+import io.spmtrack.cli.console.Interruption;
+import io.spmtrack.cli.console.Console;
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.baseline.Baseline;
+import io.spmtrack.eval.result.ResultFormat;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spmtrack eval}: tracks the sequences of data sets and scores the results beside the baselines'. */
+@Command(
+        name = "eval",
+        description = {
+            "Tracks data sets with trained weights: result files, a table, summary.json and report.html.",
+            "An evaluation that was stopped continues where it was."
+        })
+public final class EvalCommand implements Runnable {
+    private static final int BASELINES_UP_TO = 100;
+    private static final int MOST_RUNS = 999;
+
+    @Mixin
+    private Console console;
+
+    @Mixin
+    private BackendOptions backends;
+
+    @Mixin
+    private ProfileOptions profile;
+
+    @Mixin
+    private WeightsOptions weights;
+
+    @Option(names = "--data", paramLabel = "SPEC", required = true, description = "What to track. Repeatable.")
+    private List<String> data = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Default: a folder below eval beside the weights, or here with those built in.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "otb",
+            description = "Of result files: otb, got10k, trackingnet, vot, csv, json. Default: ${DEFAULT-VALUE}.")
+    private String format;
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Runs to write, NAME_001.txt to NAME_00N.txt (format got10k). Tracking has no random element, so all"
+                            + " are the same and each sequence is tracked once.")
+    private int repeat;
+
+    @Option(
+            names = "--rule",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "How to score; auto is the data set's own rule, plain where it has none.")
+    private String rule;
+
+    @Option(
+            names = "--baselines",
+            negatable = true,
+            description = "Rows of the two baselines; default: up to 100 sequences.")
+    private Optional<Boolean> baselines = Optional.empty();
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description = "Track without weights: still, matching or filter (a correlation filter).")
+    private Optional<String> baseline = Optional.empty();
+
+    @Parameters(paramLabel = "key=value", description = "Settings of the tracker, e.g. tracker.window_penalty=0.3.")
+    private List<String> settings = new ArrayList<>();
+
+    @Override
+    public void run() {
+        List<Sequence> sequences = TestData.open(data);
+        if (sequences.isEmpty()) {
+            throw new InputException(String.join(", ", data) + ": holds no sequences");
+        }
+        ResultFormat written = ResultFormat.of(format);
+        if (repeat < 1 || repeat > MOST_RUNS || (repeat > 1 && written != ResultFormat.GOT10K)) {
+            throw new InputException("--repeat=" + repeat + ": a number from 1 to " + MOST_RUNS
+                    + " is expected, and more than 1 only with --format got10k, whose files are numbered");
+        }
+        Optional<Contestant> plain = baseline.map(Baseline::of).map(Contestant::of);
+        try (Interruption interruption = new Interruption()) {
+            if (plain.isPresent()) {
+                withoutWeights(plain.get(), sequences, interruption, written);
+            } else {
+                withWeights(sequences, interruption, written);
+            }
+        } catch (CancellationException e) {
+            console.out().println("stopped; what was tracked is kept, the same command continues");
+            console.out().flush();
+        }
+    }
+
+    private void withWeights(List<Sequence> sequences, Interruption interruption, ResultFormat written) {
+        Backend backend = profile.open(backends);
+        try (Loaded loaded = weights.load(settings, backend)) {
+            Path folder = out.orElseGet(() -> besideWeights(loaded));
+            List<Contestant> contestants = new ArrayList<>();
+            contestants.add(loaded.contestant());
+            if (baselines.orElse(sequences.size() <= BASELINES_UP_TO)) {
+                contestants.addAll(Contestant.baselines());
+            }
+            console.remark("weights: " + loaded.origin() + "; results: " + folder);
+            compare(contestants, sequences, interruption, written, backend.name(), folder);
+        }
+        profile.report(backends, console);
+    }
+
+    private void withoutWeights(
+            Contestant only, List<Sequence> sequences, Interruption interruption, ResultFormat written) {
+        if (!settings.isEmpty()) {
+            throw new InputException(
+                    settings.getFirst() + ": a tracker without weights has no settings; leave it or --baseline away");
+        }
+        Path folder = out.orElseGet(() -> Path.of("eval", only.name() + "-" + name(String.join("-", data))));
+        console.remark("results: " + folder);
+        compare(List.of(only), sequences, interruption, written, "none", folder);
+    }
+
+    private void compare(
+            List<Contestant> contestants,
+            List<Sequence> sequences,
+            Interruption interruption,
+            ResultFormat written,
+            String backend,
+            Path folder) {
+        String title = "SPMTrack on " + String.join(", ", data);
+        new Comparison(new ComparisonProgress(console), interruption::requested, folder, written, repeat, rule, backend)
+                .run(contestants, sequences, title, folder.resolve("report.html"));
+    }
+
+    /** One folder for each data and settings, so that the same call continues and another one starts anew. */
+    private Path besideWeights(Loaded loaded) {
+        Path parent = loaded.builtIn() ? Path.of("") : folderOf(loaded.file());
+        Path base = parent.endsWith("checkpoint") ? folderOf(parent) : parent;
+        String what = name(String.join("-", data) + "-" + String.join("-", settings));
+        return base.resolve("eval")
+                .resolve(what + "-" + Fingerprint.of(loaded.file()).substring(0, 8));
+    }
+
+    private static Path folderOf(Path file) {
+        return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+    }
+
+    private static String name(String text) {
+        return text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[-.]+|-+$", "");
+    }
+}

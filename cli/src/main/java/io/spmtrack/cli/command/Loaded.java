@@ -1,0 +1,48 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.eval.comparison.Fingerprint;
+import io.spmtrack.eval.comparison.Contestant;
+import io.spmtrack.model.track.TrackingSettings;
+import io.spmtrack.engine.Backend;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.weights.BuiltIn;
+import io.spmtrack.model.TrackerSettings;
+import java.nio.file.Path;
+
+/**
+ * Weights that are ready to track with.
+ *
+ * @param file they come from
+ * @param builtIn whether they came with the program
+ * @param tracker how to track
+ */
+record Loaded(Path file, boolean builtIn, Model model, FrameSession session, TrackerSettings tracker)
+        implements AutoCloseable {
+
+    /** Compiles a model's frame; the model is closed with this, or at once if that fails. */
+    static Loaded of(Path file, boolean builtIn, Model model, TrackingSettings settings, Backend backend) {
+        try {
+            return new Loaded(file, builtIn, model, new FrameSession(model, backend), settings.tracker());
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** What the user is told. */
+    String origin() {
+        return builtIn ? "built in (" + BuiltIn.PRESET + ")" : file.toString();
+    }
+
+    /** As a tracker in a comparison. */
+    Contestant contestant() {
+        return Contestant.spmtrack(session, tracker, Fingerprint.of(file));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        model.close();
+    }
+}

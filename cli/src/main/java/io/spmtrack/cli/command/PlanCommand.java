@@ -1,0 +1,116 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.cli.console.Console;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.Overrides;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spmtrack.eval.report.TextTable;
+import io.spmtrack.model.ModelCost;
+import io.spmtrack.train.JobMemory;
+import io.spmtrack.train.RunSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spmtrack plan}: what a job needs, before it runs and without reserving its memory. */
+@Command(name = "plan", description = "Parameters, multiply-accumulates a frame and memory of a job, before it runs.")
+public final class PlanCommand implements Runnable {
+    private static final double GIGA = 1e9;
+    private static final double MEBI = 1 << 20;
+
+    @Mixin
+    private Console console;
+
+    @Mixin
+    private BackendOptions backends;
+
+    @Option(names = "--preset", paramLabel = "NAME[,NAME…]", split = ",", description = "Default: tiny.")
+    private List<String> presets = new ArrayList<>();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a file: rows key=value, or YAML. Repeatable.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write it as JSON; - for standard output.")
+    private Optional<Path> json = Optional.empty();
+
+    @Parameters(paramLabel = "key=value", description = "Settings, e.g. train.batch=8 model.depth=6.")
+    private List<String> settings = new ArrayList<>();
+
+    @Override
+    public void run() {
+        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS).preset(Preset.of("tiny"));
+        presets.stream().map(Preset::of).forEach(overrides::preset);
+        files.forEach(overrides::file);
+        RunSettings run = overrides.arguments(settings).build();
+        ModelCost cost = ModelCost.of(run.model());
+        JobMemory memory = JobMemory.of(run, backends.untested());
+        if (!json.map(Console::standardOutput).orElse(false)) {
+            print(run, cost, memory);
+        }
+        json.ifPresent(file -> console.json(file, json(run, cost, memory)));
+    }
+
+    private String name() {
+        return presets.isEmpty() ? "tiny" : String.join(",", presets);
+    }
+
+    private void print(RunSettings run, ModelCost cost, JobMemory memory) {
+        TextTable table = new TextTable(1, name(), "")
+                .add("parameters", String.format(Locale.ROOT, "%,d", cost.parameters()))
+                .add("trained", String.format(Locale.ROOT, "%,d", cost.trainable()))
+                .add("G multiply-accumulates a frame", giga(cost.macs().total()))
+                .add("  linear layers of the blocks", giga(cost.macs().linear()))
+                .add("  attention", giga(cost.macs().attention()))
+                .add("  patch embedding", giga(cost.macs().patchEmbed()))
+                .add("  heads", giga(cost.macs().heads()))
+                .add("G multiply-accumulates a training step, each sample", giga(cost.stepMacs()))
+                .add("MiB to track", mebi(memory.tracking()))
+                .add("  weights", mebi(memory.weights()))
+                .add("  temporaries, inputs, outputs", mebi(memory.inference()))
+                .add("MiB to train, batch " + run.train().batch() + ", " + run.train().microBatch() + " at a time", mebi(memory.trainingTotal()))
+                .add("  weights", mebi(memory.weights()))
+                .add("  moments and gradients", mebi(memory.optimizer()))
+                .add("  temporaries, inputs, outputs", mebi(memory.training()))
+                .add("  with train.recompute=block", mebi(memory.recomputingTotal()));
+        memory.toTrack().forEach(line -> row(table, "to track: ", line));
+        memory.toTrain().forEach(line -> row(table, "to train: ", line));
+        console.out().print(table);
+        console.out().println("Native memory; the JVM, images and prefetched samples need more.");
+        console.out().flush();
+    }
+
+    private static void row(TextTable table, String job, String line) {
+        int tab = line.indexOf('\t');
+        table.add(job + line.substring(0, tab), line.substring(tab + 1));
+    }
+
+    private String json(RunSettings run, ModelCost cost, JobMemory memory) {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        root.put("preset", name());
+        root.put("parameters", cost.parameters());
+        root.put("trainable", cost.trainable());
+        root.put("macs_per_frame", cost.macs().total());
+        root.put("macs_per_training_sample", cost.stepMacs());
+        root.put("batch", run.train().batch());
+        root.putObject("memory")
+                .put("inference", memory.tracking())
+                .put("training", memory.trainingTotal())
+                .put("training_recompute_block", memory.recomputingTotal());
+        return root.toPrettyString() + "\n";
+    }
+
+    private static String giga(long count) {
+        return String.format(Locale.ROOT, "%.3f", count / GIGA);
+    }
+
+    private static String mebi(long bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / MEBI);
+    }
+}

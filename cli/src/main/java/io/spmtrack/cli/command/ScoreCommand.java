@@ -1,0 +1,148 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.cli.console.Console;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.metric.DatasetScore;
+import io.spmtrack.eval.metric.Measure;
+import io.spmtrack.eval.metric.PairedDifference;
+import io.spmtrack.eval.metric.Tracked;
+import io.spmtrack.model.settings.Nearest;
+import io.spmtrack.eval.report.ScoreTable;
+import io.spmtrack.eval.result.ResultSet;
+import io.spmtrack.eval.result.ScoreFile;
+import io.spmtrack.eval.result.Scoring;
+import io.spmtrack.eval.result.SequenceResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code spmtrack score}: scores result files of any tracker against annotations; images are not needed. */
+@Command(
+        name = "score",
+        description = {
+            "Scores result files (folders or zips, of this or any other tracker) against annotations.",
+            "Annotations without images are enough."
+        })
+public final class ScoreCommand implements Runnable {
+    @Mixin
+    private Console console;
+
+    @Option(names = "--data", paramLabel = "SPEC", required = true, description = "The true boxes. Repeatable.")
+    private List<String> data = new ArrayList<>();
+
+    @Option(
+            names = "--results",
+            paramLabel = "PATH",
+            required = true,
+            description = "Folder or zip of one tracker's result files. Repeatable.")
+    private List<Path> results = new ArrayList<>();
+
+    @Option(
+            names = "--rule",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto (the data set's own, plain where it has none), official, plain, otb-matlab, lasot,"
+                    + " lasher, mini_sot, compatible, strict, got10k, trackingnet.")
+    private String rule;
+
+    @Option(names = "--why", paramLabel = "NAME", description = "Show where a tracker fails in this sequence.")
+    private Optional<String> why = Optional.empty();
+
+    @Option(
+            names = "--compare",
+            paramLabel = "PATH",
+            description = "Results of another tracker: paired differences with 95 %% intervals.")
+    private Optional<Path> compare = Optional.empty();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the scores as JSON; - for standard output.")
+    private Optional<Path> json = Optional.empty();
+
+    /** A tracker's results and scores. */
+    private record Scored(String tracker, Function<Sequence, SequenceResult> results, List<DatasetScore> scores) {}
+
+    @Override
+    public void run() {
+        if (json.isPresent() && results.size() > 1) {
+            throw new InputException("--json holds the scores of one tracker: give one --results");
+        }
+        List<Sequence> sequences = annotations();
+        List<Scored> scored =
+                results.stream().map(path -> scored(path, sequences)).toList();
+        if (!json.map(Console::standardOutput).orElse(false)) {
+            print(scored, sequences);
+        }
+        json.ifPresent(file ->
+                console.json(file, ScoreFile.of(scored.getFirst().scores()).json()));
+    }
+
+    private List<Sequence> annotations() {
+        List<Sequence> sequences = TestData.annotations(data);
+        if (sequences.stream().noneMatch(sequence -> Tracked.scorable(sequence.truth()))) {
+            throw new InputException(
+                    String.join(", ", data) + ": holds no sequence with public boxes to score against");
+        }
+        return sequences;
+    }
+
+    private Scored scored(Path path, List<Sequence> sequences) {
+        ResultSet set = ResultSet.open(path);
+        Map<String, SequenceResult> read = new LinkedHashMap<>();
+        Function<Sequence, SequenceResult> files = Scoring.from(set, sequences);
+        Function<Sequence, SequenceResult> once = sequence ->
+                read.computeIfAbsent(sequence.dataset() + "/" + sequence.name(), key -> files.apply(sequence));
+        return new Scored(set.tracker(), once, Scoring.score(rule, sequences, once));
+    }
+
+    private void print(List<Scored> scored, List<Sequence> sequences) {
+        List<ScoreTable.Line> lines = new ArrayList<>();
+        scored.forEach(each ->
+                each.scores().forEach(score -> lines.add(new ScoreTable.Line(each.tracker(), score, Double.NaN))));
+        console.out().print(ScoreTable.of(lines));
+        Scoring.undefined(rule, sequences).forEach(console::remark);
+        if (scored.size() == 1 && compare.isEmpty() && why.isEmpty()) {
+            scored.getFirst().scores().forEach(score -> console.out().print("\n" + ScoreTable.perSequence(score)));
+        }
+        compare.ifPresent(path -> compare(scored, scored(path, sequences)));
+        why.ifPresent(name -> scored.forEach(each -> explain(each, name, sequences)));
+        console.out().flush();
+    }
+
+    private void compare(List<Scored> scored, Scored other) {
+        for (Scored each : scored) {
+            for (int i = 0; i < each.scores().size(); i++) {
+                DatasetScore first = each.scores().get(i);
+                DatasetScore second = other.scores().get(i);
+                for (Measure measure : List.of(Measure.AUC, Measure.AO)) {
+                    console.out()
+                            .println(first.name() + ": "
+                                    + ScoreTable.sentence(
+                                            each.tracker(),
+                                            other.tracker(),
+                                            PairedDifference.of(measure, first.perSequence(), second.perSequence())));
+                }
+            }
+        }
+    }
+
+    private void explain(Scored scored, String name, List<Sequence> sequences) {
+        Sequence sequence = sequences.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InputException("--why=" + name
+                        + ": the data have no such sequence, did you mean "
+                        + Nearest.of(
+                                name, sequences.stream().map(Sequence::name).toList()) + "?"));
+        console.out()
+                .print("\n"
+                        + Failures.text(
+                                scored.tracker(), sequence, scored.results().apply(sequence)));
+    }
+}

@@ -1,0 +1,118 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.model.track.Frame;
+import io.spmtrack.eval.report.ExplanationPage;
+import io.spmtrack.eval.result.SequenceResult;
+import io.spmtrack.eval.result.TrackedFrame;
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.track.Explanation;
+import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.track.SpmTracker;
+import io.spmtrack.model.track.TrackResult;
+import io.spmtrack.model.TrackerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The targets of one video, each with a tracker of its own on shared weights, and what was found so far. */
+final class Targets implements AutoCloseable {
+    private static final double NANOSECONDS = 1e9;
+
+    private final String name;
+    private final List<Box> first;
+    private final double minConfidence;
+    private final List<SpmTracker> trackers = new ArrayList<>();
+    private final List<List<TrackedFrame>> tracks = new ArrayList<>();
+    private final List<ExplanationPage> pages = new ArrayList<>();
+
+    /**
+     * @param first boxes in the first frame
+     * @param minConfidence below which a target counts as lost
+     */
+    Targets(String name, FrameSession session, TrackerSettings settings, List<Box> first, double minConfidence) {
+        this.name = name;
+        this.first = first;
+        this.minConfidence = minConfidence;
+        for (int i = 0; i < first.size(); i++) {
+            trackers.add(new SpmTracker(session, settings));
+            tracks.add(new ArrayList<>());
+            pages.add(new ExplanationPage("How " + label(i) + " was followed"));
+        }
+    }
+
+    private String label(int target) {
+        return first.size() == 1 ? name : name + "-" + (target + 1);
+    }
+
+    /**
+     * Finds all targets in the next frame; the first frame only starts the trackers.
+     *
+     * @param explain whether the frame goes on the page that {@link #writeExplanations} writes
+     */
+    void next(Frame frame, boolean explain) {
+        for (int i = 0; i < trackers.size(); i++) {
+            long start = System.nanoTime();
+            TrackResult found = find(i, frame, explain);
+            double seconds = (System.nanoTime() - start) / NANOSECONDS;
+            Box box = found.confidence() < minConfidence ? Box.NONE : found.box();
+            tracks.get(i).add(new TrackedFrame(box, found.confidence(), seconds));
+        }
+    }
+
+    private TrackResult find(int target, Frame frame, boolean explain) {
+        SpmTracker tracker = trackers.get(target);
+        if (!tracks.get(target).isEmpty()) {
+            if (!explain) {
+                return tracker.update(frame);
+            }
+            Explanation explanation = tracker.explain(frame);
+            pages.get(target).add(explanation);
+            return explanation.result();
+        }
+        tracker.init(frame, first.get(target));
+        return new TrackResult(first.get(target), 1);
+    }
+
+    /** Number of frames seen. */
+    int frames() {
+        return tracks.getLast().size();
+    }
+
+    /** Boxes in the last frame, {@link Box#NONE} for lost targets. */
+    List<Box> lastBoxes() {
+        return tracks.stream().map(track -> track.getLast().box()).toList();
+    }
+
+    /** The last frame's confidences for the progress line. */
+    String summary() {
+        return tracks.stream()
+                .map(track -> String.format(Locale.ROOT, "%.2f", track.getLast().confidence()))
+                .collect(Collectors.joining(" ", "confidence ", ""));
+    }
+
+    /** One result for each target; several are numbered from 1. */
+    List<SequenceResult> results() {
+        return IntStream.range(0, tracks.size())
+                .mapToObj(i -> new SequenceResult(label(i), tracks.get(i)))
+                .toList();
+    }
+
+    /** Writes a page for each target, {@code NAME.html}, and returns the files. */
+    List<Path> writeExplanations(Path folder) {
+        return IntStream.range(0, pages.size())
+                .mapToObj(i -> {
+                    Path file = folder.resolve(label(i) + ".html");
+                    pages.get(i).write(file);
+                    return file;
+                })
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        trackers.forEach(SpmTracker::close);
+    }
+}

@@ -1,0 +1,277 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.eval.comparison.Machine;
+import io.spmtrack.eval.comparison.Fingerprint;
+import io.spmtrack.eval.comparison.Contestant;
+import io.spmtrack.eval.comparison.Provenance;
+import io.spmtrack.eval.comparison.Comparison;
+import io.spmtrack.cli.console.Interruption;
+import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.console.Progress;
+import io.spmtrack.model.settings.SettingFile;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.Overrides;
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.result.ResultFormat;
+import io.spmtrack.model.ModelCost;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.train.RunFolder;
+import io.spmtrack.train.RunSettings;
+import io.spmtrack.train.Trainer;
+import io.spmtrack.train.TrainingEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spmtrack train}: trains a tracker in a folder of its own, then puts it beside the baselines. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a tracker. Without arguments: a small one on synthetic sequences, in minutes.",
+            "Any setting can be given as key=value, for example optimizer.lr=5e-5 train.steps=2000;"
+                    + " --print-config lists them."
+        })
+public final class TrainCommand implements Runnable {
+    @Mixin
+    private Console console;
+
+    @Mixin
+    private BackendOptions backends;
+
+    @Mixin
+    private ProfileOptions profile;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME[,NAME…]",
+            split = ",",
+            description = "tiny (default), small-cpu, base, large, giant; got10k. The later ones win.")
+    private List<String> presets = new ArrayList<>();
+
+    @Option(names = "--data", paramLabel = "SPEC", description = "Train on this, e.g. otb:DIR, synthetic:. Repeatable.")
+    private List<String> data = new ArrayList<>();
+
+    @Option(
+            names = "--val",
+            paramLabel = "SPEC",
+            description = "Choose the best weights on this; default: the training data's own split, or itself.")
+    private List<String> val = new ArrayList<>();
+
+    @Option(names = "--test", paramLabel = "SPEC", description = "Track this at the end, beside two baselines.")
+    private List<String> test = new ArrayList<>();
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "FILE",
+            description = "Pretrained DINOv2 weights to begin with; presets base, large and giant need them.")
+    private Optional<Path> backbone = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "Trained weights to begin with, of a model of the same sizes; the run and its rates start anew.")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; default: runs/<preset>-<time>.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Continue the run in this folder, or the newest one under runs.")
+    private Optional<String> resume = Optional.empty();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a file: rows key=value, or YAML. Repeatable.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of every random decision (train.seed).")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(names = "--print-config", description = "Print every setting and where it came from, and stop.")
+    private boolean printConfig;
+
+    @Parameters(paramLabel = "key=value", description = "Settings that win over presets and files.")
+    private List<String> settings = new ArrayList<>();
+
+    @Override
+    public void run() {
+        Optional<RunFolder> earlier = resume.map(dir -> dir.isEmpty() ? RunFolder.newest() : continued(dir));
+        Overrides<RunSettings> overrides = overrides(earlier);
+        RunSettings run = overrides.build();
+        if (printConfig) {
+            console.out().print(overrides.print());
+            console.out().flush();
+            return;
+        }
+        boolean begins = earlier.isEmpty() || !Files.exists(earlier.get().state());
+        if (begins && run.model().train() == ModelSettings.Train.ADAPTERS && backbone.isEmpty()) {
+            throw new InputException("model.train=adapters leaves a pretrained backbone as it is: name its DINOv2 file"
+                    + " with --backbone FILE, or train all weights with model.train=full");
+        }
+        backends.requireTraining();
+        RunFolder folder = earlier.orElseGet(this::newFolder);
+        Backend backend = profile.open(backends);
+        List<Sequence> held = TestData.open(run.data().test());
+        try (Interruption interruption = new Interruption()) {
+            boolean finished = train(run, folder, backend, earlier.isPresent(), interruption);
+            if (finished && !held.isEmpty()) {
+                evaluate(folder, backend, held, interruption);
+            } else if (finished) {
+                console.remark(
+                        "no --test data: see how it tracks with  spmtrack eval --data SPEC --weights " + folder.best());
+            }
+        }
+        profile.report(backends, console);
+    }
+
+    private static RunFolder continued(String dir) {
+        return RunFolder.existing(Path.of(dir));
+    }
+
+    private RunFolder newFolder() {
+        return out.isPresent() ? RunFolder.unused(out.get()) : RunFolder.fresh(name());
+    }
+
+    private String name() {
+        return presets.isEmpty() ? "tiny" : String.join("-", presets);
+    }
+
+    /** Presets, or the run that is continued; then files; then the command line. */
+    private Overrides<RunSettings> overrides(Optional<RunFolder> earlier) {
+        if (earlier.isPresent() && (!presets.isEmpty() || out.isPresent())) {
+            throw new InputException(
+                    "--resume continues a run with its own settings and folder;" + " leave --preset and --out out");
+        }
+        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS).preset(Preset.of("tiny"));
+        presets.stream().map(Preset::of).forEach(overrides::preset);
+        earlier.ifPresent(folder -> overrides.complete(folder.config()));
+        files.forEach(overrides::file);
+        overrides.option("data.train", data, "--data");
+        overrides.option("data.val", val, "--val");
+        overrides.option("data.test", test, "--test");
+        seed.ifPresent(number -> overrides.set("train.seed", number, "--seed"));
+        overrides.arguments(settings);
+        if (earlier.isEmpty() && overrides.asked("data.train")) {
+            followTrainingData(overrides);
+        }
+        return overrides;
+    }
+
+    /** Who names training data but nothing to validate or test on does not mean the synthetic defaults. */
+    private static void followTrainingData(Overrides<RunSettings> overrides) {
+        if (!overrides.asked("data.val")) {
+            overrides.set("data.val", overrides.value("data.train"), "the training data");
+        }
+        boolean synthetic = ((List<?>) overrides.value("data.train"))
+                .stream().allMatch(spec -> spec.toString().startsWith("synthetic"));
+        if (!overrides.asked("data.test") && !synthetic) {
+            overrides.set("data.test", List.of(), "no --test");
+        }
+    }
+
+    /** @return whether training came to its end, not to a stop by the user */
+    private boolean train(
+            RunSettings run, RunFolder folder, Backend backend, boolean resumed, Interruption interruption) {
+        try (Trainer trainer = new Trainer(run, folder, backend)) {
+            if (resumed) {
+                trainer.resume();
+            }
+            if (trainer.done() == 0) {
+                backbone.ifPresent(trainer::backbone);
+                from.ifPresent(trainer::begin);
+            }
+            SettingFile.write(folder.config(), RunSettings.KEYS, run);
+            provenance(run, backend, "").write(folder.provenance());
+            introduce(run, folder, trainer, backend);
+            TrainingProgress progress = new TrainingProgress(console, run.train());
+            trainer.run(progress, interruption::requested);
+            if (Files.exists(folder.best())) {
+                provenance(run, backend, Fingerprint.of(folder.best())).write(folder.provenance());
+            }
+            return ended(progress.reason(), trainer.done(), folder);
+        }
+    }
+
+    private boolean ended(TrainingEvent.Reason reason, long step, RunFolder folder) {
+        if (reason != TrainingEvent.Reason.ASKED && !Files.exists(folder.best())) {
+            throw new IllegalStateException("trained " + step + " steps, but " + folder.best()
+                    + " is not there: the loss in validation never was a number; lower optimizer.lr");
+        }
+        switch (reason) {
+            case DONE -> console.remark("trained " + step + " steps; the best weights are in " + folder.best());
+            case TIME ->
+                console.remark("trained " + step + " steps, as many as train.minutes allows; the best weights are in "
+                        + folder.best());
+            case ASKED -> {
+                console.out()
+                        .println("stopped after step " + step + ", everything is saved; continue with  spmtrack"
+                                + " train --resume " + folder.typed());
+                console.out().flush();
+            }
+        }
+        return reason != TrainingEvent.Reason.ASKED;
+    }
+
+    private void introduce(RunSettings run, RunFolder folder, Trainer trainer, Backend backend) {
+        ModelCost cost = ModelCost.of(run.model());
+        console.remark(String.format(
+                Locale.ROOT,
+                "%s: %,d parameters, %,d of them trained; %.3f G multiply-accumulates a frame; backend %s",
+                resume.isPresent() ? "resumed" : "preset " + name(),
+                cost.parameters(),
+                cost.trainable(),
+                cost.macs().total() / 1e9,
+                backend.name()));
+        console.remark("data: " + String.join(", ", run.data().train()) + "; validation: "
+                + String.join(", ", run.data().val()) + "; test: "
+                + (run.data().test().isEmpty()
+                        ? "none"
+                        : String.join(", ", run.data().test())));
+        console.remark("folder: " + folder + (trainer.done() > 0 ? ", continuing after step " + trainer.done() : ""));
+        if (run.train().minutes() > 0) {
+            console.remark("ends after " + run.train().steps() + " steps or "
+                    + Progress.text(Duration.ofSeconds((long) (60 * run.train().minutes()))) + " minutes");
+        }
+    }
+
+    private static Provenance provenance(RunSettings run, Backend backend, String weights) {
+        Map<String, String> inputs = new TreeMap<>();
+        inputs.put("seed", Long.toString(run.train().seed()));
+        inputs.put("train", TestData.fingerprint(run.data().train(), "train"));
+        inputs.put("val", TestData.fingerprint(run.data().val(), "val"));
+        if (!weights.isEmpty()) {
+            inputs.put("weights", weights);
+        }
+        return new Provenance(Machine.here(), backend.name(), inputs);
+    }
+
+    private void evaluate(RunFolder folder, Backend backend, List<Sequence> held, Interruption interruption) {
+        Path results = folder.eval().resolve(Fingerprint.of(folder.best()).substring(0, 12));
+        try (Loaded loaded = new WeightsOptions(folder.best()).load(List.of(), backend)) {
+            List<Contestant> contestants = new ArrayList<>();
+            contestants.add(loaded.contestant());
+            contestants.addAll(Contestant.baselines());
+            new Comparison(new ComparisonProgress(console), interruption::requested, results, ResultFormat.CSV, 1, "auto", backend.name())
+                    .run(contestants, held, "SPMTrack, run " + folder, folder.report());
+        } catch (CancellationException e) {
+            console.out()
+                    .println("stopped; what was tracked is kept: continue with  spmtrack train --resume "
+                            + folder.typed());
+        }
+    }
+}

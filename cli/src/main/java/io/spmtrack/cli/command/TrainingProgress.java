@@ -1,0 +1,72 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.console.Progress;
+import io.spmtrack.train.TrainSettings;
+import io.spmtrack.train.TrainingEvent;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Shows the progress of a training run: losses, rate and time left. */
+final class TrainingProgress implements Consumer<TrainingEvent> {
+    private static final double SMOOTHING = 0.1;
+
+    private final Console console;
+    private final TrainSettings settings;
+    private Optional<Progress> progress = Optional.empty();
+    private double loss = Double.NaN;
+    private double classification = Double.NaN;
+    private double box = Double.NaN;
+    private String validated = "";
+    private TrainingEvent.Reason reason = TrainingEvent.Reason.ASKED;
+
+    TrainingProgress(Console console, TrainSettings settings) {
+        this.console = console;
+        this.settings = settings;
+    }
+
+    @Override
+    public void accept(TrainingEvent event) {
+        switch (event) {
+            case TrainingEvent.Started started -> begin(started);
+            case TrainingEvent.Stepped stepped -> show(stepped);
+            case TrainingEvent.Validated seen ->
+                validated =
+                        String.format(Locale.ROOT, ", validation %.2f%s", seen.loss(), seen.best() ? " (best)" : "");
+            case TrainingEvent.Saved saved -> {}
+            case TrainingEvent.Stopped stopped -> {
+                reason = stopped.reason();
+                progress.ifPresent(Progress::close);
+            }
+        }
+    }
+
+    private void begin(TrainingEvent.Started started) {
+        Progress shown = console.progress("training", started.step(), started.steps());
+        progress = Optional.of(
+                settings.minutes() > 0
+                        ? shown.endsWithin(Duration.ofMillis((long) (settings.minutes() * 60_000)))
+                        : shown);
+    }
+
+    /** Losses are shown as running means: those of single steps jump. */
+    private void show(TrainingEvent.Stepped step) {
+        loss = mean(loss, step.loss());
+        classification = mean(classification, step.classification());
+        box = mean(box, step.box());
+        String detail =
+                String.format(Locale.ROOT, "loss %.2f = %.2f class + %.2f box%s", loss, classification, box, validated);
+        progress.ifPresent(shown -> shown.at(step.step(), detail));
+    }
+
+    private static double mean(double mean, double value) {
+        return Double.isFinite(mean) ? mean + SMOOTHING * (value - mean) : value;
+    }
+
+    /** Why the run ended. */
+    TrainingEvent.Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,88 @@
+package io.spmtrack.cli.command;
+
+import io.spmtrack.model.track.TrackingSettings;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.Overrides;
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.weights.BuiltIn;
+import io.spmtrack.model.weights.Weights;
+import io.spmtrack.train.RunFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that choose weights to track with. */
+public final class WeightsOptions {
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "Default: the best weights of the newest run under runs; without a run those built in.")
+    private Optional<Path> weights = Optional.empty();
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "FILE",
+            description = "The DINOv2 file of an official checkpoint, which holds only what was trained.")
+    private Optional<Path> backbone = Optional.empty();
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "The preset the weights have to be of; default: what the file says.")
+    private Optional<String> preset = Optional.empty();
+
+    /** Options of the command line. */
+    WeightsOptions() {}
+
+    /** As if {@code --weights} had been given. */
+    WeightsOptions(Path weights) {
+        this.weights = Optional.of(weights);
+    }
+
+    /**
+     * Loads the chosen weights.
+     *
+     * @param arguments {@code tracker.…=value}, and with a preset {@code model.…=value}
+     * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
+     */
+    Loaded load(List<String> arguments, Backend backend) {
+        Optional<Path> named = weights.or(RunFolder::newestWeights);
+        Path file = named.orElseGet(BuiltIn::file);
+        Overrides<TrackingSettings> settings = settings(arguments);
+        Optional<ModelSettings> expected =
+                preset.isPresent() ? Optional.of(settings.build().model()) : Optional.empty();
+        Model model = Weights.load(file, backbone, expected);
+        return Loaded.of(file, named.isEmpty(), model, settings.over(new TrackingSettings(model.settings(), model.tracker())), backend);
+    }
+
+    private Overrides<TrackingSettings> settings(List<String> arguments) {
+        Overrides<TrackingSettings> settings = new Overrides<>(TrackingSettings.KEYS);
+        preset.map(WeightsOptions::network).ifPresent(settings::preset);
+        settings.arguments(arguments);
+        if (preset.isEmpty() && settings.askedGroup("model")) {
+            throw new InputException("model.… keys say what the weights have to be: name their --preset too");
+        }
+        return settings;
+    }
+
+    /** The model of a preset. */
+    public static ModelSettings model(String preset) {
+        return new Overrides<>(TrackingSettings.KEYS)
+                .preset(network(preset))
+                .build()
+                .model();
+    }
+
+    /** @throws InputException if the preset says nothing about the network */
+    private static Preset network(String name) {
+        Preset preset = Preset.of(name);
+        if (preset.rows("model").length == 0) {
+            throw new InputException("preset " + name + " says nothing about the network; name tiny, small-cpu, base, large or giant");
+        }
+        return preset;
+    }
+}

@@ -1,0 +1,45 @@
+package io.spmtrack.cli.console;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Lets work stop at a safe point when the user presses Ctrl-C or the process is asked to terminate: the JVM waits until this
+ * object is closed.
+ */
+public final class Interruption implements AutoCloseable {
+    private final AtomicBoolean requested = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::request, "interruption");
+
+    public Interruption() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void request() {
+        requested.set(true);
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the work should end. */
+    public boolean requested() {
+        return requested.get();
+    }
+
+    /** The work has ended and all is said. */
+    @Override
+    public void close() {
+        ended.countDown();
+        if (!requested.get()) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                requested.set(true); // the JVM is going down already
+            }
+        }
+    }
+}

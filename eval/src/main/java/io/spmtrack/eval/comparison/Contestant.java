@@ -1,0 +1,50 @@
+package io.spmtrack.eval.comparison;
+
+import io.spmtrack.model.ReferenceRule;
+import io.spmtrack.eval.baseline.Baseline;
+import io.spmtrack.eval.benchmark.Benchmark;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.settings.SettingText;
+import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.track.SpmTracker;
+import io.spmtrack.model.track.Tracker;
+import io.spmtrack.model.TrackerSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A tracker that takes part in a comparison.
+ *
+ * @param name of its rows and its folder of results
+ * @param inputs what its results depend on besides the data
+ * @param open makes the tracker for a data set of the given name
+ */
+public record Contestant(String name, Map<String, String> inputs, Function<String, Tracker> open) {
+
+    /** What any tracker has to beat: a box that never moves, and template matching. */
+    public static List<Contestant> baselines() {
+        return List.of(of(Baseline.STILL), of(Baseline.MATCHING));
+    }
+
+    /** A tracker without weights. */
+    public static Contestant of(Baseline baseline) {
+        return new Contestant(baseline.title(), Map.of(), dataset -> baseline.open());
+    }
+
+    /** SPMTrack with loaded weights. */
+    public static Contestant spmtrack(FrameSession session, TrackerSettings settings, String weights) {
+        boolean base = session.model().settings().equals(ModelSettings.base());
+        return new Contestant(
+                "spmtrack",
+                Map.of("weights", weights, "settings", SettingText.print(TrackerSettings.KEYS.values(settings))),
+                dataset -> new SpmTracker(session, settings.on(official(dataset, base))));
+    }
+
+    /** The rule for references that the official configuration has for a data set: one of its own for LaSOT with SPMTrack-B. */
+    private static ReferenceRule official(String dataset, boolean base) {
+        return base
+                ? Benchmark.ofDataset(dataset).flatMap(Benchmark::references).orElse(ReferenceRule.AUTO)
+                : ReferenceRule.AUTO;
+    }
+}

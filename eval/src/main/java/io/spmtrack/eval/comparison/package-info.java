@@ -1,0 +1,2 @@
+/** Trackers side by side on the same sequences, and where results come from. */
+package io.spmtrack.eval.comparison;
