@@ -1,20 +1,20 @@
 package io.spmtrack.bench;
 
-import io.spmtrack.model.track.Frame;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.validating.ValidatingBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.crop.Crop;
 import io.spmtrack.model.crop.CropTransform;
 import io.spmtrack.model.crop.Normalization;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
-import io.spmtrack.model.TrackerSettings;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -64,7 +64,8 @@ public final class FrameRun implements AutoCloseable {
         this.session = new FrameSession(model, backend);
         this.tracker = new SpmTracker(session, tracking);
         this.search = new Crop(settings.input().searchSize(), settings.input().searchSize(), Normalization.IMAGENET);
-        this.reference = new Crop(settings.input().templateSize(), settings.input().templateSize(), Normalization.IMAGENET);
+        this.reference =
+                new Crop(settings.input().templateSize(), settings.input().templateSize(), Normalization.IMAGENET);
         this.crops = new Storage(search.elements());
         tracker.init(Frame.of(0, clip.read(0)), clip.box());
     }
@@ -75,8 +76,10 @@ public final class FrameRun implements AutoCloseable {
      * @throws IllegalStateException at the first step that differs
      */
     public static void check(ModelSettings settings, TrackerSettings tracking, Backend backend) {
-        ModelSettings small =
-                settings.resized(1, CHECKED_CELLS * settings.backbone().patch(), 2 * CHECKED_CELLS * settings.backbone().patch());
+        ModelSettings small = settings.resized(
+                1,
+                CHECKED_CELLS * settings.backbone().patch(),
+                2 * CHECKED_CELLS * settings.backbone().patch());
         try (FrameRun run =
                 new FrameRun(small, tracking, new ValidatingBackend(backend), new CpuProfile(), System::nanoTime)) {
             run.next();

@@ -59,7 +59,10 @@ final class TokenOps {
 
     private static String attentionName(String op, Shapes shapes) {
         return BenchOp.name(
-                op, shapes.batch() * shapes.model().backbone().numHeads(), shapes.model().tokens(), shapes.headWidth());
+                op,
+                shapes.batch() * shapes.model().backbone().numHeads(),
+                shapes.model().tokens(),
+                shapes.headWidth());
     }
 
     private static Tensor heads(Recording recording, String name, int axis, int tokens, Shapes shapes) {

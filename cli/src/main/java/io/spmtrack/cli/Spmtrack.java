@@ -1,15 +1,15 @@
 package io.spmtrack.cli;
 
-import io.spmtrack.cli.console.OptionKeys;
-import io.spmtrack.cli.command.TrackCommand;
-import io.spmtrack.cli.command.TrainCommand;
-import io.spmtrack.cli.command.PlanCommand;
+import io.spmtrack.cli.command.BenchCommand;
 import io.spmtrack.cli.command.EvalCommand;
+import io.spmtrack.cli.command.InfoCommand;
+import io.spmtrack.cli.command.PlanCommand;
 import io.spmtrack.cli.command.ReportCommand;
 import io.spmtrack.cli.command.ScoreCommand;
-import io.spmtrack.cli.command.BenchCommand;
+import io.spmtrack.cli.command.TrackCommand;
+import io.spmtrack.cli.command.TrainCommand;
 import io.spmtrack.cli.command.Version;
-import io.spmtrack.cli.command.InfoCommand;
+import io.spmtrack.cli.console.OptionKeys;
 import io.spmtrack.cli.weights.WeightsCommand;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.settings.Nearest;

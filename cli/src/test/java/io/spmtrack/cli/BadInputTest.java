@@ -56,7 +56,9 @@ final class BadInputTest {
                 row("zero size", "10,10,0,12"),
                 row("three numbers", "10,10,12"),
                 new Spoiled(
-                        "a row too many", sequence -> SquareClip.rows(sequence, List.of(SquareClip.row(0), SquareClip.row(1))), "rows"),
+                        "a row too many",
+                        sequence -> SquareClip.rows(sequence, List.of(SquareClip.row(0), SquareClip.row(1))),
+                        "rows"),
                 new Spoiled("no rows", sequence -> SquareClip.rows(sequence, List.of()), "groundtruth_rect.txt"),
                 new Spoiled(
                         "binary boxes",

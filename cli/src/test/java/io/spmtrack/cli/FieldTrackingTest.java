@@ -86,15 +86,16 @@ final class FieldTrackingTest {
         ProcessCall call = new ProcessCall(
                 folder, List.of(), "track", name + ".mp4", "--box", BOX, "--weights", Call.weights(), "--out", "x:y");
         assertEquals(0, call.code(), call.text());
-        assertEquals(4, Files.readAllLines(folder.resolve("x:y").resolve(name + ".txt")).size());
+        assertEquals(
+                4,
+                Files.readAllLines(folder.resolve("x:y").resolve(name + ".txt")).size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"what?", "a&b=c", "out=1", "x?limit=1&b", "12:30"})
     void signsOfASpecInNames(String name) throws Exception {
         needsFfmpeg();
-        Path clip =
-                Files.copy(SharedFolder.field("colon-in-name").resolve("clip.mp4"), folder.resolve(name + ".mp4"));
+        Path clip = Files.copy(SharedFolder.field("colon-in-name").resolve("clip.mp4"), folder.resolve(name + ".mp4"));
         track(clip.toString(), "--pictures", "0", "--out", out("x:y?z&w"));
         Path boxes = folder.resolve("x:y?z&w").resolve(name + ".txt");
         assertEquals(4, Files.readAllLines(boxes).size());

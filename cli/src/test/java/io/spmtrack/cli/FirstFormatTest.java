@@ -61,7 +61,8 @@ final class FirstFormatTest {
                 new String[] {"tracker.search_area_factor=4", "tracker.search_area_factor=3.0, not 4.0"},
                 new String[] {"train.seed=8", "train.seed=7, not 8"},
                 new String[] {"jitter.attempts=3", "jitter.attempts=12, not 3"})) {
-            String refused = Call.of("train", "-q", "--resume", run.toString(), each[0]).refused();
+            String refused =
+                    Call.of("train", "-q", "--resume", run.toString(), each[0]).refused();
             assertTrue(refused.contains(state + ": was made with " + each[1]), refused);
         }
     }

@@ -1,8 +1,8 @@
 package io.spmtrack.cli;
 
-import io.spmtrack.cli.console.OptionKeys;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import io.spmtrack.cli.console.OptionKeys;
 import org.junit.jupiter.api.Test;
 
 final class OptionKeysTest {

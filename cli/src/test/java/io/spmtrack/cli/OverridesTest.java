@@ -55,9 +55,10 @@ final class OverridesTest {
         assertEquals(List.of("otb:x?sequences=A,B,got10k"), run.data().val());
         String printed = overrides.print();
         assertTrue(printed.contains("optimizer.lr=5.0E-5"), printed);
+        assertTrue(printed.lines()
+                .anyMatch(line -> line.matches("optimizer.lr=.* # command line +highest learning rate")));
         assertTrue(
-                printed.lines().anyMatch(line -> line.matches("optimizer.lr=.* # command line +highest learning rate")));
-        assertTrue(printed.lines().anyMatch(line -> line.startsWith("train.batch=") && line.contains("# " + file + " ")));
+                printed.lines().anyMatch(line -> line.startsWith("train.batch=") && line.contains("# " + file + " ")));
         assertTrue(printed.lines().anyMatch(line -> line.matches("model.depth=.* # preset base +number of blocks L")));
         overrides.arguments(List.of("data.train=otb:x")); // a row cannot hold an element with a comma
         Path again = folder.resolve("printed.conf");
@@ -67,7 +68,8 @@ final class OverridesTest {
 
     @Test
     void presetsCombine() {
-        RunSettings run = tiny().preset(Preset.of("large")).preset(Preset.of("got10k")).build();
+        RunSettings run =
+                tiny().preset(Preset.of("large")).preset(Preset.of("got10k")).build();
         assertEquals(List.of("got10k:?split=train"), run.data().train());
         assertEquals(100 * 2048, run.train().steps());
         assertEquals(1024, run.model().backbone().embedDim());
@@ -124,7 +126,9 @@ final class OverridesTest {
     void theCommandLinePrintsThem() {
         Call call = Call.of("train", "--preset", "base", "train.steps=7", "--print-config", "seed=9")
                 .succeeds();
-        assertTrue(call.out().lines().anyMatch(line -> line.matches("train.steps=7 +# command line +optimiser steps .*")), call.out());
+        assertTrue(
+                call.out().lines().anyMatch(line -> line.matches("train.steps=7 +# command line +optimiser steps .*")),
+                call.out());
         assertTrue(call.out().lines().anyMatch(line -> line.matches("train.seed=9 +# --seed +seed .*")), call.out());
         assertTrue(call.out().contains("model.r=64"), call.out());
         assertTrue(Call.of("train", "--preset", "tini").refused().contains("did you mean 'tiny'"));

@@ -74,10 +74,10 @@ final class SettingsGuideTest {
         text.append(TAIL.formatted(FileFormat.CURRENT)).append("\n### Rows of the presets\n");
         for (String name : Preset.NAMES) {
             text.append("\n`").append(name).append("`:\n\n```\n");
-            Preset.of(name).rows().forEach((key, value) -> text.append(key)
-                    .append('=')
-                    .append(value)
-                    .append('\n'));
+            Preset.of(name)
+                    .rows()
+                    .forEach((key, value) ->
+                            text.append(key).append('=').append(value).append('\n'));
             text.append("```\n");
         }
         return text.toString();
@@ -86,6 +86,10 @@ final class SettingsGuideTest {
     private static String row(SettingKey key) {
         String value = SettingText.print(key.initial(FileFormat.CURRENT));
         return "| `%s`%s | `%s` | %s |%n"
-                .formatted(key.name(), key.declared().changeable() ? " +" : "", value, key.declared().meaning());
+                .formatted(
+                        key.name(),
+                        key.declared().changeable() ? " +" : "",
+                        value,
+                        key.declared().meaning());
     }
 }

@@ -63,7 +63,8 @@ final class TrackTest {
                 .succeeds();
         for (String name : List.of("square-1.csv", "square-2.csv")) {
             assertEquals(
-                    SquareClip.FRAMES + 1, Files.readAllLines(out().resolve(name)).size());
+                    SquareClip.FRAMES + 1,
+                    Files.readAllLines(out().resolve(name)).size());
         }
         assertTrue(Files.notExists(out().resolve("frames")));
     }

@@ -38,8 +38,8 @@ final class DocumentsTest {
     void javaExampleIsTheTestedOne() throws IOException {
         Path root = SharedFolder.root();
         List<String> examples = Documents.codeBlocks(root.resolve("docs/guide/embed.md"), "java");
-        String tested = Files.readString(
-                root.resolve("model/src/test/java/io/spmtrack/model/track/TrackerExample.java"));
+        String tested =
+                Files.readString(root.resolve("model/src/test/java/io/spmtrack/model/track/TrackerExample.java"));
         assertFalse(examples.isEmpty());
         examples.forEach(example -> assertTrue(squeezed(tested).contains(squeezed(example)), example));
     }

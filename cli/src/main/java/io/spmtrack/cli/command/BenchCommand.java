@@ -1,8 +1,5 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.cli.console.Console;
-import io.spmtrack.model.settings.Preset;
-import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.bench.FrameRun;
 import io.spmtrack.bench.OpKind;
 import io.spmtrack.bench.OpRun;
@@ -10,12 +7,15 @@ import io.spmtrack.bench.PeakMemory;
 import io.spmtrack.bench.Shapes;
 import io.spmtrack.bench.Stopwatch;
 import io.spmtrack.bench.Timing;
+import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.cpu.measure.Clock;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.settings.Overrides;
+import io.spmtrack.model.settings.Preset;
 import io.spmtrack.train.OneBatch;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.TrainingData;
@@ -151,7 +151,9 @@ public final class BenchCommand implements Runnable {
                 arguments.stream().filter(argument -> argument.contains("=")).toList();
         RunSettings run = new Overrides<>(RunSettings.KEYS)
                 .preset(Preset.of("tiny"))
-                .preset(Preset.of(preset)).arguments(keys).build();
+                .preset(Preset.of(preset))
+                .arguments(keys)
+                .build();
         return run.with(run.model(), batch);
     }
 

@@ -1,14 +1,14 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.eval.comparison.Machine;
-import io.spmtrack.cli.console.Console;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.bench.Stopwatch;
 import io.spmtrack.bench.Timing;
+import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
+import io.spmtrack.eval.comparison.Machine;
 import io.spmtrack.eval.report.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

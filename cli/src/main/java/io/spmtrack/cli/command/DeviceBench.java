@@ -1,7 +1,5 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.eval.comparison.Machine;
-import io.spmtrack.cli.console.Console;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,8 +8,10 @@ import io.spmtrack.bench.FrameRun;
 import io.spmtrack.bench.OpKind;
 import io.spmtrack.bench.OpRun;
 import io.spmtrack.bench.Shapes;
+import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.cpu.CpuProfile;
+import io.spmtrack.eval.comparison.Machine;
 import io.spmtrack.eval.report.TextTable;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;

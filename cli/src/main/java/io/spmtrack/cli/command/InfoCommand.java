@@ -1,14 +1,14 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.eval.comparison.Machine;
-import io.spmtrack.cli.console.Console;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.reference.ReferenceBackend;
+import io.spmtrack.eval.comparison.Machine;
 import io.spmtrack.eval.video.VideoWriter;
 import io.spmtrack.model.image.Image;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.cli.console.Console;
-import io.spmtrack.model.settings.Preset;
-import io.spmtrack.model.settings.Overrides;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spmtrack.cli.console.Console;
 import io.spmtrack.eval.report.TextTable;
 import io.spmtrack.model.ModelCost;
+import io.spmtrack.model.settings.Overrides;
+import io.spmtrack.model.settings.Preset;
 import io.spmtrack.train.JobMemory;
 import io.spmtrack.train.RunSettings;
 import java.nio.file.Path;
@@ -34,7 +34,10 @@ public final class PlanCommand implements Runnable {
     @Option(names = "--preset", paramLabel = "NAME[,NAME…]", split = ",", description = "Default: tiny.")
     private List<String> presets = new ArrayList<>();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a file: rows key=value, or YAML. Repeatable.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings from a file: rows key=value, or YAML. Repeatable.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write it as JSON; - for standard output.")
@@ -74,7 +77,10 @@ public final class PlanCommand implements Runnable {
                 .add("MiB to track", mebi(memory.tracking()))
                 .add("  weights", mebi(memory.weights()))
                 .add("  temporaries, inputs, outputs", mebi(memory.inference()))
-                .add("MiB to train, batch " + run.train().batch() + ", " + run.train().microBatch() + " at a time", mebi(memory.trainingTotal()))
+                .add(
+                        "MiB to train, batch " + run.train().batch() + ", "
+                                + run.train().microBatch() + " at a time",
+                        mebi(memory.trainingTotal()))
                 .add("  weights", mebi(memory.weights()))
                 .add("  moments and gradients", mebi(memory.optimizer()))
                 .add("  temporaries, inputs, outputs", mebi(memory.training()))

@@ -1,15 +1,15 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.model.track.Frame;
 import io.spmtrack.eval.report.ExplanationPage;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.result.TrackedFrame;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.track.Explanation;
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
-import io.spmtrack.model.TrackerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

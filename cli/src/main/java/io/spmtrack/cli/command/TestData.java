@@ -1,8 +1,8 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Dataset;
 import io.spmtrack.eval.read.Datasets;

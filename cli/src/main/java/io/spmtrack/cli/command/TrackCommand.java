@@ -1,8 +1,8 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.cli.console.Interruption;
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.console.Drawing;
+import io.spmtrack.cli.console.Interruption;
 import io.spmtrack.cli.console.Progress;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
@@ -79,9 +79,8 @@ public final class TrackCommand implements Runnable {
     @Option(
             names = "--explain",
             paramLabel = "DIR",
-            description =
-                    "A page for each target that explains its boxes: search crop, score map, references; of the"
-                            + " frames that --pictures chooses.")
+            description = "A page for each target that explains its boxes: search crop, score map, references; of the"
+                    + " frames that --pictures chooses.")
     private Optional<Path> explain = Optional.empty();
 
     @Option(

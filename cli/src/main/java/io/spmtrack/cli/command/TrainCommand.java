@@ -1,22 +1,22 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.eval.comparison.Machine;
-import io.spmtrack.eval.comparison.Fingerprint;
-import io.spmtrack.eval.comparison.Contestant;
-import io.spmtrack.eval.comparison.Provenance;
-import io.spmtrack.eval.comparison.Comparison;
-import io.spmtrack.cli.console.Interruption;
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.console.Interruption;
 import io.spmtrack.cli.console.Progress;
-import io.spmtrack.model.settings.SettingFile;
-import io.spmtrack.model.settings.Preset;
-import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.comparison.Comparison;
+import io.spmtrack.eval.comparison.Contestant;
+import io.spmtrack.eval.comparison.Fingerprint;
+import io.spmtrack.eval.comparison.Machine;
+import io.spmtrack.eval.comparison.Provenance;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.settings.Overrides;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.settings.SettingFile;
 import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.Trainer;
@@ -82,7 +82,8 @@ public final class TrainCommand implements Runnable {
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description = "Trained weights to begin with, of a model of the same sizes; the run and its rates start anew.")
+            description =
+                    "Trained weights to begin with, of a model of the same sizes; the run and its rates start anew.")
     private Optional<Path> from = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", description = "The run's folder; default: runs/<preset>-<time>.")
@@ -96,7 +97,10 @@ public final class TrainCommand implements Runnable {
             description = "Continue the run in this folder, or the newest one under runs.")
     private Optional<String> resume = Optional.empty();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a file: rows key=value, or YAML. Repeatable.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings from a file: rows key=value, or YAML. Repeatable.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of every random decision (train.seed).")
@@ -266,7 +270,14 @@ public final class TrainCommand implements Runnable {
             List<Contestant> contestants = new ArrayList<>();
             contestants.add(loaded.contestant());
             contestants.addAll(Contestant.baselines());
-            new Comparison(new ComparisonProgress(console), interruption::requested, results, ResultFormat.CSV, 1, "auto", backend.name())
+            new Comparison(
+                            new ComparisonProgress(console),
+                            interruption::requested,
+                            results,
+                            ResultFormat.CSV,
+                            1,
+                            "auto",
+                            backend.name())
                     .run(contestants, held, "SPMTrack, run " + folder, folder.report());
         } catch (CancellationException e) {
             console.out()

@@ -59,7 +59,7 @@ public final class Relaunch {
     }
 
     /** Whether this JVM cannot say names of files beyond ASCII, and a second one could. */
-    static boolean wantsLocale() {
+    public static boolean wantsLocale() {
         return ascii() && System.getProperty(PARENT) == null;
     }
 
@@ -68,7 +68,7 @@ public final class Relaunch {
     }
 
     /** The arguments as they were typed: in the second JVM those that the first one could not say. */
-    static String[] arguments(String... given) {
+    public static String[] arguments(String... given) {
         String typed = System.getProperty(ARGUMENTS, "");
         return typed.isEmpty() || given.length > 0
                 ? given

@@ -1,7 +1,7 @@
 package io.spmtrack.cli.weights;
 
-import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.command.WeightsOptions;
+import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
@@ -41,8 +41,7 @@ final class ExportCommand implements Runnable {
         if (Files.exists(out)) {
             throw new InputException(out + ": exists already; choose another --out");
         }
-        Optional<ModelSettings> expected =
-                preset.map(WeightsOptions::model);
+        Optional<ModelSettings> expected = preset.map(WeightsOptions::model);
         try (Model model = Weights.load(file, backbone, expected)) {
             if (half) {
                 ModelFile.saveHalves(out, model);

@@ -1,7 +1,7 @@
 package io.spmtrack.cli.weights;
 
-import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.command.WeightsOptions;
+import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.TensorEntry;
 import io.spmtrack.engine.file.TensorFile;
@@ -38,8 +38,7 @@ final class VerifyCommand implements Runnable {
 
     @Override
     public void run() {
-        Optional<ModelSettings> expected =
-                preset.map(WeightsOptions::model);
+        Optional<ModelSettings> expected = preset.map(WeightsOptions::model);
         files.forEach(file -> verify(file, expected));
         console.out().flush();
     }

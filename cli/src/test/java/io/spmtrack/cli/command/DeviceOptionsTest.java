@@ -1,10 +1,10 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.cli.launch.Argfile;
-import io.spmtrack.cli.Call;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.cli.Call;
+import io.spmtrack.cli.launch.Argfile;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;

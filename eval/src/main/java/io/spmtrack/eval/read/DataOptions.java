@@ -1,9 +1,9 @@
 package io.spmtrack.eval.read;
 
-import io.spmtrack.model.settings.Nearest;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.text.TextFile;
+import io.spmtrack.model.settings.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

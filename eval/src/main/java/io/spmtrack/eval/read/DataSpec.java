@@ -1,11 +1,11 @@
 package io.spmtrack.eval.read;
 
-import io.spmtrack.model.settings.Nearest;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.layout.DataLayout;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.TextFile;
+import io.spmtrack.model.settings.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

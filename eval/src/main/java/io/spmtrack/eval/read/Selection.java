@@ -1,12 +1,12 @@
 package io.spmtrack.eval.read;
 
-import io.spmtrack.model.settings.Nearest;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.read.layout.AnnotationCopy;
 import io.spmtrack.eval.read.layout.Entry;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.Globs;
 import io.spmtrack.eval.read.text.TextFile;
+import io.spmtrack.model.settings.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
