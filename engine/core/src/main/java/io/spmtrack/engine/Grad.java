@@ -50,13 +50,13 @@ public final class Grad {
         BitSet path = grad.dependents(targets, start, last);
         int node = last;
         while (node >= start) {
-            Optional<Tape.Part> part = grad.partEnding(node, start, targets);
-            if (part.isPresent()) {
-                grad.again(part.get(), path);
+            Optional<Tape.Segment> segment = grad.segmentEnding(node, start, targets);
+            if (segment.isPresent()) {
+                grad.again(segment.get(), path);
             } else if (path.get(node) && !stop.get(node)) {
                 grad.step(node, path);
             }
-            node = part.map(Tape.Part::start).orElse(node) - 1;
+            node = segment.map(Tape.Segment::start).orElse(node) - 1;
         }
         return Arrays.stream(targets)
                 .map(target -> grad.gradients.getOrDefault(target, Tensor.none()))
@@ -79,36 +79,36 @@ public final class Grad {
         return path;
     }
 
-    /** The part to compute again whose last node this is, unless the gradient of something inside is asked for. */
-    private Optional<Tape.Part> partEnding(int node, int start, Tensor... targets) {
-        return tape.parts().stream()
-                .filter(part -> part.end() - 1 == node && part.start() >= start)
-                .filter(part -> Arrays.stream(targets).noneMatch(target -> inside(part, target)))
+    /** The segment to compute again whose last node this is, unless the gradient of something inside is asked for. */
+    private Optional<Tape.Segment> segmentEnding(int node, int start, Tensor... targets) {
+        return tape.segments().stream()
+                .filter(segment -> segment.end() - 1 == node && segment.start() >= start)
+                .filter(segment -> Arrays.stream(targets).noneMatch(target -> inside(segment, target)))
                 .findFirst();
     }
 
-    private boolean inside(Tape.Part part, Tensor tensor) {
-        return part.holds(tensor) && !(tape.node(tensor.node()).op() instanceof Leaf);
+    private boolean inside(Tape.Segment segment, Tensor tensor) {
+        return segment.holds(tensor) && !(tape.node(tensor.node()).op() instanceof Leaf);
     }
 
-    /** Takes the gradients of a part's results back to its inputs, through a new recording of the part. */
-    private void again(Tape.Part part, BitSet path) {
+    /** Takes the gradients of a segment's results back to its inputs, through a new recording of the segment. */
+    private void again(Tape.Segment segment, BitSet path) {
         List<Tensor> reached = gradients.keySet().stream()
-                .filter(tensor -> inside(part, tensor) && path.get(tensor.node()))
+                .filter(tensor -> inside(segment, tensor) && path.get(tensor.node()))
                 .sorted(Comparator.comparingInt(Tensor::node).thenComparingInt(Tensor::output))
                 .toList();
         if (reached.isEmpty()) {
             return;
         }
         int start = tape.size();
-        Recording recording = Recording.again(tape, part);
-        Tensor[] inputs = recording.inputs().stream()
+        Recomputation recomputation = Recomputation.again(tape, segment);
+        Tensor[] inputs = recomputation.inputs().stream()
                 .filter(input -> path.get(input.node()))
                 .toArray(Tensor[]::new);
         Tensor[] back = through(
-                reached.stream().map(recording::copy).toArray(Tensor[]::new),
+                reached.stream().map(recomputation::copy).toArray(Tensor[]::new),
                 reached.stream().map(gradients::get).toArray(Tensor[]::new),
-                Arrays.stream(inputs).map(recording::copy).toArray(Tensor[]::new),
+                Arrays.stream(inputs).map(recomputation::copy).toArray(Tensor[]::new),
                 start);
         for (int i = 0; i < inputs.length; i++) {
             accumulate(inputs[i], back[i]);

@@ -23,11 +23,11 @@ public final class Tape {
     private final Map<Param, Tensor> parameters = new HashMap<>();
     private final Map<Leaf.Constant, Tensor> constants = new HashMap<>();
     private final Map<String, Tensor> outputs = new LinkedHashMap<>();
-    private final List<Part> parts = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
     private StackTraceElement fixedSite;
 
     /** Nodes {@code start … end − 1}, which a gradient records again. */
-    record Part(int start, int end) {
+    record Segment(int start, int end) {
         boolean holds(Tensor tensor) {
             return tensor.node() >= start && tensor.node() < end;
         }
@@ -127,7 +127,7 @@ public final class Tape {
     }
 
     /**
-     * Records a part whose inner values need not be kept for the gradient, which computes them again from the part's inputs:
+     * Records a segment whose inner values need not be kept for the gradient, which computes them again from the segment's inputs:
      * the same numbers, less memory, more work. Nothing inside may change parameters.
      *
      * @return what the recording returns
@@ -135,13 +135,13 @@ public final class Tape {
     public <T> T recomputed(Supplier<T> recording) {
         int start = nodes.size();
         T result = recording.get();
-        parts.add(new Part(start, nodes.size()));
+        segments.add(new Segment(start, nodes.size()));
         return result;
     }
 
-    /** Parts to record again in gradients, in order. */
-    List<Part> parts() {
-        return Collections.unmodifiableList(parts);
+    /** Segments to record again in gradients, in order. */
+    List<Segment> segments() {
+        return Collections.unmodifiableList(segments);
     }
 
     /** Number of nodes. */

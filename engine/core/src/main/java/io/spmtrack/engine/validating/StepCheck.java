@@ -30,25 +30,25 @@ import java.util.Map;
 final class StepCheck {
     private static final String REFERENCE = "step";
 
-    /** Elements that a slot's part is rounded down to, so that alignment to 64 bytes is kept. */
+    /** Elements that a slot's range is rounded down to, so that alignment to 64 bytes is kept. */
     private static final long GRAIN = 16;
 
     /** How far a result may move, in units of what rounding the operands once more moves it: sums of terms that cancel. */
     private static final double ROUNDINGS = 16;
 
-    /** The part of a slot that a step sees: elements {@code from … to−1}. */
-    private record Part(long from, long to) {
-        static Part of(Ref ref) {
+    /** The range of a slot that a step sees: elements {@code from … to−1}. */
+    private record Range(long from, long to) {
+        static Range of(Ref ref) {
             long last = ref.layout().offset();
             for (int axis = 0; axis < ref.shape().rank(); axis++) {
                 last += (ref.shape().size(axis) - 1L) * ref.layout().stride(axis);
             }
             long first = ref.layout().offset() / GRAIN * GRAIN;
-            return new Part(first, ref.shape().count() == 0 ? first : last + 1);
+            return new Range(first, ref.shape().count() == 0 ? first : last + 1);
         }
 
-        Part with(Part other) {
-            return new Part(Math.min(from, other.from), Math.max(to, other.to));
+        Range with(Range other) {
+            return new Range(Math.min(from, other.from), Math.max(to, other.to));
         }
 
         long elements() {
@@ -60,22 +60,22 @@ final class StepCheck {
     private final HostSlots host;
     private final String backend;
     private final double tolerance;
-    private final Map<Integer, Part> parts = new LinkedHashMap<>();
+    private final Map<Integer, Range> ranges = new LinkedHashMap<>();
 
     StepCheck(Step step, HostSlots host, String backend, double tolerance) {
         this.step = step;
         this.host = host;
         this.backend = backend;
         this.tolerance = tolerance;
-        step.in().forEach(ref -> parts.merge(ref.slot(), Part.of(ref), Part::with));
+        step.in().forEach(ref -> ranges.merge(ref.slot(), Range.of(ref), Range::with));
         step.out().stream()
                 .filter(ref -> !ref.isUnused())
-                .forEach(ref -> parts.merge(ref.slot(), Part.of(ref), Part::with));
+                .forEach(ref -> ranges.merge(ref.slot(), Range.of(ref), Range::with));
     }
 
-    /** Elements of all slots' parts. */
+    /** Elements of all slots' ranges. */
     long elements() {
-        return parts.values().stream().mapToLong(Part::elements).sum();
+        return ranges.values().stream().mapToLong(Range::elements).sum();
     }
 
     /** Runs {@link #plan}, loaded under a name, and leaves its results in host memory. */
@@ -140,11 +140,11 @@ final class StepCheck {
     }
 
     private void runWrapped(Session session, String program) {
-        parts.forEach((slot, part) -> session.input(program, name(slot)).copyFrom(memory(slot, part)));
+        ranges.forEach((slot, range) -> session.input(program, name(slot)).copyFrom(memory(slot, range)));
         session.run(program);
-        parts.forEach((slot, part) -> {
+        ranges.forEach((slot, range) -> {
             if (written(slot)) {
-                memory(slot, part).copyFrom(session.output(program, name(slot)));
+                memory(slot, range).copyFrom(session.output(program, name(slot)));
             }
         });
     }
@@ -153,8 +153,8 @@ final class StepCheck {
         return step.out().stream().anyMatch(ref -> !ref.isUnused() && ref.slot() == slot);
     }
 
-    private MemorySegment memory(int slot, Part part) {
-        return host.part(slot, part.from(), part.elements());
+    private MemorySegment memory(int slot, Range range) {
+        return host.part(slot, range.from(), range.elements());
     }
 
     private static String name(int slot) {
@@ -166,10 +166,10 @@ final class StepCheck {
         List<Slot> slots = new ArrayList<>();
         Map<Integer, Ref> wholes = new HashMap<>();
         Map<String, Ref> inputs = new LinkedHashMap<>();
-        parts.forEach((slot, part) -> {
-            Shape shape = Shape.of(Math.toIntExact(part.elements()));
+        ranges.forEach((slot, range) -> {
+            Shape shape = Shape.of(Math.toIntExact(range.elements()));
             Ref whole = new Ref(slots.size(), Layout.contiguous(shape, 0));
-            slots.add(new Slot.Io(host.type(anyRef(slot)).dtype(), part.elements()));
+            slots.add(new Slot.Io(host.type(anyRef(slot)).dtype(), range.elements()));
             wholes.put(slot, whole);
             inputs.put(name(slot), whole);
         });
@@ -195,7 +195,7 @@ final class StepCheck {
 
     private Ref moved(Ref ref, Map<Integer, Ref> wholes) {
         Layout layout = ref.layout();
-        long offset = layout.offset() - parts.get(ref.slot()).from();
+        long offset = layout.offset() - ranges.get(ref.slot()).from();
         return new Ref(wholes.get(ref.slot()).slot(), Layout.of(layout.shape(), layout.strides(), offset));
     }
 

@@ -14,7 +14,7 @@ import io.spmtrack.engine.cpu.product.Zip;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
 import io.spmtrack.engine.cpu.vector.VectorMath;
@@ -65,7 +65,7 @@ public final class AttentionBackwardKernel implements Kernel {
     private final long zeros;
     private final long scratch;
     private final long perThread;
-    private final Part part = this::runPart;
+    private final Share part = this::runPart;
 
     private AttentionBackwardKernel(List<Operand> in, List<Optional<Operand>> results, double scale, Workspace work) {
         this.q = Heads.of(in.get(0));
@@ -122,8 +122,8 @@ public final class AttentionBackwardKernel implements Kernel {
     private void runPart(int thread, int threads) {
         int heads = q.batch() * q.heads();
         long own = (workspace.offset() << 2) + thread * perThread;
-        int end = Part.from(heads, thread + 1, threads);
-        for (int head = Part.from(heads, thread, threads); head < end; head++) {
+        int end = Share.from(heads, thread + 1, threads);
+        for (int head = Share.from(heads, thread, threads); head < end; head++) {
             head(head, workspace.strips()[thread], own);
         }
     }

@@ -12,7 +12,7 @@ import io.spmtrack.engine.cpu.product.Tile;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
 import io.spmtrack.engine.cpu.vector.Lanes;
@@ -51,7 +51,7 @@ public final class AttentionKernel implements Kernel {
     private final long zeros;
     private final long scratch;
     private final long perThread;
-    private final Part part = this::runPart;
+    private final Share part = this::runPart;
 
     private AttentionKernel(
             Operand q, Operand k, Operand v, Operand out, Optional<Operand> logSums, double scale, Workspace work) {
@@ -100,8 +100,8 @@ public final class AttentionKernel implements Kernel {
         float[] strips = workspace.strips()[thread];
         Pack.zero(workspace.data(), own + zeros, 4L * COLUMNS);
         int packed = -1;
-        int end = Part.from(units, thread + 1, threads);
-        for (int unit = Part.from(units, thread, threads); unit < end; unit++) {
+        int end = Share.from(units, thread + 1, threads);
+        for (int unit = Share.from(units, thread, threads); unit < end; unit++) {
             int head = unit / panels;
             if (head != packed) {
                 pack(head, strips);

@@ -9,7 +9,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.first;
 
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.op.AdamWStep;
 import java.lang.foreign.MemorySegment;
@@ -23,7 +23,7 @@ public final class AdamWKernel implements Kernel {
     private final AdamWStep op;
     private final Operand[] in;
     private final long count;
-    private final Part part;
+    private final Share part;
 
     /** Inputs as {@link AdamWStep} lists them; the first four are contiguous. */
     public AdamWKernel(AdamWStep op, Operand... in) {

@@ -5,7 +5,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.INT;
 
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.vector.Strided;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +27,7 @@ public final class CopyKernel implements Kernel {
     private final Strided walk;
     private final long fromStep;
     private final long toStep;
-    private final Part part;
+    private final Share part;
 
     public CopyKernel(Conversion conversion, Operand from, Operand to) {
         this.conversion = conversion;

@@ -8,7 +8,7 @@ import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
 import io.spmtrack.engine.cpu.vector.BinaryLoops;
@@ -50,7 +50,7 @@ public final class ElementwiseKernel implements Kernel {
     private final MemorySegment scratch;
     private final long scratchAt;
     private final boolean direct;
-    private final Part part;
+    private final Share part;
 
     private ElementwiseKernel(Loop loop, Operand out, Operand[] in, Workspace workspace) {
         this.loop = loop;

@@ -6,7 +6,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.INT;
 import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.vector.Offsets;
 import io.spmtrack.engine.cpu.vector.Strided;
@@ -27,7 +27,7 @@ public final class IndexedKernel implements Kernel {
     private final Offsets tableStarts;
     private final Offsets rowStarts;
     private final Offsets positions;
-    private final Part part = this::runPart;
+    private final Share part = this::runPart;
 
     private IndexedKernel(boolean scatter, Operand table, Operand indices, Operand rows) {
         int axes = indices.layout().shape().rank();
@@ -76,10 +76,10 @@ public final class IndexedKernel implements Kernel {
     private void runPart(int thread, int threads) {
         int runs = Math.toIntExact(row.outer());
         boolean byRun = runs >= threads;
-        int firstRun = byRun ? Part.from(runs, thread, threads) : 0;
-        int endRun = byRun ? Part.from(runs, thread + 1, threads) : runs;
-        int from = byRun ? 0 : Part.from(row.inner(), thread, threads);
-        int end = byRun ? row.inner() : Part.from(row.inner(), thread + 1, threads);
+        int firstRun = byRun ? Share.from(runs, thread, threads) : 0;
+        int endRun = byRun ? Share.from(runs, thread + 1, threads) : runs;
+        int from = byRun ? 0 : Share.from(row.inner(), thread, threads);
+        int end = byRun ? row.inner() : Share.from(row.inner(), thread + 1, threads);
         for (int run = firstRun; run < endRun; run++) {
             long inTable = row.at(0, run) + from * row.step(0);
             long inRows = row.at(1, run) + from * row.step(1);

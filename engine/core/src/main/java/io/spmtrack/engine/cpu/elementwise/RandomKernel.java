@@ -6,7 +6,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.INT;
 import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.vector.Strided;
 import io.spmtrack.engine.op.Random;
@@ -20,7 +20,7 @@ public final class RandomKernel implements Kernel {
     private final MemorySegment out;
     private final Strided walk;
     private final int[][] words;
-    private final Part part;
+    private final Share part;
 
     public RandomKernel(Random op, Operand step, Operand out, int threads) {
         this.op = op;

@@ -5,7 +5,7 @@ import static io.spmtrack.engine.cpu.product.Tile.ROWS;
 import static io.spmtrack.engine.cpu.product.Tile.STRIP;
 
 import io.spmtrack.engine.cpu.run.Kernel;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
 import java.lang.foreign.MemorySegment;
@@ -48,8 +48,8 @@ final class Gemm implements Kernel {
     private final PackedB[] packed;
     private final float[][] strips;
     private final Split split;
-    private final Part pack;
-    private final Part compute;
+    private final Share pack;
+    private final Share compute;
     private int entry;
     private int group;
 
@@ -114,7 +114,7 @@ final class Gemm implements Kernel {
 
     // First column of a group of a B that is packed here.
     private int firstColumn(int group) {
-        return Math.min(size.n(), COLUMNS * Part.from(PackedB.panels(size.n()), group, packed.length));
+        return Math.min(size.n(), COLUMNS * Share.from(PackedB.panels(size.n()), group, packed.length));
     }
 
     // Rows of A that are packed at a time: whole tiles.
@@ -158,8 +158,8 @@ final class Gemm implements Kernel {
                 unpacked.orElseThrow(),
                 entry,
                 firstColumn(group),
-                Part.from(panels, columnPart, split.columnParts()),
-                Part.from(panels, columnPart + 1, split.columnParts()),
+                Share.from(panels, columnPart, split.columnParts()),
+                Share.from(panels, columnPart + 1, split.columnParts()),
                 work,
                 threadAt(thread) + SCRATCH,
                 thread / split.columnParts(),
@@ -169,8 +169,8 @@ final class Gemm implements Kernel {
     // Whole products: each thread packs B for itself.
     private void runEntries(int thread, int threads) {
         PackedB own = packed[thread % packed.length];
-        int end = Part.from(size.batch(), thread + 1, threads);
-        for (int i = Part.from(size.batch(), thread, threads); i < end; i++) {
+        int end = Share.from(size.batch(), thread + 1, threads);
+        for (int i = Share.from(size.batch(), thread, threads); i < end; i++) {
             if (unpacked.isPresent()) {
                 own.pack(unpacked.get(), i, 0, work, threadAt(thread) + SCRATCH, 0, 1);
             }
@@ -184,10 +184,10 @@ final class Gemm implements Kernel {
         int columnPart = thread % split.columnParts();
         int strips = Tile.inStrips(size.m()) / STRIP;
         int panels = PackedB.panels(packed[group].columns());
-        int rowFrom = STRIP * Part.from(strips, rowPart, split.rowParts());
-        int rowEnd = Math.min(size.m(), STRIP * Part.from(strips, rowPart + 1, split.rowParts()));
-        int panelFrom = Part.from(panels, columnPart, split.columnParts());
-        int count = Part.from(panels, columnPart + 1, split.columnParts()) - panelFrom;
+        int rowFrom = STRIP * Share.from(strips, rowPart, split.rowParts());
+        int rowEnd = Math.min(size.m(), STRIP * Share.from(strips, rowPart + 1, split.rowParts()));
+        int panelFrom = Share.from(panels, columnPart, split.columnParts());
+        int count = Share.from(panels, columnPart + 1, split.columnParts()) - panelFrom;
         int parts = PackedB.groups(PackedB.deepest(size.k()), packed[group].columns());
         for (int part = 0; part < parts; part++) {
             block(
@@ -196,8 +196,8 @@ final class Gemm implements Kernel {
                     entry,
                     rowFrom,
                     rowEnd,
-                    panelFrom + Part.from(count, part, parts),
-                    panelFrom + Part.from(count, part + 1, parts),
+                    panelFrom + Share.from(count, part, parts),
+                    panelFrom + Share.from(count, part + 1, parts),
                     thread);
         }
     }
@@ -214,8 +214,8 @@ final class Gemm implements Kernel {
         int last = PackedB.blocks(size.k()) - 1;
         for (int block = 0; block <= last; block++) {
             for (int part = 0; part < parts; part++) {
-                int from = rowFrom + ROWS * Part.from(tiles, part, parts);
-                int end = Math.min(rowEnd, rowFrom + ROWS * Part.from(tiles, part + 1, parts));
+                int from = rowFrom + ROWS * Share.from(tiles, part, parts);
+                int end = Math.min(rowEnd, rowFrom + ROWS * Share.from(tiles, part + 1, parts));
                 rows(b, first, block, batch, from, end, panelFrom, panelEnd, thread);
                 if (!plain && block == last) {
                     int column = first + panelFrom * COLUMNS;

@@ -1,6 +1,6 @@
 package io.spmtrack.engine.cpu.product;
 
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.vector.Lanes;
 import java.lang.foreign.MemorySegment;
 
@@ -83,8 +83,8 @@ public record PackedB(MemorySegment data, long offset, int depth, int columns) i
             int threads) {
         int panels = panelEnd - panelFrom;
         int units = panels * blocks(depth);
-        int end = Part.from(units, thread + 1, threads);
-        for (int unit = Part.from(units, thread, threads); unit < end; unit++) {
+        int end = Share.from(units, thread + 1, threads);
+        for (int unit = Share.from(units, thread, threads); unit < end; unit++) {
             int block = unit / panels;
             int panel = panelFrom + unit % panels;
             int start = blockStart(depth, block);
@@ -117,8 +117,8 @@ public record PackedB(MemorySegment data, long offset, int depth, int columns) i
     void pack(Pieces pieces, MemorySegment scratch, long scratchAt, int thread, int threads) {
         int panels = panels(columns);
         int units = panels * blocks(depth);
-        int end = Part.from(units, thread + 1, threads);
-        for (int unit = Part.from(units, thread, threads); unit < end; unit++) {
+        int end = Share.from(units, thread + 1, threads);
+        for (int unit = Share.from(units, thread, threads); unit < end; unit++) {
             int panel = unit % panels;
             int block = unit / panels;
             long row = (long) vectors(panel) * Lanes.BYTES;

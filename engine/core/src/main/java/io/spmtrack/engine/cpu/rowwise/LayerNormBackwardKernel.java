@@ -9,7 +9,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.first;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
 import io.spmtrack.engine.cpu.vector.Lanes;
@@ -47,8 +47,8 @@ public final class LayerNormBackwardKernel implements Kernel {
     private final Optional<Offsets> inputRows;
     private final Workspace workspace;
     private final boolean sums;
-    private final Part perRow = this::runGroups;
-    private final Part combine = this::combine;
+    private final Share perRow = this::runGroups;
+    private final Share combine = this::combine;
 
     private LayerNormBackwardKernel(Operands operands, double epsilon, Workspace workspace) {
         this.operands = operands;
@@ -91,14 +91,14 @@ public final class LayerNormBackwardKernel implements Kernel {
     }
 
     private void runGroups(int thread, int threads) {
-        int end = Part.from(groups, thread + 1, threads);
-        for (int group = Part.from(groups, thread, threads); group < end; group++) {
+        int end = Share.from(groups, thread + 1, threads);
+        for (int group = Share.from(groups, thread, threads); group < end; group++) {
             if (sums) {
                 clear(partial(group, 0));
                 clear(partial(group, 1));
             }
-            int lastRow = Part.from(rows, group + 1, groups);
-            for (int row = Part.from(rows, group, groups); row < lastRow; row++) {
+            int lastRow = Share.from(rows, group + 1, groups);
+            for (int row = Share.from(rows, group, groups); row < lastRow; row++) {
                 row(row, group);
             }
         }
@@ -229,8 +229,8 @@ public final class LayerNormBackwardKernel implements Kernel {
 
     private void combine(int thread, int threads) {
         int chunks = (count + L - 1) / L;
-        int end = Part.from(chunks, thread + 1, threads);
-        for (int chunk = Part.from(chunks, thread, threads); chunk < end; chunk++) {
+        int end = Share.from(chunks, thread + 1, threads);
+        for (int chunk = Share.from(chunks, thread, threads); chunk < end; chunk++) {
             for (int which = 0; which < 2; which++) {
                 Optional<Operand> target = which == 0 ? operands.scaleGradient() : operands.shiftGradient();
                 if (target.isPresent()) {

@@ -7,7 +7,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.ORDER;
 
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.vector.Lanes;
 import io.spmtrack.engine.cpu.vector.Strided;
@@ -27,7 +27,7 @@ public final class LayerNormKernel implements Kernel {
     private final int count;
     private final Strided rows;
     private final int total;
-    private final Part part = this::runPart;
+    private final Share part = this::runPart;
 
     public LayerNormKernel(Operand x, Operand scale, Operand shift, Operand y, double epsilon) {
         int last = x.layout().shape().rank() - 1;
@@ -53,8 +53,8 @@ public final class LayerNormKernel implements Kernel {
     }
 
     private void runPart(int thread, int threads) {
-        int first = Part.from(total, thread, threads);
-        int end = Part.from(total, thread + 1, threads);
+        int first = Share.from(total, thread, threads);
+        int end = Share.from(total, thread + 1, threads);
         if (first == end) {
             return;
         }

@@ -7,7 +7,7 @@ import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
 import io.spmtrack.engine.cpu.vector.Lanes;
@@ -38,8 +38,8 @@ public final class ReduceKernel implements Kernel {
     private final MemorySegment work;
     private final long workAt;
     private final boolean columns;
-    private final Part reduce;
-    private final Part join = this::joinParts;
+    private final Share reduce;
+    private final Share join = this::joinParts;
 
     private ReduceKernel(Reduce op, Operand x, Operand y, Workspace workspace) {
         int rank = x.layout().shape().rank();

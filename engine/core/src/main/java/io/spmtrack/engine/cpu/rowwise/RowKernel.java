@@ -5,7 +5,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.FLOAT;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
 import io.spmtrack.engine.cpu.vector.Strided;
@@ -31,7 +31,7 @@ public final class RowKernel implements Kernel {
     private final Strided rows;
     private final long total;
     private final Workspace workspace;
-    private final Part part;
+    private final Share part;
 
     private RowKernel(Row row, Operand x, Operand y, Workspace workspace) {
         int last = x.layout().shape().rank() - 1;

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fixed set of daemon threads that run one {@link Part} together with the caller. Waiting threads spin for a moment, then
+ * A fixed set of daemon threads that run one {@link Share} together with the caller. Waiting threads spin for a moment, then
  * park; a run allocates nothing. Calls from several threads take turns; a part must not call {@link #run} itself.
  */
 public final class Workers implements AutoCloseable {
@@ -18,7 +18,7 @@ public final class Workers implements AutoCloseable {
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger epoch = new AtomicInteger();
     private final int count;
-    private Part part = (thread, all) -> {};
+    private Share part = (thread, all) -> {};
     private Throwable failure;
     private Thread caller;
     private volatile boolean callerParked;
@@ -48,7 +48,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Runs every share and returns when all are done; the first exception of a share is thrown here. */
-    public synchronized void run(Part work) {
+    public synchronized void run(Share work) {
         if (closed) {
             throw new IllegalStateException("workers: already closed");
         }
@@ -67,7 +67,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /** The same, in the calling thread alone where {@code work} elements take less time than waking another. */
-    public void run(Part part, long work) {
+    public void run(Share part, long work) {
         if (work < SMALL) {
             part.run(0, 1);
         } else {
@@ -75,7 +75,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private void start(Part work) {
+    private void start(Share work) {
         caller = Thread.currentThread();
         part = work;
         pending.set(count - 1);

@@ -13,7 +13,7 @@ import io.spmtrack.engine.cpu.product.RightOperand;
 import io.spmtrack.engine.cpu.product.Tile;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Lowered;
-import io.spmtrack.engine.cpu.run.Part;
+import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
 import java.lang.foreign.MemorySegment;
@@ -80,8 +80,8 @@ final class AdapterGemm implements Kernel {
     private final long perThread;
     private final float[][] strips;
     private final boolean packs;
-    private final Part pack = this::runPack;
-    private final Part compute = this::runRows;
+    private final Share pack = this::runPack;
+    private final Share compute = this::runRows;
 
     private AdapterGemm(
             Size size,
@@ -189,8 +189,8 @@ final class AdapterGemm implements Kernel {
     private void runRows(int thread, int threads) {
         Pack.zero(work, threadAt(thread) + ZEROS, Gates.ROW);
         int tiles = (size.rows() + ROWS - 1) / ROWS;
-        int start = ROWS * Part.from(tiles, thread, threads);
-        int end = Math.min(size.rows(), ROWS * Part.from(tiles, thread + 1, threads));
+        int start = ROWS * Share.from(tiles, thread, threads);
+        int end = Math.min(size.rows(), ROWS * Share.from(tiles, thread + 1, threads));
         int groups = PackedB.groups(PackedB.deepest(size.depth()), size.columns());
         for (int group = 0; group < groups; group++) {
             for (int block = 0; block < PackedB.blocks(size.depth()); block++) {
@@ -218,7 +218,7 @@ final class AdapterGemm implements Kernel {
             }
         }
         int panels = PackedB.panels(size.columns());
-        for (int panel = Part.from(panels, group, groups); panel < Part.from(panels, group + 1, groups); panel++) {
+        for (int panel = Share.from(panels, group, groups); panel < Share.from(panels, group + 1, groups); panel++) {
             wide(block, depth, panel, row, rows, packed, thread);
             if (last) {
                 adapter(panel, row, rows, packed, appended, thread);

@@ -8,23 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A part of a tape recorded once more, from other handles of its inputs, so that its values are computed again. */
-final class Recording {
+/** A segment of a tape recorded once more, from other handles of its inputs, so that its values are computed again. */
+final class Recomputation {
     private final Tape tape;
     private final Map<Tensor, Tensor> inside = new HashMap<>();
     private final Map<Tensor, Tensor> outside = new LinkedHashMap<>();
 
-    private Recording(Tape tape) {
+    private Recomputation(Tape tape) {
         this.tape = tape;
     }
 
-    /** Appends the part's nodes to the tape again. */
-    static Recording again(Tape tape, Tape.Part part) {
-        Recording recording = new Recording(tape);
-        for (int index = part.start(); index < part.end(); index++) {
-            recording.copy(index, tape.node(index));
+    /** Appends the segment's nodes to the tape again. */
+    static Recomputation again(Tape tape, Tape.Segment segment) {
+        Recomputation recomputation = new Recomputation(tape);
+        for (int index = segment.start(); index < segment.end(); index++) {
+            recomputation.copy(index, tape.node(index));
         }
-        return recording;
+        return recomputation;
     }
 
     private void copy(int index, Node node) {
@@ -44,7 +44,7 @@ final class Recording {
         }
     }
 
-    /** The new tensor for one of the part, or for an input of it. */
+    /** The new tensor for one of the segment, or for an input of it. */
     Tensor copy(Tensor tensor) {
         Tensor inner = inside.get(tensor);
         return inner != null ? inner : outside.computeIfAbsent(tensor, this::input);
@@ -57,7 +57,7 @@ final class Recording {
         return op instanceof Leaf.Parameter || op instanceof Leaf.Constant ? tensor : tensor.again();
     }
 
-    /** The tensors the part was computed from; {@link #copy} has their handles here. */
+    /** The tensors the segment was computed from; {@link #copy} has their handles here. */
     Set<Tensor> inputs() {
         return outside.keySet();
     }
