@@ -36,7 +36,8 @@ record Packages(SortedMap<String, Integer> files, SortedMap<String, SortedSet<St
             SortedSet<String> used = uses.computeIfAbsent(own, any -> new TreeSet<>());
             Set<String> names = names(unit);
             for (ImportTree each : unit.getImports()) {
-                List<String> words = List.of(each.getQualifiedIdentifier().toString().split("\\.", -1));
+                List<String> words =
+                        List.of(each.getQualifiedIdentifier().toString().split("\\.", -1));
                 String name = words.getLast();
                 String target = packageOf(words);
                 if (target.startsWith(ROOT) && !target.equals(own) && (each.isStatic() || names.contains(name))) {
@@ -104,7 +105,10 @@ record Packages(SortedMap<String, Integer> files, SortedMap<String, SortedSet<St
         files.forEach((name, count) -> all.merge(room(name), count, Integer::sum));
         uses.forEach((name, used) -> {
             SortedSet<String> rooms = between.computeIfAbsent(room(name), any -> new TreeSet<>());
-            used.stream().map(Packages::room).filter(room -> !room.equals(room(name))).forEach(rooms::add);
+            used.stream()
+                    .map(Packages::room)
+                    .filter(room -> !room.equals(room(name)))
+                    .forEach(rooms::add);
         });
         return new Packages(all, between);
     }

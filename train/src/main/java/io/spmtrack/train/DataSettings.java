@@ -13,7 +13,10 @@ public record DataSettings(
         @Key(initial = "synthetic:?split=val", meaning = "data for the validation loss", changeable = true)
         List<String> val,
 
-        @Key(initial = "synthetic:?split=test&limit=60", meaning = "data to track after training; may be empty", changeable = true)
+        @Key(
+                initial = "synthetic:?split=test&limit=60",
+                meaning = "data to track after training; may be empty",
+                changeable = true)
         List<String> test) {
     public DataSettings {
         train = List.copyOf(train);

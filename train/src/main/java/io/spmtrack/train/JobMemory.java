@@ -42,7 +42,9 @@ public record JobMemory(
             Map<String, Plan> frame = frame(model, backend);
             long inference = memory.taken() + bytes(frame);
             Optimizer optimizer = new Optimizer(
-                    model.weights(), settings.optimizer(), GradientSum.levels(settings.train().microBatches()));
+                    model.weights(),
+                    settings.optimizer(),
+                    GradientSum.levels(settings.train().microBatches()));
             long kept = memory.taken();
             Map<String, Plan> plain = plans(model, optimizer, settings.train(), TrainSettings.Recompute.NONE, backend);
             Map<String, Plan> frugal =

@@ -40,7 +40,8 @@ final class LossRecording {
         this.references = references();
         this.state = program.tape()
                 .constant(0)
-                .expand(Shape.of(settings.microBatch(), 1, model.settings().backbone().embedDim()));
+                .expand(Shape.of(
+                        settings.microBatch(), 1, model.settings().backbone().embedDim()));
     }
 
     private References references() {

@@ -83,7 +83,10 @@ public final class OneBatch implements AutoCloseable {
      */
     public static void check(RunSettings settings, Backend backend) {
         ModelSettings model = settings.model();
-        RunSettings small = settings.with(model.resized(1, 2 * model.backbone().patch(), 4 * model.backbone().patch()), 1);
+        RunSettings small = settings.with(
+                model.resized(
+                        1, 2 * model.backbone().patch(), 4 * model.backbone().patch()),
+                1);
         try (OneBatch actual = new OneBatch(small, backend);
                 OneBatch expected = new OneBatch(small, new ReferenceBackend())) {
             for (int i = 0; i < 2; i++) {

@@ -135,8 +135,7 @@ final class Optimizer {
 
     /** Records that the gradients are put aside in place of partial sum {@code number}. */
     void putAside(Tape tape, int number) {
-        states.forEach(state ->
-                tape.param(state.partial().get(number)).assign(tape.param(state.gradient())));
+        states.forEach(state -> tape.param(state.partial().get(number)).assign(tape.param(state.gradient())));
     }
 
     /** Records that partial sum {@code number} is added to the gradients. */

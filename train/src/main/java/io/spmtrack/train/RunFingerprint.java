@@ -40,9 +40,7 @@ final class RunFingerprint {
         stated.forEach((key, value) -> RunSettings.KEYS.key(key, where));
         RunSettings.KEYS.values(settings).forEach((name, value) -> {
             SettingKey key = RunSettings.KEYS.key(name, where);
-            Object earlier = stated.containsKey(name)
-                    ? key.parse(stated.get(name), where)
-                    : key.initial(format);
+            Object earlier = stated.containsKey(name) ? key.parse(stated.get(name), where) : key.initial(format);
             if (!key.declared().changeable() && !earlier.equals(value)) {
                 throw new InputException(where + ": was made with " + name + "=" + SettingText.print(earlier) + ", not "
                         + SettingText.print(value) + ": resume with the settings of its folder, or start a new run");

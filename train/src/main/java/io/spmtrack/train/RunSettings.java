@@ -2,13 +2,13 @@ package io.spmtrack.train;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.crop.Jitter;
 import io.spmtrack.model.settings.Group;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.settings.SettingKeys;
 import io.spmtrack.model.settings.Shorthand;
-import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.train.data.AugmentSettings;
 import io.spmtrack.train.data.CropSettings;
 import io.spmtrack.train.data.SamplingSettings;
@@ -21,14 +21,27 @@ import java.util.Set;
  */
 public record RunSettings(
         @Group("The network.") ModelSettings model,
-        @Group("The online loop; its area factors are those of the crops in training too.") TrackerSettings tracker,
-        @Group("The data, as SPECs kind:path?option=value&…") DataSettings data,
+
+        @Group("The online loop; its area factors are those of the crops in training too.")
+        TrackerSettings tracker,
+
+        @Group("The data, as SPECs kind:path?option=value&…")
+        DataSettings data,
+
         @Group("How the frames of a sample are drawn.") SamplingSettings sampling,
-        @Group("The random displacement and stretching of search crops in training.") Jitter jitter,
-        @Group("The augmentations of pictures and boxes in training.") AugmentSettings augment,
+
+        @Group("The random displacement and stretching of search crops in training.")
+        Jitter jitter,
+
+        @Group("The augmentations of pictures and boxes in training.")
+        AugmentSettings augment,
+
         @Group("Length of a run, batch and validation.") TrainSettings train,
         @Group("AdamW.") OptimizerSettings optimizer,
-        @Group("The learning rate over a run; its peak is optimizer.lr.") ScheduleSettings schedule,
+
+        @Group("The learning rate over a run; its peak is optimizer.lr.")
+        ScheduleSettings schedule,
+
         @Group("Weights of the two parts of the loss.") LossSettings loss) {
     /** Its keys. */
     public static final SettingKeys<RunSettings> KEYS = SettingKeys.of(
@@ -51,8 +64,8 @@ public record RunSettings(
         int batch = Math.max(1, (Integer) values.get("train.batch"));
         long steps = (long) (Integer) epochs * Math.max(1, samples / batch);
         if (steps < 1 || steps > Integer.MAX_VALUE) {
-            throw new InputException("train.epochs=" + epochs + ": makes " + steps + " steps, expected 1 to "
-                    + Integer.MAX_VALUE);
+            throw new InputException(
+                    "train.epochs=" + epochs + ": makes " + steps + " steps, expected 1 to " + Integer.MAX_VALUE);
         }
         return Map.of("train.steps", (int) steps);
     }

@@ -7,34 +7,51 @@ import io.spmtrack.model.settings.SettingKeys;
  * Length of a run, batch and validation.
  */
 public record TrainSettings(
-        @Key(initial = "128", meaning = "samples of a step")
-        int batch,
+        @Key(initial = "128", meaning = "samples of a step") int batch,
 
-        @Key(initial = "0", meaning = "samples whose gradient is computed at a time, a divisor of train.batch; 0 for all of them; fewer need less memory")
+        @Key(
+                initial = "0",
+                meaning =
+                        "samples whose gradient is computed at a time, a divisor of train.batch; 0 for all of them; fewer need less memory")
         int micro,
 
         @Key(initial = "174080", meaning = "optimiser steps of the whole run", changeable = true)
         int steps,
 
-        @Key(initial = "0", meaning = "training stops after this time at the latest, keeping what it has; 0 for no limit", changeable = true)
+        @Key(
+                initial = "0",
+                meaning = "training stops after this time at the latest, keeping what it has; 0 for no limit",
+                changeable = true)
         double minutes,
 
         @Key(initial = "1024", meaning = "steps between two validations and checkpoints", changeable = true)
         int validateEvery,
 
-        @Key(initial = "4096", meaning = "samples of a validation, rounded down to whole batches but at least one; 0 for no validation", changeable = true)
+        @Key(
+                initial = "4096",
+                meaning =
+                        "samples of a validation, rounded down to whole batches but at least one; 0 for no validation",
+                changeable = true)
         int validationSamples,
 
         @Key(initial = "1", meaning = "threads that prepare samples", changeable = true)
         int loaderThreads,
 
-        @Key(initial = "256", meaning = "samples prepared while steps run; 0 prepares them between steps, best where a step uses all cores", changeable = true)
+        @Key(
+                initial = "256",
+                meaning =
+                        "samples prepared while steps run; 0 prepares them between steps, best where a step uses all cores",
+                changeable = true)
         int loaderAhead,
 
         @Key(initial = "42", meaning = "seed of every random decision")
         long seed,
 
-        @Key(initial = "none", meaning = "what the gradient computes again to save memory: none, or block for every block but the last; same numbers", changeable = true)
+        @Key(
+                initial = "none",
+                meaning =
+                        "what the gradient computes again to save memory: none, or block for every block but the last; same numbers",
+                changeable = true)
         Recompute recompute) {
     /** Nothing, or the inside of every block but the last. */
     public enum Recompute {
@@ -104,15 +121,6 @@ public record TrainSettings(
     /** These settings with another number of samples a step, all at a time. */
     public TrainSettings withBatch(int size) {
         return new TrainSettings(
-                size,
-                0,
-                steps,
-                minutes,
-                validateEvery,
-                validationSamples,
-                loaderThreads,
-                loaderAhead,
-                seed,
-                recompute);
+                size, 0, steps, minutes, validateEvery, validationSamples, loaderThreads, loaderAhead, seed, recompute);
     }
 }

@@ -50,7 +50,9 @@ public final class Trainer implements AutoCloseable {
         this.model = new Model(settings.model(), settings.tracker(), Optimizer::group);
         model.initialize(settings.train().seed());
         Optimizer optimizer = new Optimizer(
-                model.weights(), settings.optimizer(), GradientSum.levels(settings.train().microBatches()));
+                model.weights(),
+                settings.optimizer(),
+                GradientSum.levels(settings.train().microBatches()));
         this.session = new TrainingSession(model, optimizer, settings.loss(), settings.train(), backend);
         state.putAll(model.weights().parameters());
         state.putAll(optimizer.moments());

@@ -62,7 +62,8 @@ public final class TrainingData {
     }
 
     private static SequenceGroup group(DataSpec spec, String split) {
-        Optional<LongFunction<Sequence>> world = Datasets.world(spec, spec.split().orElse(split));
+        Optional<LongFunction<Sequence>> world =
+                Datasets.world(spec, spec.split().orElse(split));
         if (world.isPresent()) {
             int uses = spec.benchmark() == Benchmark.SYNTHETIC ? SYNTHETIC_USES : COLLAGE_USES;
             return new SequenceGroup.Endless(spec.weight(), uses, world.get());

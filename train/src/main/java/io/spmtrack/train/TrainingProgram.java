@@ -1,6 +1,5 @@
 package io.spmtrack.train;
 
-import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Grad;
@@ -9,6 +8,7 @@ import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.model.DropPath;
 import io.spmtrack.model.Model;
 import java.util.ArrayList;

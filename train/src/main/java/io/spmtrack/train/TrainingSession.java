@@ -28,8 +28,8 @@ final class TrainingSession implements AutoCloseable {
      * @param gradNorm L2 norm of all gradients before clipping; 0 without an update
      */
     record Report(double loss, double[] classification, double[] box, double gradNorm) {
-        static final Report NOTHING = new Report(
-                0, new double[TrainingProgram.SEARCH_FRAMES], new double[TrainingProgram.SEARCH_FRAMES], 0);
+        static final Report NOTHING =
+                new Report(0, new double[TrainingProgram.SEARCH_FRAMES], new double[TrainingProgram.SEARCH_FRAMES], 0);
 
         /** The losses of two micro-batches together. */
         Report plus(Report other) {

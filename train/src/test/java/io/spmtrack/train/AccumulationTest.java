@@ -2,7 +2,6 @@ package io.spmtrack.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Init;
 import io.spmtrack.engine.Module;
@@ -11,6 +10,7 @@ import io.spmtrack.engine.ParamStore;
 import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,8 +36,7 @@ class AccumulationTest {
     void theSumIsATreeOfPairs(int batches) {
         Backend backend = new CpuBackend(1);
         try (ParamStore store = new ParamStore(new Weights(Param.trained(Init.zeros(), SIZE)))) {
-            Optimizer optimizer =
-                    new Optimizer(store, OptimizerSettings.published(), GradientSum.levels(batches));
+            Optimizer optimizer = new Optimizer(store, OptimizerSettings.published(), GradientSum.levels(batches));
             GradientSum sum = GradientSum.record(optimizer, batches);
             List<Program> programs = new ArrayList<>(sum.putAside());
             programs.addAll(sum.add());
@@ -76,8 +75,16 @@ class AccumulationTest {
         List<TrainingEvent.Stepped> whole = steps(0);
         List<TrainingEvent.Stepped> halves = steps(2);
         for (int i = 0; i < whole.size(); i++) {
-            assertEquals(whole.get(i).loss(), halves.get(i).loss(), 1e-5 * whole.get(i).loss(), "loss");
-            assertEquals(whole.get(i).gradNorm(), halves.get(i).gradNorm(), 1e-4 * whole.get(i).gradNorm(), "norm");
+            assertEquals(
+                    whole.get(i).loss(),
+                    halves.get(i).loss(),
+                    1e-5 * whole.get(i).loss(),
+                    "loss");
+            assertEquals(
+                    whole.get(i).gradNorm(),
+                    halves.get(i).gradNorm(),
+                    1e-4 * whole.get(i).gradNorm(),
+                    "norm");
         }
     }
 

@@ -28,8 +28,7 @@ final class PresetTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "large", "giant"})
     void sizesSetTheSameKeys(String name) {
-        assertEquals(
-                Preset.of("base").rows().keySet(), Preset.of(name).rows().keySet());
+        assertEquals(Preset.of("base").rows().keySet(), Preset.of(name).rows().keySet());
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spmtrack.engine.GoldenValues;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.cpu.CpuBackend;
-import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
@@ -45,17 +44,18 @@ class RecomputeStepTest {
     }
 
     static Model model(double dropPath) {
-        ModelSettings settings = ModelSettings.base().with(
-"embed_dim=32",
-"depth=8",
-"num_heads=2",
-"patch=4",
-"template_size=16",
-"search_size=32",
-"r=4",
-"alpha=4",
-"expert_nums=2",
-"drop_path=" + dropPath);
+        ModelSettings settings = ModelSettings.base()
+                .with(
+                        "embed_dim=32",
+                        "depth=8",
+                        "num_heads=2",
+                        "patch=4",
+                        "template_size=16",
+                        "search_size=32",
+                        "r=4",
+                        "alpha=4",
+                        "expert_nums=2",
+                        "drop_path=" + dropPath);
         Model model = new Model(settings, TrackerSettings.published(), Optimizer::group);
         model.initialize(5);
         return model;

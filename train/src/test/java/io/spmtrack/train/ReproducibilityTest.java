@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.BackboneSettings.FfnLayer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,18 +75,19 @@ class ReproducibilityTest {
 
     static RunSettings settings(TrainSettings train) {
         RunSettings tiny = RunSettings.tiny();
-        ModelSettings model = ModelSettings.base().with(
-"embed_dim=96",
-"depth=2",
-"num_heads=3",
-"patch=12",
-"template_size=48",
-"search_size=96",
-"r=8",
-"alpha=8",
-"expert_nums=2",
-"drop_path=0.2",
-"train=full");
+        ModelSettings model = ModelSettings.base()
+                .with(
+                        "embed_dim=96",
+                        "depth=2",
+                        "num_heads=3",
+                        "patch=12",
+                        "template_size=48",
+                        "search_size=96",
+                        "r=8",
+                        "alpha=8",
+                        "expert_nums=2",
+                        "drop_path=0.2",
+                        "train=full");
         return tiny.with(model, train);
     }
 }

@@ -17,7 +17,10 @@ class StepAllocationTest {
     private static RunSettings smallest() {
         RunSettings tiny = RunSettings.tiny();
         ModelSettings model = tiny.model();
-        return tiny.with(model.resized(1, 2 * model.backbone().patch(), 4 * model.backbone().patch()), 1);
+        return tiny.with(
+                model.resized(
+                        1, 2 * model.backbone().patch(), 4 * model.backbone().patch()),
+                1);
     }
 
     @Test

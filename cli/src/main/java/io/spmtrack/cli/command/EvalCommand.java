@@ -1,14 +1,14 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.eval.comparison.Fingerprint;
-import io.spmtrack.eval.comparison.Contestant;
-import io.spmtrack.eval.comparison.Comparison;
-import io.spmtrack.cli.console.Interruption;
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.console.Interruption;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.baseline.Baseline;
+import io.spmtrack.eval.comparison.Comparison;
+import io.spmtrack.eval.comparison.Contestant;
+import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.eval.result.ResultFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +46,10 @@ public final class EvalCommand implements Runnable {
     @Option(names = "--data", paramLabel = "SPEC", required = true, description = "What to track. Repeatable.")
     private List<String> data = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Default: a folder below eval beside the weights, or here with those built in.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Default: a folder below eval beside the weights, or here with those built in.")
     private Optional<Path> out = Optional.empty();
 
     @Option(

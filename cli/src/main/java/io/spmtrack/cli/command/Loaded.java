@@ -1,13 +1,13 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.eval.comparison.Fingerprint;
-import io.spmtrack.eval.comparison.Contestant;
-import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.engine.Backend;
+import io.spmtrack.eval.comparison.Contestant;
+import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.track.FrameSession;
-import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.TrackerSettings;
+import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.track.TrackingSettings;
+import io.spmtrack.model.weights.BuiltIn;
 import java.nio.file.Path;
 
 /**

@@ -1,12 +1,12 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.model.track.TrackingSettings;
-import io.spmtrack.model.settings.Preset;
-import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.settings.Overrides;
+import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.RunFolder;
@@ -56,7 +56,12 @@ public final class WeightsOptions {
         Optional<ModelSettings> expected =
                 preset.isPresent() ? Optional.of(settings.build().model()) : Optional.empty();
         Model model = Weights.load(file, backbone, expected);
-        return Loaded.of(file, named.isEmpty(), model, settings.over(new TrackingSettings(model.settings(), model.tracker())), backend);
+        return Loaded.of(
+                file,
+                named.isEmpty(),
+                model,
+                settings.over(new TrackingSettings(model.settings(), model.tracker())),
+                backend);
     }
 
     private Overrides<TrackingSettings> settings(List<String> arguments) {
@@ -81,7 +86,8 @@ public final class WeightsOptions {
     private static Preset network(String name) {
         Preset preset = Preset.of(name);
         if (preset.rows("model").length == 0) {
-            throw new InputException("preset " + name + " says nothing about the network; name tiny, small-cpu, base, large or giant");
+            throw new InputException(
+                    "preset " + name + " says nothing about the network; name tiny, small-cpu, base, large or giant");
         }
         return preset;
     }

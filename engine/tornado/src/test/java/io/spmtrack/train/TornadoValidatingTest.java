@@ -2,7 +2,6 @@ package io.spmtrack.train;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spmtrack.model.track.Frame;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.TornadoDevice;
@@ -10,6 +9,7 @@ import io.spmtrack.engine.validating.ValidatingBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;

@@ -1,14 +1,14 @@
 package io.spmtrack.eval.comparison;
 
-import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.ReferenceRule;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.settings.SettingText;
 import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.Tracker;
-import io.spmtrack.model.TrackerSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -87,8 +87,10 @@ class BaselineTest {
         try (Tracker tracker = Baseline.of("filter").open()) {
             SequenceResult result = Evaluation.track(tracker, crossing, frame -> {});
             double mean = IntStream.range(1, crossing.size())
-                    .mapToDouble(frame ->
-                            result.frames().get(frame).box().iou(crossing.truth().box(frame)))
+                    .mapToDouble(frame -> result.frames()
+                            .get(frame)
+                            .box()
+                            .iou(crossing.truth().box(frame)))
                     .average()
                     .orElseThrow();
             assertTrue(mean > 0.75, "mean overlap " + mean);

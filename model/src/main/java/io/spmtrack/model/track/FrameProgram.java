@@ -1,11 +1,11 @@
 package io.spmtrack.model.track;
 
-import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.ParamStore;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Program;
+import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.Pass;

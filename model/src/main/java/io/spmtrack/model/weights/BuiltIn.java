@@ -40,8 +40,10 @@ public final class BuiltIn {
             Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
             return file;
         } catch (IOException e) {
-            throw new InputException("the built-in weights cannot be written to " + System.getProperty("java.io.tmpdir")
-                    + ": " + e.getMessage() + "; make room there, or name weights with --weights", e);
+            throw new InputException(
+                    "the built-in weights cannot be written to " + System.getProperty("java.io.tmpdir") + ": "
+                            + e.getMessage() + "; make room there, or name weights with --weights",
+                    e);
         }
     }
 }

@@ -28,13 +28,18 @@ public record AugmentSettings(
         @Key(initial = "2", meaning = "largest radius of the blur in pixels")
         double blurTo,
 
-        @Key(initial = "0", meaning = "error of the boxes of all references but the first: spread of log size, and largest shift in sides; published: 0")
+        @Key(
+                initial = "0",
+                meaning =
+                        "error of the boxes of all references but the first: spread of log size, and largest shift in sides; published: 0")
         double drift,
 
         @Key(initial = "0", meaning = "probability that only a part of the object is the target; published: 0")
         double part,
 
-        @Key(initial = "0", meaning = "probability that all images of a sample lose their colour; published: 0, as choice has it")
+        @Key(
+                initial = "0",
+                meaning = "probability that all images of a sample lose their colour; published: 0, as choice has it")
         double grey,
 
         @Key(initial = "0", meaning = "probability of a blur along a line, for each image alone; published: 0")
@@ -43,11 +48,13 @@ public record AugmentSettings(
         @Key(initial = "0", meaning = "probability of the artefacts of JPEG, for each image alone; published: 0")
         double jpeg,
 
-        @Key(initial = "0", meaning = "probability that an image is shrunk and enlarged again, for each image alone; published: 0")
+        @Key(
+                initial = "0",
+                meaning = "probability that an image is shrunk and enlarged again, for each image alone; published: 0")
         double lowResolution) {
 
     /** The published values. */
-    public static final AugmentSettings PUBLISHED = 
+    public static final AugmentSettings PUBLISHED =
             SettingKeys.of(AugmentSettings.class).defaults();
 
     /** Images stay as they are. */

@@ -23,7 +23,8 @@ final class EpochOrder {
 
     static EpochOrder of(List<SequenceGroup> groups, int samples, long seed, int epoch) {
         EpochOrder order = new EpochOrder(epoch, starts(groups, samples), new int[samples], new int[samples]);
-        int[] places = SampleRandom.of(seed, epoch, SampleRandom.Purpose.ORDER, 0).permutation(samples);
+        int[] places =
+                SampleRandom.of(seed, epoch, SampleRandom.Purpose.ORDER, 0).permutation(samples);
         for (int g = 0; g < groups.size(); g++) {
             int[] own = order.claim(g, places);
             switch (groups.get(g)) {

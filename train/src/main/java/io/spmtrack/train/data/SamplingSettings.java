@@ -28,11 +28,13 @@ public record SamplingSettings(
         @Key(initial = "100", meaning = "sequences tried for one sample before training stops")
         int redraws,
 
-        @Key(initial = "false", meaning = "an unreadable frame leads to another sequence, as in the official code, instead of stopping")
+        @Key(
+                initial = "false",
+                meaning = "an unreadable frame leads to another sequence, as in the official code, instead of stopping")
         boolean skipUnreadable) {
 
     /** The published values; unreadable frames stop the training, so that damaged data does not go unnoticed. */
-    public static final SamplingSettings PUBLISHED = 
+    public static final SamplingSettings PUBLISHED =
             SettingKeys.of(SamplingSettings.class).defaults();
 
     public SamplingSettings {

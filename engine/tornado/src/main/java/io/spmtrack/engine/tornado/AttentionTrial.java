@@ -1,13 +1,13 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.tornado.device.Profile;
-import io.spmtrack.engine.tornado.library.CuDnn;
-import io.spmtrack.engine.tornado.library.LargeAttention;
-import io.spmtrack.engine.tornado.library.LargeProducts;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.library.CuDnn;
+import io.spmtrack.engine.tornado.library.LargeAttention;
+import io.spmtrack.engine.tornado.library.LargeProducts;
 import io.spmtrack.engine.tornado.library.LargeProducts.By;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;

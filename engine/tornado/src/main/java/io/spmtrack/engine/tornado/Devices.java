@@ -1,7 +1,7 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.tornado.library.RootCause;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.tornado.library.RootCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,8 @@ final class Devices {
             return found();
         } catch (RuntimeException | Error failure) {
             throw new InputException(
-                    "backend tornado: TornadoVM finds no device (" + RootCause.text(failure) + "); " + INSTALL, failure);
+                    "backend tornado: TornadoVM finds no device (" + RootCause.text(failure) + "); " + INSTALL,
+                    failure);
         }
     }
 

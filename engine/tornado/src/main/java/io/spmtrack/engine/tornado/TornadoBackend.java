@@ -1,12 +1,5 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.tornado.device.PlacedCall;
-import io.spmtrack.engine.tornado.device.Profile;
-import io.spmtrack.engine.tornado.kernels.AttentionBackwardKernel;
-import io.spmtrack.engine.tornado.kernels.AttentionKernel;
-import io.spmtrack.engine.tornado.kernels.Gates;
-import io.spmtrack.engine.tornado.kernels.Kernel;
-import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Plan;
@@ -23,6 +16,13 @@ import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
+import io.spmtrack.engine.tornado.device.PlacedCall;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.kernels.AttentionBackwardKernel;
+import io.spmtrack.engine.tornado.kernels.AttentionKernel;
+import io.spmtrack.engine.tornado.kernels.Gates;
+import io.spmtrack.engine.tornado.kernels.Kernel;
+import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +104,8 @@ public final class TornadoBackend implements Backend {
         if (ready()) {
             requireRuntime();
         }
-        LoweredPrograms lowered = new LoweredPrograms(programs, ready() ? profile(Devices.chosen(device), programs) : Profile.GPU);
+        LoweredPrograms lowered =
+                new LoweredPrograms(programs, ready() ? profile(Devices.chosen(device), programs) : Profile.GPU);
         List<String> lines = new ArrayList<>();
         lowered.programs().forEach((name, program) -> {
             lines.add("launches of " + name + "\t" + program.calls().size());

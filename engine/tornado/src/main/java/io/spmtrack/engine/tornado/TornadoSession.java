@@ -1,17 +1,17 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.tornado.device.Device;
-import io.spmtrack.engine.tornado.device.DeviceFailures;
-import io.spmtrack.engine.tornado.device.ParameterPlaces;
-import io.spmtrack.engine.tornado.device.Places;
-import io.spmtrack.engine.tornado.device.Profile;
-import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Ref;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Storage;
+import io.spmtrack.engine.tornado.device.Device;
+import io.spmtrack.engine.tornado.device.DeviceFailures;
+import io.spmtrack.engine.tornado.device.ParameterPlaces;
+import io.spmtrack.engine.tornado.device.Places;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
@@ -47,7 +47,8 @@ final class TornadoSession implements Session {
             TornadoDevice where, Map<String, Plan> plans, Profile profile, boolean capturing) {
         LoweredPrograms lowered = new LoweredPrograms(plans, profile);
         try {
-            Device device = new Device(where, lowered.sizes(), lowered.graphs(), lowered.profile().tile(), lowered.table(), capturing);
+            Device device = new Device(
+                    where, lowered.sizes(), lowered.graphs(), lowered.profile().tile(), lowered.table(), capturing);
             try {
                 return new TornadoSession(device, lowered, plans);
             } catch (RuntimeException | Error failure) {
@@ -69,7 +70,13 @@ final class TornadoSession implements Session {
 
     /** Milliseconds that compiling takes, in lines of a name, a tab and a value. */
     static List<String> compile(TornadoDevice where, LoweredPrograms lowered) {
-        try (Device device = new Device(where, lowered.sizes().least(), lowered.graphs(), lowered.profile().tile(), lowered.table(), true)) {
+        try (Device device = new Device(
+                where,
+                lowered.sizes().least(),
+                lowered.graphs(),
+                lowered.profile().tile(),
+                lowered.table(),
+                true)) {
             Map<List<Device.Key>, Double> times = device.compile();
             double sum = times.values().stream().mapToDouble(each -> each).sum();
             double most =

@@ -1,10 +1,10 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.tornado.device.Profile;
-import io.spmtrack.engine.tornado.library.RootCause;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.compile.Compiler;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.library.RootCause;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;

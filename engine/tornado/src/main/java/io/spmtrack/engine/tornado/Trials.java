@@ -1,16 +1,16 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.tornado.device.Profile;
-import io.spmtrack.engine.tornado.library.LargeAttention;
-import io.spmtrack.engine.tornado.library.LargeProduct;
-import io.spmtrack.engine.tornado.library.LargeProducts;
-import io.spmtrack.engine.tornado.library.LibraryCall;
-import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Precision;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.library.LargeAttention;
+import io.spmtrack.engine.tornado.library.LargeProduct;
+import io.spmtrack.engine.tornado.library.LargeProducts;
 import io.spmtrack.engine.tornado.library.LargeProducts.By;
+import io.spmtrack.engine.tornado.library.LibraryCall;
+import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -3,7 +3,6 @@ package io.spmtrack.engine.tornado;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spmtrack.engine.tornado.device.Profile;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Plan;
@@ -11,6 +10,7 @@ import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.TornadoDevice;
 import io.spmtrack.engine.compile.Compiler;
+import io.spmtrack.engine.tornado.device.Profile;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;

@@ -2,13 +2,13 @@ package io.spmtrack.engine.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.spmtrack.engine.tornado.library.LargeProducts;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.compile.Compiler;
+import io.spmtrack.engine.tornado.library.LargeProducts;
 import io.spmtrack.engine.tornado.library.LargeProducts.By;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,13 +1,13 @@
 package io.spmtrack.engine.tornado;
 
-import io.spmtrack.engine.tornado.device.Profile;
-import io.spmtrack.engine.tornado.library.LargeProducts;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.TensorType;
 import io.spmtrack.engine.op.Fused;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.library.LargeProducts;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,12 @@
 package io.spmtrack.engine.tornado;
 
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Ref;
+import io.spmtrack.engine.Session;
+import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.tornado.device.Call;
 import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.tornado.device.ParameterPlaces;
@@ -13,13 +20,6 @@ import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.tornado.library.LargeAttention;
 import io.spmtrack.engine.tornado.library.LargeProduct;
 import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
-import io.spmtrack.engine.DType;
-import io.spmtrack.engine.Layout;
-import io.spmtrack.engine.Param;
-import io.spmtrack.engine.Plan;
-import io.spmtrack.engine.Ref;
-import io.spmtrack.engine.Session;
-import io.spmtrack.engine.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;

@@ -3,16 +3,16 @@ package io.spmtrack.engine.tornado;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spmtrack.engine.tornado.device.Device;
-import io.spmtrack.engine.tornado.device.PlacedCall;
-import io.spmtrack.engine.tornado.device.Profile;
-import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.TornadoDevice;
 import io.spmtrack.engine.compile.Compiler;
+import io.spmtrack.engine.tornado.device.Device;
+import io.spmtrack.engine.tornado.device.PlacedCall;
+import io.spmtrack.engine.tornado.device.Profile;
+import io.spmtrack.engine.tornado.lowering.LoweredPrograms;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,13 @@ class TornadoFailureTest {
                 .findFirst()
                 .orElseThrow();
         Optional<String> named = Optional.of(System.getProperty("spmtrack.tornado.device"));
-        Device device = new Device(Devices.chosen(named), lowered.sizes(), lowered.graphs(), lowered.profile().tile(), lowered.table(), true);
+        Device device = new Device(
+                Devices.chosen(named),
+                lowered.sizes(),
+                lowered.graphs(),
+                lowered.profile().tile(),
+                lowered.table(),
+                true);
         device.compile();
         device.run(many);
         device.close(); // Its memory is gone: the next execution must fail.

@@ -19,7 +19,8 @@ final class Frames {
         int[] references = new int[sizes.input().references()];
         try (FrameSession session = new FrameSession(model, device);
                 Storage entry = new Storage(pixels + sizes.templateCells());
-                Storage search = new Storage(3L * sizes.input().searchSize() * sizes.input().searchSize());
+                Storage search = new Storage(
+                        3L * sizes.input().searchSize() * sizes.input().searchSize());
                 CropStore crops = new CropStore(entry.elements(), 1)) {
             for (int i = 0; i < references.length; i++) {
                 references[i] = i;

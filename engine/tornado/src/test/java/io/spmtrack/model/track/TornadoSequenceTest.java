@@ -1,9 +1,7 @@
 package io.spmtrack.model.track;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.SharedFolder;
 import io.spmtrack.engine.TornadoDevice;
@@ -13,6 +11,7 @@ import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.crop.CellGrid;
 import io.spmtrack.model.crop.Peak;
 import io.spmtrack.model.crop.ScoreMap;
@@ -76,7 +75,8 @@ class TornadoSequenceTest {
         long video = follower.newVideo();
         ModelSettings model = follower.model().settings();
         ScoreMap scores = new ScoreMap(
-                new CellGrid(model.searchGrid(), model.searchGrid(), model.backbone().patch()),
+                new CellGrid(
+                        model.searchGrid(), model.searchGrid(), model.backbone().patch()),
                 follower.model().tracker().windowPenalty());
         double furthest = 0;
         int apart = 0;
@@ -87,8 +87,8 @@ class TornadoSequenceTest {
             TrackResult expected = leader.next(frame, (question, answer) -> {
                 Answer same = follower.answer(new Question(
                         video, question.references(), question.crops(), question.search(), question.state()));
-                followed.add(scores.peak(
-                        MemorySegment.ofArray(same.scores()), 0, MemorySegment.ofArray(same.boxes()), 0));
+                followed.add(
+                        scores.peak(MemorySegment.ofArray(same.scores()), 0, MemorySegment.ofArray(same.boxes()), 0));
             });
             Box actual = leader.target()
                     .transform()

@@ -65,7 +65,10 @@ final class Mask {
             }
             pixel += run;
         }
-        return first < 0 ? Optional.empty() : Optional.of(Box.xywh((double) left + x1, (double) top + first, (double) (x2 - x1), (double) (last + 1 - first)));
+        return first < 0
+                ? Optional.empty()
+                : Optional.of(Box.xywh(
+                        (double) left + x1, (double) top + first, (double) (x2 - x1), (double) (last + 1 - first)));
     }
 
     /** The next number and the separator behind it. */

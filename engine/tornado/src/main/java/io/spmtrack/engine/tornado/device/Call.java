@@ -1,9 +1,9 @@
 package io.spmtrack.engine.tornado.device;
 
+import io.spmtrack.engine.Step;
 import io.spmtrack.engine.tornado.kernels.CallList;
 import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.tornado.library.LibraryCall;
-import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -67,7 +67,13 @@ public final class Device implements AutoCloseable {
      * @param table words of all calls, with zeros in front that every kernel takes for nothing to do
      * @param capturing whether what is always run on the same grids becomes a CUDA graph, where there are such
      */
-    public Device(TornadoDevice device, SlabArrays.Sizes sizes, Map<List<Key>, Graph> runs, int tile, int[] table, boolean capturing) {
+    public Device(
+            TornadoDevice device,
+            SlabArrays.Sizes sizes,
+            Map<List<Key>, Graph> runs,
+            int tile,
+            int[] table,
+            boolean capturing) {
         this.runs = runs;
         this.tile = tile;
         int longest = runs.keySet().stream().mapToInt(List::size).max().orElse(1);

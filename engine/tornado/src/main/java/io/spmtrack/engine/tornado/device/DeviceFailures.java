@@ -1,8 +1,8 @@
 package io.spmtrack.engine.tornado.device;
 
-import io.spmtrack.engine.tornado.library.RootCause;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Step;
+import io.spmtrack.engine.tornado.library.RootCause;
 import java.util.List;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
@@ -46,7 +46,8 @@ public final class DeviceFailures {
                             + "g, or make batch or model smaller",
                     failure);
         }
-        return new IllegalStateException("backend tornado: the programs cannot be loaded: " + RootCause.text(failure), failure);
+        return new IllegalStateException(
+                "backend tornado: the programs cannot be loaded: " + RootCause.text(failure), failure);
     }
 
     /** A kernel that could not be built. */
@@ -55,8 +56,8 @@ public final class DeviceFailures {
             return (RuntimeException) failure;
         }
         return new IllegalStateException(
-                "backend tornado: kernel " + names(run) + " cannot be built (" + RootCause.text(failure) + "), first needed in "
-                        + step.describe(),
+                "backend tornado: kernel " + names(run) + " cannot be built (" + RootCause.text(failure)
+                        + "), first needed in " + step.describe(),
                 failure);
     }
 

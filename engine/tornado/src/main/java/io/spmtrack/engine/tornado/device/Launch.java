@@ -1,8 +1,8 @@
 package io.spmtrack.engine.tornado.device;
 
+import io.spmtrack.engine.Step;
 import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.tornado.library.LibraryCall;
-import io.spmtrack.engine.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,8 +1,8 @@
 package io.spmtrack.engine.tornado.device;
 
+import io.spmtrack.engine.DType;
 import io.spmtrack.engine.tornado.kernels.Copies;
 import io.spmtrack.engine.tornado.kernels.Staging;
-import io.spmtrack.engine.DType;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;

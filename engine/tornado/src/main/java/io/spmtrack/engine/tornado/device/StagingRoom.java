@@ -1,7 +1,7 @@
 package io.spmtrack.engine.tornado.device;
 
-import io.spmtrack.engine.tornado.library.LargeProducts;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.tornado.library.LargeProducts;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

@@ -64,7 +64,8 @@ public final class Elementwise {
 
     private Elementwise() {}
 
-    public static void unary(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
+    public static void unary(
+            KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         int start = cursor.get(slot);
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);
@@ -156,7 +157,8 @@ public final class Elementwise {
     }
 
     /** Floats towards zero. */
-    public static void toInteger(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, IntArray y) {
+    public static void toInteger(
+            KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, IntArray y) {
         int d = cursor.get(slot);
         int rest = context.globalIdx;
         if (rest < table.get(d + COUNT)) {
@@ -176,7 +178,8 @@ public final class Elementwise {
         }
     }
 
-    public static void toFloat(KernelContext context, IntArray cursor, int slot, IntArray table, IntArray x, FloatArray y) {
+    public static void toFloat(
+            KernelContext context, IntArray cursor, int slot, IntArray table, IntArray x, FloatArray y) {
         int d = cursor.get(slot);
         int rest = context.globalIdx;
         if (rest < table.get(d + COUNT)) {
@@ -196,7 +199,8 @@ public final class Elementwise {
         }
     }
 
-    public static void copyIntegers(KernelContext context, IntArray cursor, int slot, IntArray table, IntArray x, IntArray y) {
+    public static void copyIntegers(
+            KernelContext context, IntArray cursor, int slot, IntArray table, IntArray x, IntArray y) {
         int d = cursor.get(slot);
         int rest = context.globalIdx;
         if (rest < table.get(d + COUNT)) {
@@ -286,7 +290,8 @@ public final class Elementwise {
                 float rate = either(table, d + RATE, 0, parameters, work);
                 float correction1 = either(table, d + CORRECTION_1, 0, parameters, work);
                 float correction2 = either(table, d + CORRECTION_2, 0, parameters, work);
-                float g = either(table, d + GRADIENT, i, parameters, work) * either(table, d + CLIP, 0, parameters, work);
+                float g =
+                        either(table, d + GRADIENT, i, parameters, work) * either(table, d + CLIP, 0, parameters, work);
                 float fresh1 = Functions.real(table, d + FRESH_1);
                 float beta2 = Functions.real(table, d + BETA_2);
                 float fresh2 = Functions.real(table, d + FRESH_2);

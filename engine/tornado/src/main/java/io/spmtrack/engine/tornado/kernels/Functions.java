@@ -1,10 +1,10 @@
 package io.spmtrack.engine.tornado.kernels;
 
-import io.spmtrack.engine.tornado.device.Words;
 import io.spmtrack.engine.op.Activation;
 import io.spmtrack.engine.op.BinaryKind;
 import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.op.UnaryKind;
+import io.spmtrack.engine.tornado.device.Words;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 

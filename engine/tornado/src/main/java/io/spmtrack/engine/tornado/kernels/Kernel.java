@@ -83,7 +83,8 @@ public enum Kernel {
      *
      * @param tile of matrix products
      */
-    public void add(TaskGraph graph, String task, IntArray cursor, int slot, IntArray table, int tile, Object... arrays) {
+    public void add(
+            TaskGraph graph, String task, IntArray cursor, int slot, IntArray table, int tile, Object... arrays) {
         KernelContext context = new KernelContext();
         switch (this) {
             case UNARY ->

@@ -40,7 +40,8 @@ public final class Reductions {
     private Reductions() {}
 
     /** A group for each result and part. */
-    public static void wide(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
+    public static void wide(
+            KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         float[] shared = context.allocateFloatLocalArray(GROUP);
         int start = cursor.get(slot);
         int call = CallList.of(table, start, context.groupIdx);
@@ -103,7 +104,8 @@ public final class Reductions {
     }
 
     /** A work-item for each result and part. */
-    public static void narrow(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
+    public static void narrow(
+            KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         int start = cursor.get(slot);
         int call = CallList.of(table, start, context.groupIdx);
         int d = CallList.words(table, start, call);

@@ -82,7 +82,8 @@ public final class Rows {
     private Rows() {}
 
     /** Words: rows, elements of a row, offsets of x and y, their strides along a row, rank, then size and strides of each axis. */
-    public static void softmax(KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
+    public static void softmax(
+            KernelContext context, IntArray cursor, int slot, IntArray table, FloatArray x, FloatArray y) {
         float[] shared = context.allocateFloatLocalArray(GROUP);
         int d = cursor.get(slot);
         int t = context.localIdx;
@@ -279,7 +280,8 @@ public final class Rows {
         float plain = 0;
         float along = 0;
         for (int i = t; i < count; i += GROUP) {
-            float scaled = work.get(gAt + i * gStep) * scale.get(table.get(d + BACK_SCALE) + i * table.get(d + BACK_SCALE + 1));
+            float scaled = work.get(gAt + i * gStep)
+                    * scale.get(table.get(d + BACK_SCALE) + i * table.get(d + BACK_SCALE + 1));
             plain += scaled;
             along += scaled * ((x.get(xAt + i * xStep) - mean) * inverse);
         }
@@ -297,7 +299,8 @@ public final class Rows {
         along = other[0] / count;
         if (wanted >= 0) {
             for (int i = t; i < count; i += GROUP) {
-                float scaled = work.get(gAt + i * gStep) * scale.get(table.get(d + BACK_SCALE) + i * table.get(d + BACK_SCALE + 1));
+                float scaled = work.get(gAt + i * gStep)
+                        * scale.get(table.get(d + BACK_SCALE) + i * table.get(d + BACK_SCALE + 1));
                 float normal = (x.get(xAt + i * xStep) - mean) * inverse;
                 work.set(yAt + i * yStep, (scaled - plain - normal * along) * inverse);
             }

@@ -8,7 +8,8 @@ package io.spmtrack.engine.tornado.library;
  * @param width of a head
  * @param scale of the scores
  */
-public record LargeAttention(int batch, int heads, int tokens, int others, int width, float scale) implements LibraryCall {
+public record LargeAttention(int batch, int heads, int tokens, int others, int width, float scale)
+        implements LibraryCall {
     /** The widest head that cuDNN takes, and what widths are multiples of. */
     private static final int WIDEST = 256;
 

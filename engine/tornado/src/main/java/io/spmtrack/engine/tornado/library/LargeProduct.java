@@ -9,7 +9,8 @@ import io.spmtrack.engine.Precision;
  * @param rightAcross whether the right factor is stored as {@code [columns, inner]}
  * @param precision of the factors
  */
-public record LargeProduct(int rows, int columns, int inner, boolean leftAcross, boolean rightAcross, Precision precision)
+public record LargeProduct(
+        int rows, int columns, int inner, boolean leftAcross, boolean rightAcross, Precision precision)
         implements LibraryCall {
     @Override
     public long operations() {

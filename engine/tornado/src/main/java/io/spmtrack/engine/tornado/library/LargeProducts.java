@@ -1,7 +1,7 @@
 package io.spmtrack.engine.tornado.library;
 
-import io.spmtrack.engine.tornado.kernels.TensorCores;
 import io.spmtrack.engine.Precision;
+import io.spmtrack.engine.tornado.kernels.TensorCores;
 
 /**
  * Which products, and which attention, are computed between arrays of their own, and by what: those with so many operations that

@@ -1,5 +1,10 @@
 package io.spmtrack.engine.tornado.lowering;
 
+import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Shape;
+import io.spmtrack.engine.Step;
+import io.spmtrack.engine.op.Attention;
+import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.tornado.device.Launch;
 import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.tornado.device.Profile;
@@ -10,11 +15,6 @@ import io.spmtrack.engine.tornado.kernels.AttentionKernel;
 import io.spmtrack.engine.tornado.kernels.Functions;
 import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.tornado.library.LargeAttention;
-import io.spmtrack.engine.Layout;
-import io.spmtrack.engine.Shape;
-import io.spmtrack.engine.Step;
-import io.spmtrack.engine.op.Attention;
-import io.spmtrack.engine.op.AttentionBackward;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

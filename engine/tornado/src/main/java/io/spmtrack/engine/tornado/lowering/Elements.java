@@ -1,5 +1,7 @@
 package io.spmtrack.engine.tornado.lowering;
 
+import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Step;
 import io.spmtrack.engine.tornado.device.Launch;
 import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.tornado.device.Slab;
@@ -7,8 +9,6 @@ import io.spmtrack.engine.tornado.device.Words;
 import io.spmtrack.engine.tornado.kernels.Elementwise;
 import io.spmtrack.engine.tornado.kernels.Functions;
 import io.spmtrack.engine.tornado.kernels.Kernel;
-import io.spmtrack.engine.Layout;
-import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.spmtrack.engine.tornado.lowering;
 
-import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.op.Activation;
+import io.spmtrack.engine.tornado.device.Operand;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,12 @@
 package io.spmtrack.engine.tornado.lowering;
 
+import io.spmtrack.engine.Step;
 import io.spmtrack.engine.tornado.device.Launch;
 import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.tornado.device.Slab;
 import io.spmtrack.engine.tornado.device.Words;
 import io.spmtrack.engine.tornado.kernels.Indexed;
 import io.spmtrack.engine.tornado.kernels.Kernel;
-import io.spmtrack.engine.Step;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,9 @@
 package io.spmtrack.engine.tornado.lowering;
 
+import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Plan;
+import io.spmtrack.engine.Precision;
+import io.spmtrack.engine.Step;
 import io.spmtrack.engine.tornado.device.Call;
 import io.spmtrack.engine.tornado.device.Calls;
 import io.spmtrack.engine.tornado.device.Device;
@@ -16,16 +20,11 @@ import io.spmtrack.engine.tornado.device.StagingRoom;
 import io.spmtrack.engine.tornado.device.Words;
 import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.tornado.library.LibraryCall;
-import io.spmtrack.engine.InputException;
-import io.spmtrack.engine.Plan;
-import io.spmtrack.engine.Precision;
-import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** All programs of a session as calls, with the sizes of the slabs and the table of the calls' words. */

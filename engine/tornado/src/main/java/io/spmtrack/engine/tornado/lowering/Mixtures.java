@@ -1,10 +1,10 @@
 package io.spmtrack.engine.tornado.lowering;
 
-import io.spmtrack.engine.tornado.device.Launch;
-import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.Step;
 import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
+import io.spmtrack.engine.tornado.device.Launch;
+import io.spmtrack.engine.tornado.device.Operand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

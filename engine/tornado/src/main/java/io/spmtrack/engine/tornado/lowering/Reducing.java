@@ -1,5 +1,9 @@
 package io.spmtrack.engine.tornado.lowering;
 
+import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Shape;
+import io.spmtrack.engine.Step;
+import io.spmtrack.engine.op.Reduce;
 import io.spmtrack.engine.tornado.device.Launch;
 import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.tornado.device.Slab;
@@ -7,10 +11,6 @@ import io.spmtrack.engine.tornado.device.Words;
 import io.spmtrack.engine.tornado.kernels.Functions;
 import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.tornado.kernels.Reductions;
-import io.spmtrack.engine.Layout;
-import io.spmtrack.engine.Shape;
-import io.spmtrack.engine.Step;
-import io.spmtrack.engine.op.Reduce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

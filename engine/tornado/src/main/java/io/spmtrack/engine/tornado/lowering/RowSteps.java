@@ -1,15 +1,15 @@
 package io.spmtrack.engine.tornado.lowering;
 
+import io.spmtrack.engine.Shape;
+import io.spmtrack.engine.Step;
+import io.spmtrack.engine.op.LayerNorm;
+import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.tornado.device.Launch;
 import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.tornado.device.Slab;
 import io.spmtrack.engine.tornado.device.Words;
 import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.tornado.kernels.Rows;
-import io.spmtrack.engine.Shape;
-import io.spmtrack.engine.Step;
-import io.spmtrack.engine.op.LayerNorm;
-import io.spmtrack.engine.op.LayerNormBackward;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

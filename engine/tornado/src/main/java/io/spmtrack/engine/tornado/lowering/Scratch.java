@@ -1,10 +1,10 @@
 package io.spmtrack.engine.tornado.lowering;
 
+import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.tornado.device.Places;
 import io.spmtrack.engine.tornado.device.Slab;
-import io.spmtrack.engine.Layout;
-import io.spmtrack.engine.Shape;
 
 /**
  * Memory behind the temporaries for what a step's own launches hand on. A few steps have theirs beside one another, then it

@@ -1,5 +1,9 @@
 package io.spmtrack.engine.tornado.lowering;
 
+import io.spmtrack.engine.Layout;
+import io.spmtrack.engine.Precision;
+import io.spmtrack.engine.Shape;
+import io.spmtrack.engine.Step;
 import io.spmtrack.engine.tornado.device.Launch;
 import io.spmtrack.engine.tornado.device.Operand;
 import io.spmtrack.engine.tornado.device.Slab;
@@ -9,10 +13,6 @@ import io.spmtrack.engine.tornado.kernels.Kernel;
 import io.spmtrack.engine.tornado.kernels.TensorCores;
 import io.spmtrack.engine.tornado.library.LargeProduct;
 import io.spmtrack.engine.tornado.library.LargeProducts;
-import io.spmtrack.engine.Layout;
-import io.spmtrack.engine.Precision;
-import io.spmtrack.engine.Shape;
-import io.spmtrack.engine.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

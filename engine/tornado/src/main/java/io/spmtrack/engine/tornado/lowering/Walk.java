@@ -1,8 +1,8 @@
 package io.spmtrack.engine.tornado.lowering;
 
-import io.spmtrack.engine.tornado.device.Words;
 import io.spmtrack.engine.Layout;
 import io.spmtrack.engine.Shape;
+import io.spmtrack.engine.tornado.device.Words;
 import java.util.Arrays;
 
 /**
