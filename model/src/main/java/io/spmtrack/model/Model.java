@@ -4,7 +4,6 @@ import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.ParamStore;
 import io.spmtrack.engine.Storage;
-import io.spmtrack.model.weights.BuiltIn;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -52,11 +51,6 @@ public final class Model implements AutoCloseable {
     /** Allocates a network that will not be trained. */
     public Model(ModelSettings settings, TrackerSettings tracker) {
         this(settings, tracker, entry -> "all");
-    }
-
-    /** The trained model that comes with the program, to track on a CPU at once; close it after use. */
-    public static Model builtIn() {
-        return BuiltIn.load();
     }
 
     /**

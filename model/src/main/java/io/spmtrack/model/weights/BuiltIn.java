@@ -20,7 +20,7 @@ public final class BuiltIn {
 
     private BuiltIn() {}
 
-    /** Loads them; the caller closes the model. */
+    /** The trained model that comes with the program, to track on a CPU at once; close it after use. */
     public static Model load() {
         return ModelFile.load(file());
     }

@@ -25,7 +25,7 @@ class BuiltInTest {
     @Test
     void theyAreSmallEnoughForOneCore() throws IOException {
         assertTrue(Files.size(BuiltIn.file()) <= MOST_BYTES);
-        try (Model model = Model.builtIn()) {
+        try (Model model = BuiltIn.load()) {
             assertTrue(ModelCost.of(model.settings()).macs().total() <= MOST_MACS);
         }
     }
@@ -34,16 +34,14 @@ class BuiltInTest {
     @Test
     void halvesKeepElevenBits() {
         Path once = folder.resolve("once.safetensors");
-        try (Model model = Model.builtIn()) {
-            MemorySegment first =
-                    model.weights().parameters().values().iterator().next().segment();
+        try (Model model = BuiltIn.load()) {
+            MemorySegment first = model.weights().parameters().values().iterator().next().segment();
             float weight = 0.1234567f;
             first.setAtIndex(ValueLayout.JAVA_FLOAT, 0, weight);
             ModelFile.saveHalves(once, model);
             try (Model again = ModelFile.load(once)) {
                 model.weights().parameters().forEach((name, parameter) -> {
-                    MemorySegment other =
-                            again.weights().find(name).orElseThrow().segment();
+                    MemorySegment other = again.weights().find(name).orElseThrow().segment();
                     for (long i = 0; i < parameter.shape().count(); i++) {
                         float expected = parameter.segment().getAtIndex(ValueLayout.JAVA_FLOAT, i);
                         float actual = other.getAtIndex(ValueLayout.JAVA_FLOAT, i);
