@@ -71,7 +71,7 @@ final class SettingsGuideTest {
                     .filter(each -> each.name().startsWith(group + "."))
                     .forEach(each -> text.append("| `%s` + | | %s |%n".formatted(each.name(), each.meaning())));
         });
-        text.append(TAIL.formatted(FileFormat.CURRENT)).append("\n### Rows of the presets\n");
+        text.append(TAIL.replace("%d", Integer.toString(FileFormat.CURRENT))).append("\n### Rows of the presets\n");
         for (String name : Preset.NAMES) {
             text.append("\n`").append(name).append("`:\n\n```\n");
             Preset.of(name)

@@ -88,7 +88,7 @@ record BatchInputs<T>(
             }
         }
         for (int frame = 0; frame < inputs.counts().size(); frame++) {
-            inputs.counts().get(frame).set(ValueLayout.JAVA_FLOAT, 0, Math.max(positives[frame], 1));
+            inputs.counts().get(frame).set(ValueLayout.JAVA_FLOAT, 0, (float) Math.max(positives[frame], 1));
         }
     }
 
