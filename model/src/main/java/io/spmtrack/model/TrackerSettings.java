@@ -54,7 +54,14 @@ public record TrackerSettings(
                 initial = "0",
                 meaning = "frames below this confidence are no references: an earlier one stands in, at last the first",
                 changeable = true)
-        double referenceConfidence) {
+        double referenceConfidence,
+
+        @Key(
+                initial = "0",
+                meaning =
+                        "share of a correlation filter that learns online in the box that is reported; 0 for no filter",
+                changeable = true)
+        double filterShare) {
     /** Its keys, without the group's name. */
     public static final SettingKeys<TrackerSettings> KEYS = SettingKeys.of(TrackerSettings.class);
 
@@ -67,6 +74,7 @@ public record TrackerSettings(
         require(cropMemory >= 1, "crop_memory must be at least 1 megabyte");
         require(sizePenalty >= 0 && sizePenalty <= MOST, "size_penalty must lie in [0, 100]");
         require(sizeRate >= 0 && sizeRate <= 1, "size_rate must lie in [0, 1]");
+        require(filterShare >= 0 && filterShare <= 1, "filter_share must lie in [0, 1]");
         require(referenceConfidence >= 0 && referenceConfidence <= 1, "reference_confidence must lie in [0, 1]");
     }
 

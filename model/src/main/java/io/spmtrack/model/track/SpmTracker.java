@@ -25,6 +25,7 @@ public final class SpmTracker implements Tracker {
     private final FrameSession session;
     private final ScoreMap scoreMap;
     private final Target target;
+    private final Guide guide;
     private Peak lastPeak;
 
     /** A tracker with the published settings. */
@@ -37,6 +38,7 @@ public final class SpmTracker implements Tracker {
         ModelSettings model = session.model().settings();
         this.session = session;
         this.target = new Target(model, settings);
+        this.guide = Guide.of(settings.filterShare());
         this.scoreMap = new ScoreMap(
                 new CellGrid(
                         model.searchGrid(), model.searchGrid(), model.backbone().patch()),
@@ -55,6 +57,7 @@ public final class SpmTracker implements Tracker {
         Image image = single(frame);
         check(image, box);
         target.start(session.newVideo(), image, box);
+        guide.start(frame, box);
     }
 
     private static void check(Image image, Box box) {
@@ -115,8 +118,9 @@ public final class SpmTracker implements Tracker {
         float[] factors = target.factors(answer);
         lastPeak = scoreMap.peak(
                 MemorySegment.ofArray(answer.scores()), 0, MemorySegment.ofArray(answer.boxes()), 0, factors);
-        Box reported = target.follow(answer, image, lastPeak, factors[lastPeak.cell()]);
-        return new TrackResult(reported, lastPeak.confidence());
+        guide.look(frame);
+        Box reported = target.follow(answer, image, lastPeak, factors[lastPeak.cell()], guide);
+        return new TrackResult(reported, guide.confidence(lastPeak.confidence()));
     }
 
     /** The target's memory. */
@@ -132,5 +136,6 @@ public final class SpmTracker implements Tracker {
     @Override
     public void close() {
         target.close();
+        guide.close();
     }
 }

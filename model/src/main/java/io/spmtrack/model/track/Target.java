@@ -113,11 +113,16 @@ final class Target implements AutoCloseable {
      * Goes on from what was answered.
      *
      * @param peak the chosen cell, its box in pixels of the search crop
+     * @param guide may say where the target is, too
      * @return the box to report, clipped to the image
      */
-    Box follow(Answer answer, Image image, Peak peak, float factor) {
+    Box follow(Answer answer, Image image, Peak peak, float factor, Guide guide) {
         state = answer.state();
-        Box box = damping.damp(transform.toImage(peak.box()), peak.confidence() * factor);
+        Box found = damping.damp(transform.toImage(peak.box()), peak.confidence() * factor);
+        Box box = guide.between(found);
+        if (!box.equals(found)) {
+            damping.start(box);
+        }
         Box reported = box.clip(image.width(), image.height());
         // A smoothed size is that of the whole target, also where the image ends.
         window = damping.smooths() && reported.valid()
