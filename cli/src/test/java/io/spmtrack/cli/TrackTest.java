@@ -50,11 +50,25 @@ final class TrackTest {
 
     /** Without a run in the working folder; the tests' own runs lie elsewhere. */
     @Test
-    void withoutWeightsThoseBuiltInAreUsed() {
+    void withoutWeightsAFilterFollows() {
         Call call = Call.of("track", clip.toString(), "--pictures", "0", "--out", out().toString());
+        call.succeeds();
+        assertTrue(call.out().contains("tracker: correlation-filter"), call.out() + call.err());
+        assertTrue(Files.exists(out().resolve("square.txt")));
+    }
+
+    @Test
+    void weightsBuiltInHaveAName() {
+        Call call = Call.of(
+                "track", clip.toString(), "--weights", "built-in", "--pictures", "0", "--out", out().toString());
         call.succeeds();
         assertTrue(call.out().contains("weights: built in"), call.out() + call.err());
         assertTrue(Files.exists(out().resolve("square.txt")));
+    }
+
+    @Test
+    void aBaselineHasNoWeights() {
+        assertTrue(track("--baseline", "filter").refused().contains("--baseline=filter: weights, settings"));
     }
 
     @Test

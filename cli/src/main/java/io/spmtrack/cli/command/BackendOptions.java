@@ -58,13 +58,17 @@ final class BackendOptions {
 
     /** The chosen backend, after a look at whether its device computes what it should. */
     Backend open() {
-        boolean free = backend.isEmpty() && device.isEmpty() && precision() == Precision.FP32;
-        Backend chosen = free ? fastest() : untested();
-        if (!free && !ALWAYS.contains(chosen.name())) {
+        Backend chosen = chosen() ? untested() : fastest();
+        if (chosen() && !ALWAYS.contains(chosen.name())) {
             tested(chosen);
         }
         chosen.remarks().forEach(command.commandLine().getErr()::println);
         return chosen;
+    }
+
+    /** Whether an option says where or how exactly to compute. */
+    boolean chosen() {
+        return backend.isPresent() || device.isPresent() || precision() != Precision.FP32;
     }
 
     private Precision precision() {

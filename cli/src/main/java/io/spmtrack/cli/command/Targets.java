@@ -3,41 +3,42 @@ package io.spmtrack.cli.command;
 import io.spmtrack.eval.report.ExplanationPage;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.result.TrackedFrame;
-import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.track.Explanation;
 import io.spmtrack.model.track.Frame;
-import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.TrackResult;
+import io.spmtrack.model.track.Tracker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The targets of one video, each with a tracker of its own on shared weights, and what was found so far. */
+/** The targets of one video, each with a tracker of its own, and what was found so far. */
 final class Targets implements AutoCloseable {
     private static final double NANOSECONDS = 1e9;
 
     private final String name;
     private final List<Box> first;
     private final double minConfidence;
-    private final List<SpmTracker> trackers = new ArrayList<>();
+    private final List<Tracker> trackers = new ArrayList<>();
     private final List<List<TrackedFrame>> tracks = new ArrayList<>();
     private final List<ExplanationPage> pages = new ArrayList<>();
 
     /**
+     * @param open makes a tracker; several may share weights
      * @param first boxes in the first frame
      * @param minConfidence below which a target counts as lost
      */
-    Targets(String name, FrameSession session, TrackerSettings settings, List<Box> first, double minConfidence) {
+    Targets(String name, Supplier<Tracker> open, List<Box> first, double minConfidence) {
         this.name = name;
         this.first = first;
         this.minConfidence = minConfidence;
         for (int i = 0; i < first.size(); i++) {
-            trackers.add(new SpmTracker(session, settings));
+            trackers.add(open.get());
             tracks.add(new ArrayList<>());
             pages.add(new ExplanationPage("How " + label(i) + " was followed"));
         }
@@ -63,14 +64,14 @@ final class Targets implements AutoCloseable {
     }
 
     private TrackResult find(int target, Frame frame, boolean explain) {
-        SpmTracker tracker = trackers.get(target);
+        Tracker tracker = trackers.get(target);
         if (!tracks.get(target).isEmpty()) {
-            if (!explain) {
-                return tracker.update(frame);
+            if (explain && tracker instanceof SpmTracker network) {
+                Explanation explanation = network.explain(frame);
+                pages.get(target).add(explanation);
+                return explanation.result();
             }
-            Explanation explanation = tracker.explain(frame);
-            pages.get(target).add(explanation);
-            return explanation.result();
+            return tracker.update(frame);
         }
         tracker.init(frame, first.get(target));
         return new TrackResult(first.get(target), 1);
@@ -113,6 +114,6 @@ final class Targets implements AutoCloseable {
 
     @Override
     public void close() {
-        trackers.forEach(SpmTracker::close);
+        trackers.forEach(Tracker::close);
     }
 }

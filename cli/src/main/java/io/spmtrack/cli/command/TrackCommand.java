@@ -7,6 +7,7 @@ import io.spmtrack.cli.console.Progress;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Frames;
+import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.read.Source;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.eval.result.ResultWriter;
@@ -14,12 +15,15 @@ import io.spmtrack.eval.video.VideoFrames;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.Frame;
+import io.spmtrack.model.track.SpmTracker;
+import io.spmtrack.model.track.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +61,14 @@ public final class TrackCommand implements Runnable {
             paramLabel = "X,Y,W,H",
             description = "A target in the first frame, in pixels. Repeatable; default: the first annotated box.")
     private List<String> boxes = new ArrayList<>();
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description =
+                    "Track without weights: still, matching or filter (a correlation filter). Default: filter where"
+                            + " there is no run and neither weights nor settings nor explanations are asked for.")
+    private Optional<String> baseline = Optional.empty();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Default: a folder tracks/<name of the source>.")
     private Optional<Path> out = Optional.empty();
@@ -112,7 +124,32 @@ public final class TrackCommand implements Runnable {
             throw new InputException("--pictures=" + pictures.get() + ": a number from 0 is expected");
         }
         explain.ifPresent(TrackCommand::writable);
+        Optional<Baseline> plain = withoutWeights();
+        if (plain.isPresent()) {
+            track(plain.get()::open, "tracker: " + plain.get().title() + ", which needs no weights", written);
+            return;
+        }
         Backend backend = profile.open(backends);
+        try (Loaded loaded = weights.load(settings, backend)) {
+            track(() -> new SpmTracker(loaded.session(), loaded.tracker()), "weights: " + loaded.origin(), written);
+        }
+        profile.report(backends, console);
+    }
+
+    /** What is asked for, or the best of them where nothing asks for weights. */
+    private Optional<Baseline> withoutWeights() {
+        Optional<Baseline> named = baseline.map(Baseline::of);
+        if (named.isPresent() && (weights.named() || explain.isPresent() || !settings.isEmpty())) {
+            throw new InputException("--baseline=" + baseline.get()
+                    + ": weights, settings of the network and explanations do not go with a tracker that has no"
+                    + " weights; leave one of them away");
+        }
+        boolean network =
+                weights.any() || explain.isPresent() || !settings.isEmpty() || backends.chosen() || profile.asked();
+        return named.or(() -> network ? Optional.empty() : Optional.of(Baseline.FILTER));
+    }
+
+    private void track(Supplier<Tracker> open, String with, ResultFormat written) {
         try (Source opened = Source.open(source);
                 Interruption interruption = new Interruption()) {
             List<Box> first = boxes.isEmpty()
@@ -120,17 +157,13 @@ public final class TrackCommand implements Runnable {
                     : boxes.stream().map(TrackCommand::box).toList();
             Path folder = out.orElseGet(() -> Path.of("tracks", opened.name()));
             opened.place().ifPresent(place -> Drawing.spare(place, folder));
-            try (Loaded loaded = weights.load(settings, backend);
-                    Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()))) {
-                console.remark("weights: " + loaded.origin());
-                try (Targets targets =
-                        new Targets(opened.name(), loaded.session(), loaded.tracker(), first, minConfidence)) {
-                    follow(opened.frames(), targets, drawing, interruption);
-                    write(targets, written, folder);
-                }
+            try (Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()));
+                    Targets targets = new Targets(opened.name(), open, first, minConfidence)) {
+                console.remark(with);
+                follow(opened.frames(), targets, drawing, interruption);
+                write(targets, written, folder);
             }
         }
-        profile.report(backends, console);
     }
 
     private static void writable(Path pages) {

@@ -10,6 +10,7 @@ import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,13 @@ import picocli.CommandLine.Option;
 
 /** Options that choose weights to track with. */
 public final class WeightsOptions {
+    private static final Path BUILT_IN = Path.of("built-in");
+
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = "Default: the best weights of the newest run under runs; without a run those built in.")
+            description = "Default: the best weights of the newest run under runs; without a run those built in, which"
+                    + " built-in names.")
     private Optional<Path> weights = Optional.empty();
 
     @Option(
@@ -50,7 +54,7 @@ public final class WeightsOptions {
      * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
      */
     Loaded load(List<String> arguments, Backend backend) {
-        Optional<Path> named = weights.or(RunFolder::newestWeights);
+        Optional<Path> named = weights.isPresent() ? weights.filter(file -> !builtIn(file)) : RunFolder.newestWeights();
         Path file = named.orElseGet(BuiltIn::file);
         Overrides<TrackingSettings> settings = settings(arguments);
         Optional<ModelSettings> expected =
@@ -62,6 +66,21 @@ public final class WeightsOptions {
                 model,
                 settings.over(new TrackingSettings(model.settings(), model.tracker())),
                 backend);
+    }
+
+    /** Whether weights are asked for. */
+    boolean named() {
+        return weights.isPresent() || preset.isPresent() || backbone.isPresent();
+    }
+
+    /** Whether weights are asked for, or lie in a run. */
+    boolean any() {
+        return named() || RunFolder.newestWeights().isPresent();
+    }
+
+    /** A file of that name is meant where there is one. */
+    private static boolean builtIn(Path file) {
+        return file.equals(BUILT_IN) && Files.notExists(file);
     }
 
     private Overrides<TrackingSettings> settings(List<String> arguments) {
