@@ -50,8 +50,17 @@ final class TrackTest {
 
     /** Without a run in the working folder; the tests' own runs lie elsewhere. */
     @Test
-    void withoutWeightsAFilterFollows() {
+    void withoutWeightsThoseBuiltInAreUsed() {
         Call call = Call.of("track", clip.toString(), "--pictures", "0", "--out", out().toString());
+        call.succeeds();
+        assertTrue(call.out().contains("weights: built in"), call.out() + call.err());
+        assertTrue(Files.exists(out().resolve("square.txt")));
+    }
+
+    @Test
+    void aFilterNeedsNoWeights() {
+        Call call =
+                Call.of("track", clip.toString(), "--baseline", "filter", "--pictures", "0", "--out", out().toString());
         call.succeeds();
         assertTrue(call.out().contains("tracker: correlation-filter"), call.out() + call.err());
         assertTrue(Files.exists(out().resolve("square.txt")));

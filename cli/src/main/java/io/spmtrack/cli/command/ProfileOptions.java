@@ -18,11 +18,6 @@ final class ProfileOptions {
             description = "At the end, the time of each step: op, model line, shapes, GFLOP/s, share of the peak.")
     private boolean profile;
 
-    /** Whether a profile was asked for. */
-    boolean asked() {
-        return profile;
-    }
-
     /** The chosen backend, counting its steps if a profile was asked for. */
     Backend open(BackendOptions backends) {
         return profile ? backends.open(times) : backends.open();

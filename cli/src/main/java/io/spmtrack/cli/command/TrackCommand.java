@@ -136,17 +136,13 @@ public final class TrackCommand implements Runnable {
         profile.report(backends, console);
     }
 
-    /** What is asked for, or the best of them where nothing asks for weights. */
     private Optional<Baseline> withoutWeights() {
-        Optional<Baseline> named = baseline.map(Baseline::of);
-        if (named.isPresent() && (weights.named() || explain.isPresent() || !settings.isEmpty())) {
+        if (baseline.isPresent() && (weights.named() || explain.isPresent() || !settings.isEmpty())) {
             throw new InputException("--baseline=" + baseline.get()
                     + ": weights, settings of the network and explanations do not go with a tracker that has no"
                     + " weights; leave one of them away");
         }
-        boolean network =
-                weights.any() || explain.isPresent() || !settings.isEmpty() || backends.chosen() || profile.asked();
-        return named.or(() -> network ? Optional.empty() : Optional.of(Baseline.FILTER));
+        return baseline.map(Baseline::of);
     }
 
     private void track(Supplier<Tracker> open, String with, ResultFormat written) {

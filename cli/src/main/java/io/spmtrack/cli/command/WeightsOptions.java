@@ -73,11 +73,6 @@ public final class WeightsOptions {
         return weights.isPresent() || preset.isPresent() || backbone.isPresent();
     }
 
-    /** Whether weights are asked for, or lie in a run. */
-    boolean any() {
-        return named() || RunFolder.newestWeights().isPresent();
-    }
-
     /** A file of that name is meant where there is one. */
     private static boolean builtIn(Path file) {
         return file.equals(BUILT_IN) && Files.notExists(file);

@@ -81,7 +81,8 @@ final class SixRows {
         IntVector first = FIRST.selectFrom(a);
         IntVector second = SECOND.selectFrom(b);
         IntVector third = THIRD.selectFrom(c);
-        // No method of ours around the stores: past C2's limit of nodes only the library's own are inlined, and a vector
+        // No method of ours around the stores: past C2's limit of nodes only the library's own are inlined, and a
+        // vector
         // passed to one that is not is boxed on the heap, on every call.
         first.blend(second, PAIR_1).blend(third, PAIR_2).reinterpretAsFloats().intoArray(to, toAt);
         second.blend(third, PAIR_1).blend(first, PAIR_2).reinterpretAsFloats().intoArray(to, toAt + L);
