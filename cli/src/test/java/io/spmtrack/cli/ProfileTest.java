@@ -29,7 +29,8 @@ final class ProfileTest {
     void trainingTellsWhereTheTimeOfAStepGoes() {
         Call call = Call.of(Call.training(folder.resolve("run"), "data.test=", "--profile"))
                 .succeeds();
-        assertTrue(call.out().contains("Program update: 4 runs"), call.out());
+        assertTrue(call.out().contains("Program gradient: 4 runs"), call.out());
+        assertTrue(call.out().contains("Program apply: 4 runs"), call.out());
         assertTrue(call.out().contains("adamWStep"), call.out());
     }
 
