@@ -1,8 +1,8 @@
 package io.spmtrack.eval.baseline;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.model.track.FilterTracker;
 import io.spmtrack.model.track.Tracker;
-import io.spmtrack.model.track.filter.FilterTracker;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,6 @@
 package io.spmtrack.model.track;
 
 import io.spmtrack.model.image.Box;
-import io.spmtrack.model.track.filter.FilterTracker;
 
 /** What says where the target is besides the network: nothing, or a correlation filter that goes its own way. */
 sealed interface Guide extends AutoCloseable {

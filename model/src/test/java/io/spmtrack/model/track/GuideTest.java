@@ -9,7 +9,6 @@ import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
-import io.spmtrack.model.track.filter.FilterTracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,15 +2,12 @@ package io.spmtrack.model.track.filter;
 
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
-import io.spmtrack.model.track.Frame;
-import io.spmtrack.model.track.TrackResult;
-import io.spmtrack.model.track.Tracker;
 
 /**
  * Follows a target with a correlation filter that it learns while it goes, at several scales; the ratio of the sides stays that of
  * the first box. Needs no weights.
  */
-public final class FilterTracker implements Tracker {
+public final class TargetFilter {
     private static final int N = Fourier.N;
     /** The side of the square that is looked at, in mean sides of the target. */
     private static final double AREA = 5;
@@ -33,9 +30,15 @@ public final class FilterTracker implements Tracker {
     private double centerX;
     private double centerY;
     private double scale;
+    private double confidence = 1;
 
-    @Override
-    public void init(Frame frame, Box box) {
+    /**
+     * Starts on a target; what was known of an earlier one is forgotten.
+     *
+     * @param box the target, in pixels of the image
+     * @throws IllegalArgumentException if the box is not valid
+     */
+    public void start(Image image, Box box) {
         if (!box.valid()) {
             throw new IllegalArgumentException("the first box is not valid: " + box);
         }
@@ -45,7 +48,7 @@ public final class FilterTracker implements Tracker {
         scale = 1;
         double cell = side() / N;
         filter.start(box.width() / cell, box.height() / cell);
-        patch.prepare(frame.image(), centerX, centerY, side());
+        patch.prepare(image, centerX, centerY, side());
         learn();
     }
 
@@ -59,23 +62,26 @@ public final class FilterTracker implements Tracker {
         filter.learn(sample.of(patch));
     }
 
-    @Override
-    public TrackResult update(Frame frame) {
+    /**
+     * Finds the target in the next image and learns how it looks there.
+     *
+     * @return its box, in pixels
+     * @throws IllegalStateException before {@link #start}
+     */
+    public Box follow(Image image) {
         if (!first.valid()) {
-            throw new IllegalStateException("update before init");
+            throw new IllegalStateException("no target to follow");
         }
-        Image image = frame.image();
         patch.prepare(image, centerX, centerY, side() * factor(SCALES - 1));
         for (int i = 0; i < SCALES; i++) {
             patch.cut(centerX, centerY, side() * factor(i));
             filter.answer(sample.of(patch), spectrum, i, COUNT);
         }
         answers.inverse(spectrum, responses);
-        double peak = move(image);
+        confidence = Math.clamp(move(image), 0, 1);
         patch.prepare(image, centerX, centerY, side());
         learn();
-        return new TrackResult(
-                Box.centered(centerX, centerY, first.width() * scale, first.height() * scale), Math.clamp(peak, 0, 1));
+        return Box.centered(centerX, centerY, first.width() * scale, first.height() * scale);
     }
 
     private static double factor(int i) {
@@ -125,8 +131,8 @@ public final class FilterTracker implements Tracker {
         return Math.max(1, Math.min(image.width() / first.width(), image.height() / first.height()));
     }
 
-    @Override
-    public void close() {
-        first = Box.NONE;
+    /** The height of the last response, 0 to 1. */
+    public double confidence() {
+        return confidence;
     }
 }

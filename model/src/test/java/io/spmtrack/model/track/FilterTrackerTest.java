@@ -1,4 +1,4 @@
-package io.spmtrack.model.track.filter;
+package io.spmtrack.model.track;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
-import io.spmtrack.model.track.Frame;
-import io.spmtrack.model.track.TrackResult;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
