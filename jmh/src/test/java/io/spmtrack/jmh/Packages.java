@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,17 +23,17 @@ import java.util.stream.Collectors;
  * @param files number of files of each package
  * @param uses the packages that each package uses
  */
-record Packages(SortedMap<String, Integer> files, SortedMap<String, SortedSet<String>> uses) {
+record Packages(SortedMap<String, Integer> files, SortedMap<String, NavigableSet<String>> uses) {
     private static final String ROOT = "io.spmtrack.";
 
     /** What lies below a folder. */
     static Packages of(Path folder) throws IOException {
         SortedMap<String, Integer> files = new TreeMap<>();
-        SortedMap<String, SortedSet<String>> uses = new TreeMap<>();
+        SortedMap<String, NavigableSet<String>> uses = new TreeMap<>();
         for (CompilationUnitTree unit : Sources.parsed(Sources.mainSources(folder))) {
             String own = unit.getPackageName().toString();
             files.merge(own, 1, Integer::sum);
-            SortedSet<String> used = uses.computeIfAbsent(own, any -> new TreeSet<>());
+            NavigableSet<String> used = uses.computeIfAbsent(own, any -> new TreeSet<>());
             Set<String> names = names(unit);
             for (ImportTree each : unit.getImports()) {
                 List<String> words =
@@ -101,10 +101,10 @@ record Packages(SortedMap<String, Integer> files, SortedMap<String, SortedSet<St
     /** The top-level packages with all that lies in them as one: the rooms of the house. */
     Packages rooms() {
         SortedMap<String, Integer> all = new TreeMap<>();
-        SortedMap<String, SortedSet<String>> between = new TreeMap<>();
+        SortedMap<String, NavigableSet<String>> between = new TreeMap<>();
         files.forEach((name, count) -> all.merge(room(name), count, Integer::sum));
         uses.forEach((name, used) -> {
-            SortedSet<String> rooms = between.computeIfAbsent(room(name), any -> new TreeSet<>());
+            NavigableSet<String> rooms = between.computeIfAbsent(room(name), any -> new TreeSet<>());
             used.stream()
                     .map(Packages::room)
                     .filter(room -> !room.equals(room(name)))
@@ -117,9 +117,9 @@ record Packages(SortedMap<String, Integer> files, SortedMap<String, SortedSet<St
     Packages inside(String room) {
         SortedMap<String, Integer> some = new TreeMap<>(files);
         some.keySet().removeIf(name -> !room(name).equals(room));
-        SortedMap<String, SortedSet<String>> between = new TreeMap<>();
+        SortedMap<String, NavigableSet<String>> between = new TreeMap<>();
         some.keySet().forEach(name -> {
-            SortedSet<String> used = new TreeSet<>(uses.get(name));
+            NavigableSet<String> used = new TreeSet<>(uses.get(name));
             used.retainAll(some.keySet());
             between.put(name, used);
         });
