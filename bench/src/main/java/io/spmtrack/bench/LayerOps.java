@@ -54,7 +54,7 @@ final class LayerOps {
                 out,
                 role,
                 new Init.Normal(1 / Math.sqrt(in)),
-                shapes.model().tmoe().layer());
+                shapes.model().tmoe().attention());
     }
 
     static BenchOp tmoe(Shapes shapes, int in, int out) {

@@ -36,8 +36,8 @@ final class SettingsGuideTest {
 
             ## Presets
 
-            Without `--preset` a run begins with `tiny`. `tiny`, `base`, `large` and `giant` set the same keys; `base` has the
-            defaults above. `small-cpu`, the tracker that comes with the program, sets more keys: name it last. Each is a file of rows in `model/src/main/resources/io/spmtrack/model/settings/`.
+            Without `--preset` a run begins with `tiny`. `tiny`, `small`, `base`, `large` and `giant` set the same keys; `base` has the
+            defaults above. Variants such as `table6-3` change a few keys of the size named before them, of `base` where none is. `small-cpu`, the tracker that comes with the program, sets more keys: name it last. Each is a file of rows in `model/src/main/resources/io/spmtrack/model/settings/`.
 
             ## Formats of files
 

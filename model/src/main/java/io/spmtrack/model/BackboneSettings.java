@@ -21,7 +21,40 @@ public record BackboneSettings(
         @Key(
                 initial = "0",
                 meaning = "probability of dropping a branch of a block in training, the same in every block")
-        double dropPath) {
+        double dropPath,
+
+        @Key(initial = "dinov2", meaning = "pretrained files that the backbone is made for: dinov2, mae or dropmae")
+        Pretraining pretraining,
+
+        @Key(
+                initial = "dinov2",
+                meaning =
+                        "how pretrained positions are resized to the search grid: dinov2, or timm as antialiased bicubic")
+        PosResize posResize,
+
+        @Key(
+                initial = "drop",
+                meaning = "frame identities of a DropMAE file: drop them, or fold them into the token types")
+        FrameIdentity frameIdentity) {
+    /** Families of pretrained backbones; those after DINOv2 have no LayerScale. */
+    public enum Pretraining {
+        DINOV2,
+        MAE,
+        DROPMAE
+    }
+
+    /** Rules by which pretrained positions are resized (docs/spec/variants.md §6). */
+    public enum PosResize {
+        DINOV2,
+        TIMM
+    }
+
+    /** What becomes of DropMAE's frame identities. */
+    public enum FrameIdentity {
+        DROP,
+        FOLD
+    }
+
     /** Feed-forward networks: two layers with GELU, or the gated SwiGLU. */
     public enum FfnLayer {
         MLP,

@@ -11,7 +11,24 @@ public record InputSettings(
         int searchSize,
 
         @Key(initial = "3", meaning = "number of reference frames")
-        int references) {
+        int references,
+
+        @Key(initial = "true", meaning = "a state token that each frame hands to the next one")
+        boolean stateToken,
+
+        @Key(
+                initial = "three",
+                meaning =
+                        "learned kinds of tokens: three for outside and inside the box and search; two for reference and"
+                                + " search; none")
+        TokenTypes tokenTypes) {
+    /** Learned kinds of tokens (docs/spec/variants.md §7). */
+    public enum TokenTypes {
+        THREE,
+        TWO,
+        NONE
+    }
+
     public InputSettings {
         ModelSettings.require(templateSize > 0 && searchSize > 0, "template_size and search_size must be positive");
         ModelSettings.require(templateSize <= searchSize, "template_size must not exceed search_size");

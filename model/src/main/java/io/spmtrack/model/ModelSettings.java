@@ -4,19 +4,40 @@ import io.spmtrack.model.settings.Inline;
 import io.spmtrack.model.settings.Key;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.settings.SettingKeys;
+import io.spmtrack.model.variant.AdapterSettings;
+import io.spmtrack.model.variant.HeadSettings;
+import io.spmtrack.model.variant.LoraSettings;
+import io.spmtrack.model.variant.MoeSettings;
+import java.util.Locale;
 
 /**
  * Sizes and options of the network; defaults are those of SPMTrack-B (docs/spec/model.md §1, docs/spec/training.md §9).
  *
  * @param backbone the transformer
  * @param input crops and references
- * @param tmoe the adapters of its linear layers
+ * @param adapters what is learned beside its linear layers
+ * @param tmoe their mixtures of low-rank experts
+ * @param lora LoRA, where it stands in their place
+ * @param moe mixtures of whole networks, where these stand in place of the feed-forward networks
+ * @param head what makes scores and boxes
+ * @param attention which tokens see one another
  * @param train which weights training changes
  */
 public record ModelSettings(
         @Inline BackboneSettings backbone,
         @Inline InputSettings input,
+        @Inline AdapterSettings adapters,
         @Inline TmoeSettings tmoe,
+        @Inline LoraSettings lora,
+        @Inline MoeSettings moe,
+        @Inline HeadSettings head,
+
+        @Key(
+                initial = "joint",
+                meaning =
+                        "which tokens see one another: joint is all; causal, of this project, lets a reference see itself"
+                                + " alone, so that it is computed once")
+        AttentionKind attention,
 
         @Key(
                 initial = "adapters",
@@ -25,6 +46,12 @@ public record ModelSettings(
         Train train) {
     /** Its keys, without the group's name. */
     public static final SettingKeys<ModelSettings> KEYS = SettingKeys.of(ModelSettings.class);
+
+    /** All tokens see all; or a reference's tokens see their own crop only (docs/spec/variants.md §10). */
+    public enum AttentionKind {
+        JOINT,
+        CAUSAL
+    }
 
     /** Adapters, types, state and head on a frozen backbone; or all weights. */
     public enum Train {
@@ -41,6 +68,9 @@ public record ModelSettings(
                 input.templateSize() % backbone.patch() == 0 && input.searchSize() % backbone.patch() == 0,
                 "template_size " + input.templateSize() + " and search_size " + input.searchSize()
                         + " must be multiples of patch " + backbone.patch());
+        require(
+                adapters.ffn() == AdapterSettings.Ffn.MOE || moe.equals(MoeSettings.INITIAL),
+                "moe_* belong to ffn=moe, but ffn is " + adapters.ffn().name().toLowerCase(Locale.ROOT));
     }
 
     static void require(boolean holds, String message) {
@@ -106,10 +136,5 @@ public record ModelSettings(
     /** These settings with another number of blocks and other crops, sides in pixels. */
     public ModelSettings resized(int depth, int templateSize, int searchSize) {
         return with("depth=" + depth, "template_size=" + templateSize, "search_size=" + searchSize);
-    }
-
-    /** These settings with other TMoE layers. */
-    public ModelSettings withTmoe(TmoeSettings other) {
-        return new ModelSettings(backbone, input, other, train);
     }
 }

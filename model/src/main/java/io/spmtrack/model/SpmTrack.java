@@ -46,6 +46,7 @@ public record SpmTrack(
 
     /** A network of the given sizes, its parameters not yet allocated. */
     public static SpmTrack of(ModelSettings settings) {
+        NotBuilt.refuse(settings);
         int width = settings.backbone().embedDim();
         boolean scratch = settings.train() == ModelSettings.Train.FULL;
         Role role = scratch ? Role.TRAINED : Role.FROZEN;
@@ -76,21 +77,37 @@ public record SpmTrack(
         FeedForward feedForward = switch (settings.backbone().ffnLayer()) {
             case MLP ->
                 new FeedForward.Mlp(
-                        projection(settings, width, settings.backbone().hidden(), role),
-                        projection(settings, settings.backbone().hidden(), width, role));
+                        projection(
+                                settings.tmoe().feedForward(),
+                                width,
+                                settings.backbone().hidden(),
+                                role),
+                        projection(
+                                settings.tmoe().feedForward(),
+                                settings.backbone().hidden(),
+                                width,
+                                role));
             case SWIGLUFUSED ->
                 new FeedForward.SwiGlu(
-                        projection(settings, width, 2 * settings.backbone().hidden(), role),
-                        projection(settings, settings.backbone().hidden(), width, role));
+                        projection(
+                                settings.tmoe().feedForward(),
+                                width,
+                                2 * settings.backbone().hidden(),
+                                role),
+                        projection(
+                                settings.tmoe().feedForward(),
+                                settings.backbone().hidden(),
+                                width,
+                                role));
         };
         return new Block(
                 LayerNorm.of(width, role, EPSILON),
                 new Attention(
                         new Attention.Qkv(
-                                projection(settings, width, width, role),
-                                projection(settings, width, width, role),
-                                projection(settings, width, width, role)),
-                        projection(settings, width, width, role),
+                                projection(settings.tmoe().attention(), width, width, role),
+                                projection(settings.tmoe().attention(), width, width, role),
+                                projection(settings.tmoe().attention(), width, width, role)),
+                        projection(settings.tmoe().attention(), width, width, role),
                         settings.backbone().numHeads()),
                 new Block.LayerScale(Param.of(role, Init.ones(), width)),
                 LayerNorm.of(width, role, EPSILON),
@@ -98,13 +115,8 @@ public record SpmTrack(
                 new Block.LayerScale(Param.of(role, Init.ones(), width)));
     }
 
-    private static Projection projection(ModelSettings settings, int in, int out, Role role) {
-        return TmoeLinear.of(
-                in,
-                out,
-                role,
-                new Init.Normal(1 / Math.sqrt(in)),
-                settings.tmoe().layer());
+    private static Projection projection(TmoeLinear.Settings settings, int in, int out, Role role) {
+        return TmoeLinear.of(in, out, role, new Init.Normal(1 / Math.sqrt(in)), settings);
     }
 
     /**

@@ -28,10 +28,7 @@ class ParameterCountTest {
     }
 
     private static ModelSettings base(int experts, boolean routeCompression) {
-        TmoeSettings tmoe = ModelSettings.base().tmoe();
-        return ModelSettings.base()
-                .withTmoe(new TmoeSettings(
-                        tmoe.r(), tmoe.alpha(), experts, false, false, routeCompression, tmoe.initMethod()));
+        return ModelSettings.base().with("expert_nums=" + experts, "route_compression=" + routeCompression);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -2,6 +2,7 @@ package io.spmtrack.train;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.ModelShorthands;
 import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.crop.Jitter;
 import io.spmtrack.model.settings.Group;
@@ -12,6 +13,8 @@ import io.spmtrack.model.settings.Shorthand;
 import io.spmtrack.train.data.AugmentSettings;
 import io.spmtrack.train.data.CropSettings;
 import io.spmtrack.train.data.SamplingSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,18 +47,27 @@ public record RunSettings(
 
         @Group("Weights of the two parts of the loss.") LossSettings loss) {
     /** Its keys. */
-    public static final SettingKeys<RunSettings> KEYS = SettingKeys.of(
-            RunSettings.class,
-            new Shorthand(
-                    "train.epochs",
-                    int.class,
-                    "sets train.steps to so many epochs of sampling.samples_per_epoch",
-                    Set.of("train.steps"),
-                    RunSettings::epochs));
+    public static final SettingKeys<RunSettings> KEYS = SettingKeys.of(RunSettings.class, shorthands());
+
+    private static List<Shorthand> shorthands() {
+        List<Shorthand> all = new ArrayList<>(ModelShorthands.ALL);
+        all.add(new Shorthand(
+                "train.epochs",
+                int.class,
+                "sets train.steps to so many epochs of sampling.samples_per_epoch",
+                Set.of("train.steps"),
+                RunSettings::epochs));
+        return all;
+    }
 
     public RunSettings {
         if (sampling.references() != model.input().references()) {
             sampling = sampling.withReferences(model.input().references());
+        }
+        boolean pair = sampling.rule() == SamplingSettings.Rule.PAIR;
+        if (pair && (sampling.references() != 1 || sampling.searchFrames() != 1)) {
+            throw new IllegalArgumentException("sampling: rule=pair needs model.references=1 and search_frames=1, not "
+                    + sampling.references() + " and " + sampling.searchFrames());
         }
     }
 

@@ -2,9 +2,17 @@ package io.spmtrack.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.spmtrack.engine.InputException;
+import io.spmtrack.model.BackboneSettings;
+import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.variant.AdapterSettings;
+import io.spmtrack.model.variant.MoeSettings;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -24,9 +32,66 @@ final class PresetTest {
         new Overrides<>(RunSettings.KEYS).preset(preset).build();
     }
 
+    @ParameterizedTest
+    @FieldSource("io.spmtrack.model.settings.Preset#VARIANTS")
+    void variantsStandOnBase(String name) {
+        RunSettings run = stacked(name);
+        assertEquals(RunSettings.base().train(), run.train());
+        assertNotEquals(RunSettings.base(), run);
+        assertFalse(Preset.of(name).about().isEmpty());
+    }
+
+    private static RunSettings stacked(String... names) {
+        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS);
+        Preset.stack(List.of(names)).forEach(overrides::preset);
+        return overrides.build();
+    }
+
+    @Test
+    void variantsChangeTheSizeBeforeThem() {
+        RunSettings run = stacked("large", "table6-3");
+        assertEquals(24, run.model().backbone().depth());
+        assertEquals(AdapterSettings.Ffn.LORA, run.model().adapters().ffn());
+        assertEquals(RunSettings.tiny(), stacked());
+    }
+
+    @Test
+    void aRowOfTableSevenSetsFiveKeysAndLaterOnesCount() {
+        MoeSettings moe = stacked("moe-d-8").model().moe();
+        assertEquals(8, moe.moeExperts());
+        assertEquals(4, moe.moeTopk());
+        assertEquals(1, moe.moeShared());
+    }
+
+    @Test
+    void theNameOfABackboneSetsItsSizes() {
+        ModelSettings mae = stacked("mae").model();
+        assertEquals(24, mae.searchGrid());
+        assertEquals(12, mae.templateGrid());
+        assertEquals(BackboneSettings.Pretraining.MAE, mae.backbone().pretraining());
+    }
+
+    @Test
+    void combinationsThatMeanNothingAreRefused() {
+        for (String rows : List.of(
+                "model.moe_experts=8",
+                "model.topk=5",
+                "model.attn_experts=2 model.topk=3",
+                "model.ffn=moe model.moe_topk=5",
+                "model.shared_expert=true model.route_compression=true",
+                "sampling.rule=pair")) {
+            assertThrows(
+                    InputException.class,
+                    () -> new Overrides<>(RunSettings.KEYS)
+                            .arguments(List.of(rows.split(" ")))
+                            .build(),
+                    rows);
+        }
+    }
+
     /** So that the last one given counts, whatever came before. */
     @ParameterizedTest
-    @ValueSource(strings = {"tiny", "large", "giant"})
+    @ValueSource(strings = {"tiny", "small", "large", "giant"})
     void sizesSetTheSameKeys(String name) {
         assertEquals(Preset.of("base").rows().keySet(), Preset.of(name).rows().keySet());
     }

@@ -48,8 +48,8 @@ public final class PlanCommand implements Runnable {
 
     @Override
     public void run() {
-        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS).preset(Preset.of("tiny"));
-        presets.stream().map(Preset::of).forEach(overrides::preset);
+        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS);
+        Preset.stack(presets).forEach(overrides::preset);
         files.forEach(overrides::file);
         RunSettings run = overrides.arguments(settings).build();
         ModelCost cost = ModelCost.of(run.model());

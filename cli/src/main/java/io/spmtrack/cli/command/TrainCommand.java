@@ -58,7 +58,8 @@ public final class TrainCommand implements Runnable {
             names = "--preset",
             paramLabel = "NAME[,NAME…]",
             split = ",",
-            description = "tiny (default), small-cpu, base, large, giant; got10k. The later ones win.")
+            description =
+                    "tiny (default), small-cpu, small, base, large, giant; got10k; variants of the paper such as table6-3. The later ones win.")
     private List<String> presets = new ArrayList<>();
 
     @Option(names = "--data", paramLabel = "SPEC", description = "Train on this, e.g. otb:DIR, synthetic:. Repeatable.")
@@ -161,8 +162,8 @@ public final class TrainCommand implements Runnable {
             throw new InputException(
                     "--resume continues a run with its own settings and folder;" + " leave --preset and --out out");
         }
-        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS).preset(Preset.of("tiny"));
-        presets.stream().map(Preset::of).forEach(overrides::preset);
+        Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS);
+        Preset.stack(presets).forEach(overrides::preset);
         earlier.ifPresent(folder -> overrides.complete(folder.config()));
         files.forEach(overrides::file);
         overrides.option("data.train", data, "--data");

@@ -2,9 +2,11 @@ package io.spmtrack.model.settings;
 
 import io.spmtrack.engine.InputException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +22,14 @@ public final class Overrides<T extends Record> {
     private final Map<String, Object> values;
     private final Map<String, String> origins = new LinkedHashMap<>();
     private final Map<String, Object> asked = new LinkedHashMap<>();
-    private final Map<Shorthand, Object> shorthands = new LinkedHashMap<>();
+    private final Map<Shorthand, Given> shorthands = new LinkedHashMap<>();
+
+    /**
+     * A shorthand's value.
+     *
+     * @param later keys among those it sets that were set after it and count instead
+     */
+    private record Given(Object value, Set<String> later) {}
 
     /** Begins with the defaults. */
     public Overrides(SettingKeys<T> keys) {
@@ -76,7 +85,7 @@ public final class Overrides<T extends Record> {
         values.put(key, value);
         asked.put(key, value);
         origins.put(key, origin);
-        shorthands.keySet().removeIf(shorthand -> shorthand.sets().contains(key));
+        shorthands.values().forEach(given -> given.later().add(key));
         return this;
     }
 
@@ -87,7 +96,9 @@ public final class Overrides<T extends Record> {
             set(key, keys.key(key, origin).parse(value, origin), origin);
             return;
         }
-        shorthands.put(shorthand, SettingText.parse(key, shorthand.type(), SettingText.print(value), origin));
+        Object parsed = SettingText.parse(key, shorthand.type(), SettingText.print(value), origin);
+        shorthands.remove(shorthand); // so that it comes after others that set the same keys
+        shorthands.put(shorthand, new Given(parsed, new HashSet<>()));
         for (String other : shorthand.sets()) {
             asked.remove(other);
             origins.put(other, origin + ", " + key);
@@ -123,7 +134,11 @@ public final class Overrides<T extends Record> {
      */
     public T build() {
         Map<String, Object> all = new LinkedHashMap<>(values);
-        shorthands.forEach((shorthand, value) -> all.putAll(shorthand.rows().apply(value, Map.copyOf(all))));
+        shorthands.forEach((shorthand, given) -> {
+            Map<String, Object> rows = new LinkedHashMap<>(shorthand.rows().apply(given.value(), Map.copyOf(all)));
+            rows.keySet().removeAll(given.later());
+            all.putAll(rows);
+        });
         return build(all);
     }
 

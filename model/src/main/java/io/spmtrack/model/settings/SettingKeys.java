@@ -34,7 +34,12 @@ public final class SettingKeys<T extends Record> {
 
     /** The keys of a record. */
     public static <T extends Record> SettingKeys<T> of(Class<T> tree, Shorthand... shorthands) {
-        return new SettingKeys<>(tree, List.of(shorthands));
+        return of(tree, List.of(shorthands));
+    }
+
+    /** The keys of a record, with keys that stand for others. */
+    public static <T extends Record> SettingKeys<T> of(Class<T> tree, List<Shorthand> shorthands) {
+        return new SettingKeys<>(tree, shorthands);
     }
 
     private void walk(String prefix, Class<?> record) {

@@ -59,14 +59,7 @@ final class Checkpoint {
             throw contents.defect(ALPHA + " is " + alpha + ", expected a positive number: the file is damaged");
         }
         boolean root = scalar(contents, RSEXPERT).orElse(tmoe.useRsexpert() ? 1 : 0) != 0;
-        return base.withTmoe(new TmoeSettings(
-                tmoe.r(),
-                alpha,
-                tmoe.expertNums(),
-                root,
-                tmoe.sharedExpert(),
-                tmoe.routeCompression(),
-                tmoe.initMethod()));
+        return base.with("alpha=" + alpha, "use_rsexpert=" + root);
     }
 
     private static OptionalDouble scalar(Contents contents, String name) {

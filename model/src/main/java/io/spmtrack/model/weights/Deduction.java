@@ -3,7 +3,6 @@ package io.spmtrack.model.weights;
 import io.spmtrack.engine.file.TensorEntry;
 import io.spmtrack.model.BackboneSettings;
 import io.spmtrack.model.ModelSettings;
-import io.spmtrack.model.TmoeSettings;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,15 +37,11 @@ final class Deduction {
                 .orElseThrow(() -> contents.defect("embed_dim " + width + " and depth " + depth + " with "
                         + (kind == BackboneSettings.FfnLayer.MLP ? "mlp" : "swiglufused")
                         + " are the sizes of no preset: name the configuration it was trained with"));
-        TmoeSettings tmoe = preset.tmoe();
-        return contents.plausible(preset.withTmoe(new TmoeSettings(
-                size(contents, LAYER + "routed_experts.0", 1),
-                tmoe.alpha(),
-                size(contents, LAYER + "expert_route.weight", 0),
-                tmoe.useRsexpert(),
-                contents.has(LAYER + "shared_expert"),
-                contents.has(LAYER + "compress_expert.0"),
-                tmoe.initMethod())));
+        return contents.plausible(preset.with(
+                "r=" + size(contents, LAYER + "routed_experts.0", 1),
+                "expert_nums=" + size(contents, LAYER + "expert_route.weight", 0),
+                "shared_expert=" + contents.has(LAYER + "shared_expert"),
+                "route_compression=" + contents.has(LAYER + "compress_expert.0")));
     }
 
     private static int block(String name) {

@@ -8,7 +8,6 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.SpmTrack;
-import io.spmtrack.model.TmoeSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -44,14 +43,8 @@ class DeductionTest {
     }
 
     private static ModelSettings with(ModelSettings settings, int r, int experts, boolean shared, boolean each) {
-        return settings.withTmoe(new TmoeSettings(
-                r,
-                settings.tmoe().alpha(),
-                experts,
-                settings.tmoe().useRsexpert(),
-                shared,
-                each,
-                settings.tmoe().initMethod()));
+        return settings.with(
+                "r=" + r, "expert_nums=" + experts, "shared_expert=" + shared, "route_compression=" + each);
     }
 
     @ParameterizedTest

@@ -86,14 +86,7 @@ class WeightsImportGoldenTest {
         ModelSettings settings = folder.settings();
         if (file.json().get("scalars").asBoolean()) {
             TmoeSettings tmoe = settings.tmoe();
-            settings = settings.withTmoe(new TmoeSettings(
-                    tmoe.r(),
-                    tmoe.alpha() + 1,
-                    tmoe.expertNums(),
-                    !tmoe.useRsexpert(),
-                    tmoe.sharedExpert(),
-                    tmoe.routeCompression(),
-                    tmoe.initMethod()));
+            settings = settings.with("alpha=" + (tmoe.alpha() + 1), "use_rsexpert=" + !tmoe.useRsexpert());
         }
         return Weights.load(file.path(), Optional.of(backbone.path()), Optional.of(settings));
     }

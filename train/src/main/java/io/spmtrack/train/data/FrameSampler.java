@@ -1,6 +1,8 @@
 package io.spmtrack.train.data;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.model.settings.SettingText;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -14,6 +16,10 @@ final class FrameSampler {
     private final SamplingSettings settings;
 
     FrameSampler(SamplingSettings settings) {
+        if (settings.searchFrames() != FrameChoice.SEARCHES || settings.rule() != SamplingSettings.Rule.SPM) {
+            throw new InputException("sampling.search_frames=" + settings.searchFrames() + " and sampling.rule="
+                    + SettingText.print(settings.rule()) + ": not built yet; only 2 and spm are");
+        }
         this.settings = settings;
     }
 

@@ -13,6 +13,16 @@ public record SamplingSettings(
         @Key(initial = "3", meaning = "reference frames of a sample; follows model.references")
         int references,
 
+        @Key(initial = "2", meaning = "search frames of a sample, each answered after the one before")
+        int searchFrames,
+
+        @Key(
+                initial = "spm",
+                meaning =
+                        "how frames are drawn: spm around an anchor; pair, one reference and one search frame at most 100"
+                                + " frames apart")
+        Rule rule,
+
         @Key(initial = "200", meaning = "largest distance of a reference from the first frame drawn")
         int maxGap,
 
@@ -32,14 +42,21 @@ public record SamplingSettings(
                 initial = "false",
                 meaning = "an unreadable frame leads to another sequence, as in the official code, instead of stopping")
         boolean skipUnreadable) {
+    /** How frames are drawn (docs/spec/data.md §5, docs/spec/variants.md §2). */
+    public enum Rule {
+        SPM,
+        PAIR
+    }
+
+    private static final SettingKeys<SamplingSettings> KEYS = SettingKeys.of(SamplingSettings.class);
 
     /** The published values; unreadable frames stop the training, so that damaged data does not go unnoticed. */
-    public static final SamplingSettings PUBLISHED =
-            SettingKeys.of(SamplingSettings.class).defaults();
+    public static final SamplingSettings PUBLISHED = KEYS.defaults();
 
     public SamplingSettings {
         require(samplesPerEpoch >= 1, "samplesPerEpoch", samplesPerEpoch);
         require(references >= 1, "references", references);
+        require(searchFrames >= 1, "searchFrames", searchFrames);
         require(maxGap >= 1, "maxGap", maxGap);
         require(maxInterval >= 1, "maxInterval", maxInterval);
         require(extension >= 0, "extension", extension);
@@ -54,12 +71,10 @@ public record SamplingSettings(
     }
 
     public SamplingSettings withSamplesPerEpoch(int samples) {
-        return new SamplingSettings(
-                samples, references, maxGap, maxInterval, extension, retries, redraws, skipUnreadable);
+        return KEYS.with(this, "samples_per_epoch=" + samples);
     }
 
     public SamplingSettings withReferences(int frames) {
-        return new SamplingSettings(
-                samplesPerEpoch, frames, maxGap, maxInterval, extension, retries, redraws, skipUnreadable);
+        return KEYS.with(this, "references=" + frames);
     }
 }

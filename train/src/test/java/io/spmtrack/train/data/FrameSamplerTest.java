@@ -52,7 +52,7 @@ class FrameSamplerTest {
 
     @Test
     void withoutExtensionNoDistanceExceedsTheSettings() {
-        SamplingSettings settings = new SamplingSettings(1, 3, 10, 20, 0, 20, 1, false);
+        SamplingSettings settings = new SamplingSettings(1, 3, 2, SamplingSettings.Rule.SPM, 10, 20, 0, 20, 1, false);
         Truth truth = truth(500, 1, 1);
         for (int item = 0; item < 500; item++) {
             FrameChoice frames =

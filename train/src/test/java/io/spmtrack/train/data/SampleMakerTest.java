@@ -172,7 +172,7 @@ class SampleMakerTest {
             }
         });
         assertEquals("scenes/broken: 0007.jpg: truncated; fetch it again", thrown.getMessage());
-        SamplingSettings skip = new SamplingSettings(60, 3, 200, 400, 5, 20, 100, true);
+        SamplingSettings skip = new SamplingSettings(60, 3, 2, SamplingSettings.Rule.SPM, 200, 400, 5, 20, 100, true);
         SampleMaker skipping = SampleMaker.of(groups, skip, CROPS, AugmentSettings.NONE, 1);
         for (int i = 0; i < 60; i++) {
             assertEquals("scenes/good", skipping.make(0, i).sequence());

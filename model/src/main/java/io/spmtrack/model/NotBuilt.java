@@ -1,0 +1,48 @@
+package io.spmtrack.model;
+
+import io.spmtrack.engine.InputException;
+import io.spmtrack.model.settings.SettingText;
+import io.spmtrack.model.variant.AdapterSettings;
+import io.spmtrack.model.variant.HeadSettings;
+
+/** Settings of variants whose computation does not exist yet; none is ignored in silence. */
+final class NotBuilt {
+    private NotBuilt() {}
+
+    /** @throws InputException naming the first value that cannot be computed */
+    static void refuse(ModelSettings settings) {
+        adapters(settings);
+        only(
+                "ffn",
+                settings.adapters().ffn() == AdapterSettings.Ffn.MOE,
+                settings.adapters().ffn());
+        only(
+                "head",
+                settings.head().head() != HeadSettings.Head.MLP,
+                settings.head().head());
+        boolean causal = settings.attention() != ModelSettings.AttentionKind.JOINT;
+        only("attention", causal, settings.attention());
+        BackboneSettings.Pretraining pretraining = settings.backbone().pretraining();
+        only("pretraining", pretraining != BackboneSettings.Pretraining.DINOV2, pretraining);
+    }
+
+    private static void adapters(ModelSettings settings) {
+        AdapterSettings adapters = settings.adapters();
+        only("qkv", adapters.qkv() != AdapterSettings.Adapter.TMOE, adapters.qkv());
+        only("out", adapters.out() != AdapterSettings.Adapter.TMOE, adapters.out());
+        boolean layers = adapters.ffn() == AdapterSettings.Ffn.LORA || adapters.ffn() == AdapterSettings.Ffn.NONE;
+        only("ffn", layers, adapters.ffn());
+        only("dropout", settings.tmoe().dropout() > 0, settings.tmoe().dropout());
+        only("topk", settings.tmoe().topk() > 0, settings.tmoe().topk());
+        only("state_token", !settings.input().stateToken(), false);
+        InputSettings.TokenTypes types = settings.input().tokenTypes();
+        only("token_types", types != InputSettings.TokenTypes.THREE, types);
+    }
+
+    private static void only(String key, boolean missing, Object value) {
+        if (missing) {
+            throw new InputException(
+                    "model." + key + "=" + SettingText.print(value) + ": is not built yet; leave it out");
+        }
+    }
+}
