@@ -5,7 +5,7 @@ import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
 
-/** Multi-head self-attention over all tokens, no mask (docs/spec/model.md §4). */
+/** Multi-head self-attention over the tokens of a scope, no mask (docs/spec/model.md §4). */
 record Attention(Qkv qkv, Projection proj, int heads) implements Module {
     /** The three projections, each with adapters of its own. */
     record Qkv(Projection q, Projection k, Projection v) implements Module {}
@@ -14,6 +14,11 @@ record Attention(Qkv qkv, Projection proj, int heads) implements Module {
     References.Projected project(Tensor x) {
         return new References.Projected(
                 qkv.q().apply(x), qkv.k().apply(x), qkv.v().apply(x));
+    }
+
+    /** Keys and values alone. */
+    References.KeysValues keysValues(Tensor x) {
+        return new References.KeysValues(qkv.k().apply(x), qkv.v().apply(x));
     }
 
     /**
@@ -27,18 +32,17 @@ record Attention(Qkv qkv, Projection proj, int heads) implements Module {
         References.Projected all = scope.complete(new References.Projected(
                 qkv.q().apply(asking), qkv.k().apply(x), qkv.v().apply(x)));
         see(x, all, probe);
-        int batch = x.shape().size(0);
-        int width = x.shape().size(2);
-        int queries = all.q().shape().size(1);
-        int keys = all.k().shape().size(1);
-        int size = width / heads;
-        Tensor mixed = all.q()
-                .reshape(batch, queries, heads, size) // [B, M, H, d]
-                .attention(
-                        all.k().reshape(batch, keys, heads, size),
-                        all.v().reshape(batch, keys, heads, size),
-                        1 / Math.sqrt(size));
-        return proj.apply(mixed.reshape(batch, queries, width));
+        int size = x.shape().size(2) / heads;
+        Tensor mixed = split(all.q(), scope)
+                .attention(split(all.k(), scope), split(all.v(), scope), 1 / Math.sqrt(size)); // [B·parts, M, H, d]
+        return proj.apply(mixed.reshape(all.q().shape()));
+    }
+
+    /** {@code [B, N, D] → [B·parts, N / parts, H, d]}. */
+    private Tensor split(Tensor x, Scope scope) {
+        int batch = x.shape().size(0) * scope.parts();
+        return x.reshape(
+                batch, x.shape().size(1) / scope.parts(), heads, x.shape().size(2) / heads);
     }
 
     private void see(Tensor x, References.Projected all, Probe probe) {

@@ -22,6 +22,19 @@ import java.util.function.UnaryOperator;
 public final class DropPath {
     private static final double SUBSET_ABOVE = 0.1;
 
+    /** A branch of a block. */
+    @FunctionalInterface
+    interface Branch {
+        /**
+         * Computes it.
+         *
+         * @param kept tokens of some samples {@code [b, N, D]}
+         * @param samples takes the same samples of another tensor {@code [B, ..]}
+         * @return {@code [b, M, D]}
+         */
+        Tensor of(Tensor kept, UnaryOperator<Tensor> samples);
+    }
+
     private final double rate;
     private final Optional<Program.Input> step;
     private final long seed;
@@ -70,14 +83,13 @@ public final class DropPath {
      *
      * @param x tokens {@code [B, N, D]}
      * @param onward the M tokens of the stream that go on
-     * @param branch {@code [b, N, D] → [b, M, D]} for any number b of samples
      */
-    Tensor add(Tensor x, UnaryOperator<Tensor> onward, UnaryOperator<Tensor> branch) {
+    Tensor add(Tensor x, UnaryOperator<Tensor> onward, Branch branch) {
         int batch = x.shape().size(0);
         int number = branches++;
         Tensor stream = onward.apply(x);
         if (rate == 0) {
-            return stream.add(branch.apply(x));
+            return stream.add(branch.of(x, UnaryOperator.identity()));
         }
         int size = subset(rate, batch);
         if (size == 0) {
@@ -87,11 +99,12 @@ public final class DropPath {
                             step.orElseThrow().tensor())[0];
             Tensor factor = draw.binary(BinaryKind.GREATER_EQUAL, x.tape().constant(rate))
                     .mul(1 / (1 - rate));
-            return stream.add(branch.apply(x).mul(factor));
+            return stream.add(branch.of(x, UnaryOperator.identity()).mul(factor));
         }
         Program.Input index = step.orElseThrow().program().input("drop_path." + number, DType.I32, size);
         kept.add(index);
-        Tensor some = branch.apply(x.gather(index.tensor())); // [size, M, D]
+        UnaryOperator<Tensor> samples = all -> all.gather(index.tensor());
+        Tensor some = branch.of(samples.apply(x), samples); // [size, M, D]
         return stream.add(some.mul((double) batch / size).scatterAdd(index.tensor(), batch));
     }
 }

@@ -11,14 +11,15 @@ import java.util.Map;
  * @param parameters number of weights
  * @param trainable how many of them training changes
  * @param macs multiply-accumulate operations of one tracking frame
+ * @param reference those of one reference crop, where frames whose references did not change leave them out
  * @param stepMacs multiply-accumulate operations of training on one sample, whatever a kernel saves or recomputes: both search
  *     frames forward, gradients of every product's input, and gradients of the weights that training changes
  */
-public record ModelCost(long parameters, long trainable, Macs macs, long stepMacs) {
+public record ModelCost(long parameters, long trainable, Macs macs, Macs reference, long stepMacs) {
     private static final int SEARCH_FRAMES = 2;
 
     /**
-     * Multiply-accumulate operations of one frame with all references embedded.
+     * Multiply-accumulate operations of one frame with all references embedded, or of one reference crop.
      *
      * @param linear the blocks' linear layers with their experts
      * @param attention products of queries, keys and values
@@ -26,6 +27,8 @@ public record ModelCost(long parameters, long trainable, Macs macs, long stepMac
      * @param heads both heads
      */
     public record Macs(long linear, long attention, long patchEmbed, long heads) {
+        private static final Macs NONE = new Macs(0, 0, 0, 0);
+
         public long total() {
             return linear + attention + patchEmbed + heads;
         }
@@ -37,26 +40,46 @@ public record ModelCost(long parameters, long trainable, Macs macs, long stepMac
                 .filter(parameter -> parameter.role() == Role.TRAINED)
                 .mapToLong(parameter -> parameter.shape().count())
                 .sum();
-        Macs macs = macs(settings, parameters);
         Map<String, Param> trained = new LinkedHashMap<>(parameters);
         trained.values().removeIf(parameter -> parameter.role() != Role.TRAINED);
-        Macs weights = macs(settings, trained);
-        long inputs = macs.linear() + 2 * macs.attention() + macs.heads(); // pixels need no gradient
-        long step = macs.total() + inputs + weights.linear() + weights.patchEmbed() + weights.heads();
-        return new ModelCost(matrices(parameters, "") + vectors(parameters), trainable, macs, SEARCH_FRAMES * step);
+        Macs frame = frame(settings, parameters);
+        Macs reference = reference(settings, parameters);
+        long step = SEARCH_FRAMES * step(frame, frame(settings, trained))
+                + settings.input().references() * step(reference, reference(settings, trained));
+        return new ModelCost(matrices(parameters, "") + vectors(parameters), trainable, frame, reference, step);
     }
 
-    private static Macs macs(ModelSettings settings, Map<String, Param> parameters) {
-        long tokens = settings.tokens();
+    private static long step(Macs forward, Macs weights) {
+        long inputs = forward.linear() + 2 * forward.attention() + forward.heads(); // pixels need no gradient
+        return forward.total() + inputs + weights.linear() + weights.patchEmbed() + weights.heads();
+    }
+
+    private static Macs frame(ModelSettings settings, Map<String, Param> parameters) {
+        long queries = settings.causal() ? 1L + settings.searchCells() : settings.tokens();
         return new Macs(
-                tokens * matrices(parameters, "blocks."),
-                2
-                        * tokens
-                        * tokens
-                        * settings.backbone().embedDim()
-                        * settings.backbone().depth(),
-                (tokens - 1) * matrices(parameters, "patch_embed."),
+                queries * matrices(parameters, "blocks."),
+                attention(settings, queries, settings.tokens()),
+                (queries - 1) * matrices(parameters, "patch_embed."),
                 settings.searchCells() * matrices(parameters, "head."));
+    }
+
+    private static Macs reference(ModelSettings settings, Map<String, Param> parameters) {
+        long cells = settings.templateCells();
+        return settings.causal()
+                ? new Macs(
+                        cells * matrices(parameters, "blocks."),
+                        attention(settings, cells, cells),
+                        cells * matrices(parameters, "patch_embed."),
+                        0)
+                : Macs.NONE;
+    }
+
+    private static long attention(ModelSettings settings, long queries, long keys) {
+        return 2
+                * queries
+                * keys
+                * settings.backbone().embedDim()
+                * settings.backbone().depth();
     }
 
     /** Elements of all matrices below a name: each is multiplied with every token once. */

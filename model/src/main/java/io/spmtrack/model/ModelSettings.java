@@ -133,6 +133,11 @@ public record ModelSettings(
         return 1 + input.references() * templateCells() + searchCells();
     }
 
+    /** Whether reference tokens see their own crop only. */
+    public boolean causal() {
+        return attention == AttentionKind.CAUSAL;
+    }
+
     /** These settings with another number of blocks and other crops, sides in pixels. */
     public ModelSettings resized(int depth, int templateSize, int searchSize) {
         return with("depth=" + depth, "template_size=" + templateSize, "search_size=" + searchSize);

@@ -20,8 +20,6 @@ final class NotBuilt {
                 "head",
                 settings.head().head() != HeadSettings.Head.MLP,
                 settings.head().head());
-        boolean causal = settings.attention() != ModelSettings.AttentionKind.JOINT;
-        only("attention", causal, settings.attention());
         BackboneSettings.Pretraining pretraining = settings.backbone().pretraining();
         only("pretraining", pretraining != BackboneSettings.Pretraining.DINOV2, pretraining);
     }

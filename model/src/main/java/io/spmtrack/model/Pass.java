@@ -24,4 +24,9 @@ public record Pass(DropPath drop, boolean recompute, boolean allTokens, Probe pr
     public Pass seenBy(Probe probe) {
         return new Pass(drop, recompute, true, probe);
     }
+
+    /** This pass, its tensors seen under names with a prefix. */
+    Pass below(String prefix) {
+        return new Pass(drop, recompute, allTokens, probe.below(prefix));
+    }
 }

@@ -9,6 +9,7 @@ import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -126,7 +127,7 @@ public record SpmTrack(
      * @param mask 1 for cells touched by the target's box, else 0, {@code [B, cells]}
      * @return tokens {@code [B, cells, D]}
      */
-    public References reference(Tensor image, Tensor mask, Probe probe) {
+    public References.Embedded reference(Tensor image, Tensor mask, Probe probe) {
         Tape tape = image.tape();
         int grid = settings.templateGrid();
         int width = settings.backbone().embedDim();
@@ -154,16 +155,40 @@ public record SpmTrack(
         return patches.add(tape.param(posEmbed)).add(tape.param(tokenTypeEmbed).slice(0, SEARCH_TYPE, 1));
     }
 
-    /** Reference tokens with what the first block makes of them before they meet others: the same for every frame. */
-    public References projected(References references) {
-        return new References(references.tokens(), Optional.of(blocks.getFirst().project(references.tokens())));
+    /**
+     * Reference crops with what can be computed before the search crop is known, which is the same for every frame: what the
+     * first block makes of them before they meet others, or, where they meet no others, what every block does.
+     */
+    public References ahead(References.Embedded references, Pass pass) {
+        if (settings.causal()) {
+            return encoded(references.tokens(), pass);
+        }
+        // Projections are those of all samples; where drop path takes subsets of the batch they are of no use.
+        return pass.drop().subsets(references.tokens().shape().size(0))
+                ? references
+                : new References.Embedded(
+                        references.tokens(), Optional.of(blocks.getFirst().project(references.tokens())));
+    }
+
+    private References.Encoded encoded(Tensor crops, Pass pass) {
+        int parts = crops.shape().size(1) / settings.templateCells();
+        Pass own = pass.below("references.");
+        List<References.KeysValues> known = new ArrayList<>();
+        Tensor tokens = crops; // [B, cells of all, D]
+        for (int i = 0; i < blocks.size(); i++) {
+            known.add(blocks.get(i).keysValues(tokens));
+            if (i < blocks.size() - 1) {
+                tokens = block(i, tokens, new Scope.Apart(known.getLast(), parts), own);
+            }
+        }
+        return new References.Encoded(List.copyOf(known));
     }
 
     /**
      * One frame.
      *
      * @param previous the previous frame's state token {@code [B, 1, D]}, zeros for the first frame; no gradient flows into it
-     * @param references the reference crops; projected ones not where drop path takes subsets of the batch
+     * @param references the reference crops, perhaps with what is known {@link #ahead}
      * @param search tokens of the search crop {@code [B, cells, D]}
      */
     public Output frame(Tensor previous, References references, Tensor search, Pass pass) {
@@ -171,20 +196,42 @@ public record SpmTrack(
         int width = settings.backbone().embedDim();
         Tensor query = tape.param(trackQuery).add(tape.param(queryEmbed)).reshape(1, 1, width);
         Tensor state = previous.detach().add(query);
+        Tensor tokens = switch (references) {
+            case References.Embedded crops
+            when settings.causal() -> beside(state, encoded(crops.tokens(), pass), search, pass);
+            case References.Embedded crops -> joint(state, crops, search, pass);
+            case References.Encoded crops -> beside(state, crops, search, pass);
+        };
+        Tensor normal = norm.apply(tokens);
+        pass.probe().see("norm", normal);
+        return output(normal, pass.probe());
+    }
+
+    /** All tokens see one another. */
+    private Tensor joint(Tensor state, References.Embedded references, Tensor search, Pass pass) {
         Tensor tokens = Tensor.concat(1, state, references.tokens(), search); // [B, N, D]
         pass.probe().see("tokens", tokens);
         int last = blocks.size() - 1;
         for (int i = 0; i <= last; i++) {
-            Scope scope = new Scope(
+            Scope scope = new Scope.Joint(
                     references.tokens().shape().size(1),
                     i == 0 ? references.projected() : Optional.empty(),
                     i == last && !pass.allTokens());
             tokens = block(i, tokens, scope, pass);
             pass.probe().see("block" + i, tokens);
         }
-        Tensor normal = norm.apply(tokens);
-        pass.probe().see("norm", normal);
-        return output(normal, pass.probe());
+        return tokens;
+    }
+
+    /** References were there before, and do not see state and search tokens (docs/spec/variants.md §10). */
+    private Tensor beside(Tensor state, References.Encoded references, Tensor search, Pass pass) {
+        Tensor tokens = Tensor.concat(1, state, search); // [B, 1 + cells, D]
+        pass.probe().see("tokens", tokens);
+        for (int i = 0; i < blocks.size(); i++) {
+            tokens = block(i, tokens, new Scope.Beside(references.blocks().get(i)), pass);
+            pass.probe().see("block" + i, tokens);
+        }
+        return tokens;
     }
 
     private Tensor block(int i, Tensor tokens, Scope scope, Pass pass) {

@@ -26,6 +26,13 @@ public record TrackerSettings(
         ReferenceRule referenceRule,
 
         @Key(
+                initial = "1",
+                meaning =
+                        "references change at frames divisible by this only; larger is faster where model.attention=causal",
+                changeable = true)
+        int referenceHold,
+
+        @Key(
                 initial = "fixed",
                 meaning = "masks of very elongated boxes: fixed, or official with the defect of that code",
                 changeable = true)
@@ -71,6 +78,7 @@ public record TrackerSettings(
         require(templateAreaFactor >= 1 && templateAreaFactor <= MOST, "template_area_factor must lie in [1, 100]");
         require(searchAreaFactor >= 1 && searchAreaFactor <= MOST, "search_area_factor must lie in [1, 100]");
         require(windowPenalty >= 0 && windowPenalty <= 1, "window_penalty must lie in [0, 1]");
+        require(referenceHold >= 1, "reference_hold must be at least 1");
         require(cropMemory >= 1, "crop_memory must be at least 1 megabyte");
         require(sizePenalty >= 0 && sizePenalty <= MOST, "size_penalty must lie in [0, 100]");
         require(sizeRate >= 0 && sizeRate <= 1, "size_rate must lie in [0, 1]");

@@ -33,7 +33,7 @@ public final class GoldenFrame implements AutoCloseable {
         SpmTrack network = model.network();
         int template = model.settings().input().templateSize();
         int search = model.settings().input().searchSize();
-        List<References> references = new ArrayList<>();
+        List<References.Embedded> references = new ArrayList<>();
         for (int i = 0; i < model.settings().input().references(); i++) {
             references.add(network.reference(
                     tape.input("reference" + i, DType.F32, batch, 3, template, template),

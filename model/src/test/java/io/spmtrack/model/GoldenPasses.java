@@ -36,7 +36,7 @@ final class GoldenPasses implements AutoCloseable {
     private Tape tape(int batch) {
         Tape tape = new Tape();
         ModelSettings settings = model.settings();
-        List<References> references = new ArrayList<>();
+        List<References.Embedded> references = new ArrayList<>();
         for (int i = 0; i < settings.input().references(); i++) {
             int side = settings.input().templateSize();
             Tensor mask = tape.input("mask" + i, DType.F32, batch, settings.templateCells());

@@ -40,13 +40,13 @@ class LessWorkTest {
         try (Model model = new Model(settings(depth), TrackerSettings.published())) {
             model.initialize(7);
             Tape tape = new Tape();
-            List<References> crops = new ArrayList<>();
+            List<References.Embedded> crops = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Tensor image = tape.input("reference" + i, DType.F32, BATCH, 3, 8, 8);
                 crops.add(model.network().reference(image, tape.input("mask" + i, DType.F32, BATCH, 4), Probe.NONE));
             }
-            References references = References.join(crops);
-            References known = model.network().projected(references);
+            References.Embedded references = References.join(crops);
+            References known = model.network().ahead(references, Pass.tracking());
             Pass full = Pass.tracking().seenBy(Probe.NONE);
             record(model, tape, "full", references, full);
             record(model, tape, "needed", references, Pass.tracking());

@@ -79,7 +79,7 @@ class MatchingStartTest {
     /** The likeness channel of all search tokens behind the first block; the search crop continues the reference crops. */
     private static float[] likeness(Model model, float[][][] looks) {
         Tape tape = new Tape();
-        List<References> references = new ArrayList<>();
+        List<References.Embedded> references = new ArrayList<>();
         int side = SETTINGS.input().templateSize();
         for (int i = 0; i < SETTINGS.input().references(); i++) {
             Tensor mask = tape.input("mask" + i, DType.F32, 1, SETTINGS.templateCells());

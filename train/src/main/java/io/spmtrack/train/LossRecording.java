@@ -1,6 +1,7 @@
 package io.spmtrack.train;
 
 import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Grad;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tensor;
@@ -22,6 +23,8 @@ final class LossRecording {
     private final BatchInputs<Program.Input> batch;
     private final Program.Input classificationWeight;
     private final Program.Input boxWeight;
+    private final List<Tensor> computed;
+    private final List<Tensor> given;
     private final References references;
     private final List<Program.Output> classification = new ArrayList<>();
     private final List<Program.Output> box = new ArrayList<>();
@@ -37,7 +40,20 @@ final class LossRecording {
         this.batch = BatchInputs.record(program, model.settings(), settings.microBatch());
         this.classificationWeight = program.input("classification_weight", DType.F32);
         this.boxWeight = program.input("box_weight", DType.F32);
-        this.references = references();
+        References crops = references();
+        switch (crops) {
+            case References.Embedded tokens -> {
+                this.references = tokens;
+                this.computed = List.of();
+                this.given = List.of();
+            }
+            case References.Encoded encoded -> {
+                References.Encoded cut = encoded.detached();
+                this.references = cut;
+                this.computed = encoded.all();
+                this.given = cut.all();
+            }
+        }
         this.state = program.tape()
                 .constant(0)
                 .expand(Shape.of(
@@ -45,7 +61,7 @@ final class LossRecording {
     }
 
     private References references() {
-        List<References> each = new ArrayList<>();
+        List<References.Embedded> each = new ArrayList<>();
         for (int i = 0; i < batch.references().size(); i++) {
             each.add(model.network()
                     .reference(
@@ -53,17 +69,30 @@ final class LossRecording {
                             batch.masks().get(i).tensor(),
                             Probe.NONE));
         }
-        References all = References.join(each);
-        // Where no subsets are drawn, the projections are computed once for both search frames.
-        return drop.subsets(settings.microBatch()) ? all : model.network().projected(all);
+        // What does not depend on the search crops is computed once for all of them.
+        return model.network().ahead(References.join(each), pass());
+    }
+
+    private Pass pass() {
+        return Pass.training(drop, settings.recompute() == TrainSettings.Recompute.BLOCK);
+    }
+
+    /** What the search frames take as given: the gradients that each has for these are to be added up, and taken {@link #back}. */
+    List<Tensor> given() {
+        return given;
+    }
+
+    /** Takes gradients of what is {@link #given} back to targets. */
+    List<Tensor> back(List<Tensor> gradients, List<Tensor> targets) {
+        return List.of(Grad.through(
+                computed.toArray(Tensor[]::new), gradients.toArray(Tensor[]::new), targets.toArray(Tensor[]::new), 0));
     }
 
     /** Records the next search frame; its state token comes from the one before. */
     Tensor next() {
         int frame = classification.size();
         Tensor search = model.network().search(batch.searches().get(frame).tensor(), Probe.NONE);
-        Pass pass = Pass.training(drop, settings.recompute() == TrainSettings.Recompute.BLOCK);
-        SpmTrack.Output output = model.network().frame(state, references, search, pass);
+        SpmTrack.Output output = model.network().frame(state, references, search, pass());
         state = output.state();
         TrackingLoss terms = TrackingLoss.of(
                 output,

@@ -77,10 +77,16 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
         LossRecording recording = new LossRecording(program, model, settings, drop);
         List<Param> trained = optimizer.trained();
         List<Tensor> targets = trained.stream().map(tape::param).toList();
-        List<Tensor> gradients = targets.stream().map(target -> Tensor.none()).toList();
+        List<Tensor> all = new ArrayList<>(targets);
+        all.addAll(recording.given());
+        List<Tensor> gradients = all.stream().map(target -> Tensor.none()).toList();
         for (int frame = 0; frame < SEARCH_FRAMES; frame++) {
             // Backward right after forward: one frame's activations live at a time, as the state token is detached.
-            gradients = sums(gradients, Grad.of(recording.next(), targets));
+            gradients = sums(gradients, Grad.of(recording.next(), all));
+        }
+        if (!recording.given().isEmpty()) {
+            List<Tensor> shared = gradients.subList(targets.size(), all.size());
+            gradients = sums(gradients.subList(0, targets.size()), recording.back(shared, targets));
         }
         optimizer.keep(tape, gradients);
         Set<Param> reached = new LinkedHashSet<>();

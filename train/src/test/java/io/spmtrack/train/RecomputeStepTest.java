@@ -43,7 +43,7 @@ class RecomputeStepTest {
         }
     }
 
-    static Model model(double dropPath) {
+    static Model model(double dropPath, String... more) {
         ModelSettings settings = ModelSettings.base()
                 .with(
                         "embed_dim=32",
@@ -55,7 +55,8 @@ class RecomputeStepTest {
                         "r=4",
                         "alpha=4",
                         "expert_nums=2",
-                        "drop_path=" + dropPath);
+                        "drop_path=" + dropPath)
+                .with(more);
         Model model = new Model(settings, TrackerSettings.published(), Optimizer::group);
         model.initialize(5);
         return model;
@@ -70,7 +71,7 @@ class RecomputeStepTest {
                 .workElements();
     }
 
-    private static TrainSettings settings(TrainSettings.Recompute recompute) {
+    static TrainSettings settings(TrainSettings.Recompute recompute) {
         return TrainSettings.published().withBatch(BATCH).withRecompute(recompute);
     }
 
@@ -78,7 +79,12 @@ class RecomputeStepTest {
         Optimizer optimizer = new Optimizer(model.weights(), OptimizerSettings.published());
         TrainingSession session =
                 new TrainingSession(model, optimizer, LossSettings.published(), settings(recompute), new CpuBackend(2));
-        BatchInputs<MemorySegment> batch = session.batch();
+        fill(session.batch());
+        return session;
+    }
+
+    /** Two samples. */
+    static void fill(BatchInputs<MemorySegment> batch) {
         for (int i = 0; i < batch.references().size(); i++) {
             fill(batch.references().get(i), "reference" + i);
         }
@@ -88,10 +94,9 @@ class RecomputeStepTest {
             GoldenModel.fill(batch.boxes().get(frame), 0.1f, 0.1f, 0.3f, 0.2f, 0.2f, 0.3f, 0.6f, 0.7f);
             GoldenModel.fill(batch.counts().get(frame), 2);
         }
-        return session;
     }
 
-    private static void fill(MemorySegment input, String name) {
+    static void fill(MemorySegment input, String name) {
         int count = Math.toIntExact(input.byteSize() / Float.BYTES);
         GoldenModel.fill(input, GoldenValues.values(name, 2, 0, count));
     }

@@ -73,6 +73,9 @@ public final class PlanCommand implements Runnable {
                 .add("  attention", giga(cost.macs().attention()))
                 .add("  patch embedding", giga(cost.macs().patchEmbed()))
                 .add("  heads", giga(cost.macs().heads()))
+                .add(
+                        "G multiply-accumulates a reference that changes",
+                        giga(cost.reference().total()))
                 .add("G multiply-accumulates a training step, each sample", giga(cost.stepMacs()))
                 .add("MiB to track", mebi(memory.tracking()))
                 .add("  weights", mebi(memory.weights()))
@@ -103,6 +106,7 @@ public final class PlanCommand implements Runnable {
         root.put("parameters", cost.parameters());
         root.put("trainable", cost.trainable());
         root.put("macs_per_frame", cost.macs().total());
+        root.put("macs_per_new_reference", cost.reference().total());
         root.put("macs_per_training_sample", cost.stepMacs());
         root.put("batch", run.train().batch());
         root.putObject("memory")

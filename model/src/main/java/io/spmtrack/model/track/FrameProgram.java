@@ -33,14 +33,16 @@ public record FrameProgram(List<Reference> references, Whole frame, ParamStore k
      * @param mask of the cells its target touches {@code [1, cells]}
      */
     record Reference(Program program, Program.Input image, Program.Input mask) {
-        static Reference of(int number, ReferenceCache.Slot slot, Model model) {
+        static Reference of(int number, ReferenceCache cache, Model model) {
             ModelSettings sizes = model.settings();
             SpmTrack network = model.network();
             Program program = new Program("reference" + number);
             int side = sizes.input().templateSize();
             Program.Input image = program.input("image", DType.F32, 1, 3, side, side);
             Program.Input mask = program.input("mask", DType.F32, 1, sizes.templateCells());
-            slot.assign(network.projected(network.reference(image.tensor(), mask.tensor(), Probe.NONE)));
+            cache.assign(
+                    number,
+                    network.ahead(network.reference(image.tensor(), mask.tensor(), Probe.NONE), Pass.tracking()));
             return new Reference(program, image, mask);
         }
     }
@@ -94,8 +96,8 @@ public record FrameProgram(List<Reference> references, Whole frame, ParamStore k
         ReferenceCache cache = ReferenceCache.of(model.settings());
         ParamStore kept = model.buffers(cache);
         List<Reference> references = new ArrayList<>();
-        for (ReferenceCache.Slot slot : cache.slots()) {
-            references.add(Reference.of(references.size(), slot, model));
+        for (int i = 0; i < model.settings().input().references(); i++) {
+            references.add(Reference.of(i, cache, model));
         }
         return new FrameProgram(List.copyOf(references), Whole.of(cache, model), kept);
     }

@@ -87,13 +87,14 @@ final class Target implements AutoCloseable {
                 state);
     }
 
-    /** The frames of the rule, or the last ones before them that were certain enough. */
+    /** The frames of the rule, held for some frames, or the last ones before them that were certain enough. */
     private void choose() {
-        settings.referenceRule().select(frame, references);
+        int since = Math.max(1, frame - frame % settings.referenceHold());
+        settings.referenceRule().select(since, references);
         for (int i = 0; i < references.length; i++) {
             references[i] = confident.floor(references[i]);
         }
-        int oldest = confident.floor(settings.referenceRule().oldest(frame, references.length));
+        int oldest = confident.floor(settings.referenceRule().oldest(since, references.length));
         crops.forgetBefore(oldest);
         confident.subSet(1, Math.max(1, oldest)).clear();
     }
