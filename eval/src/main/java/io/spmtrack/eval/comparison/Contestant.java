@@ -5,7 +5,6 @@ import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.model.TrackerSettings;
-import io.spmtrack.model.settings.SettingText;
 import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.Tracker;
@@ -37,7 +36,7 @@ public record Contestant(String name, Map<String, String> inputs, Function<Strin
         boolean base = session.model().settings().equals(ModelSettings.base());
         return new Contestant(
                 "spmtrack",
-                Map.of("weights", weights, "settings", SettingText.print(TrackerSettings.KEYS.values(settings))),
+                Map.of("weights", weights, Provenance.SETTINGS, StoredSettings.text(settings)),
                 dataset -> new SpmTracker(session, settings.on(official(dataset, base))));
     }
 

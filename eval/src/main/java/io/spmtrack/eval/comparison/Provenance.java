@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * @param inputs fingerprints and numbers by name: {@code seed}, {@code data}, {@code weights}, …
  */
 public record Provenance(Machine machine, String backend, Map<String, String> inputs) {
+    /** Name of the input that {@link StoredSettings} compares. */
+    static final String SETTINGS = "settings";
+
     private static final ObjectMapper JSON = Json.mapper()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -46,9 +49,19 @@ public record Provenance(Machine machine, String backend, Map<String, String> in
             JsonNode earlier = JSON.readTree(file.toFile());
             return earlier.path("machine").path("version").asText().equals(machine.version())
                     && earlier.path("backend").asText().equals(backend)
-                    && earlier.path("inputs").equals(JSON.valueToTree(inputs));
+                    && agree(earlier.path("inputs"));
         } catch (IOException e) {
             return false; // not written by this program: nothing to build on
         }
+    }
+
+    private boolean agree(JsonNode earlier) {
+        return earlier.size() == inputs.size()
+                && inputs.entrySet().stream().allMatch(input -> {
+                    String text = earlier.path(input.getKey()).asText();
+                    return input.getKey().equals(SETTINGS)
+                            ? StoredSettings.agree(text, input.getValue())
+                            : text.equals(input.getValue());
+                });
     }
 }
