@@ -6,6 +6,7 @@ import io.spmtrack.cli.command.InfoCommand;
 import io.spmtrack.cli.command.PlanCommand;
 import io.spmtrack.cli.command.ReportCommand;
 import io.spmtrack.cli.command.ScoreCommand;
+import io.spmtrack.cli.command.SubmitCommand;
 import io.spmtrack.cli.command.TrackCommand;
 import io.spmtrack.cli.command.TrainCommand;
 import io.spmtrack.cli.command.Version;
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvalCommand.class,
             ScoreCommand.class,
             ReportCommand.class,
+            SubmitCommand.class,
             WeightsCommand.class,
             PlanCommand.class,
             BenchCommand.class,

@@ -10,6 +10,8 @@ import io.spmtrack.eval.comparison.Comparison;
 import io.spmtrack.eval.comparison.Contestant;
 import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.eval.result.ResultFormat;
+import io.spmtrack.eval.submission.Server;
+import io.spmtrack.eval.submission.ToolkitLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +57,16 @@ public final class EvalCommand implements Runnable {
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            defaultValue = "otb",
-            description = "Of result files: otb, got10k, trackingnet, vot, csv, json. Default: ${DEFAULT-VALUE}.")
-    private String format;
+            description =
+                    "Of result files: otb, got10k, trackingnet, vot, csv, json. Default: otb; the server's own for"
+                            + " test sets of GOT-10k and TrackingNet.")
+    private Optional<String> format = Optional.empty();
+
+    @Option(
+            names = "--layout",
+            paramLabel = "NAME",
+            description = "A further tree of results that a toolkit finds by itself: pytracking or got10k.")
+    private Optional<String> layout = Optional.empty();
 
     @Option(
             names = "--repeat",
@@ -96,7 +105,8 @@ public final class EvalCommand implements Runnable {
         if (sequences.isEmpty()) {
             throw new InputException(String.join(", ", data) + ": holds no sequences");
         }
-        ResultFormat written = ResultFormat.of(format);
+        layout.ifPresent(ToolkitLayout::of);
+        ResultFormat written = format.map(ResultFormat::of).orElseGet(() -> usual(sequences));
         if (repeat < 1 || repeat > MOST_RUNS || (repeat > 1 && written != ResultFormat.GOT10K)) {
             throw new InputException("--repeat=" + repeat + ": a number from 1 to " + MOST_RUNS
                     + " is expected, and more than 1 only with --format got10k, whose files are numbered");
@@ -112,6 +122,22 @@ public final class EvalCommand implements Runnable {
             console.out().println("stopped; what was tracked is kept, the same command continues");
             console.out().flush();
         }
+    }
+
+    /** Servers want times too, so results for them are kept in their own format. */
+    private static ResultFormat usual(List<Sequence> sequences) {
+        List<Optional<Server>> servers = sequences.stream()
+                .map(sequence -> Server.ofDataset(sequence.dataset()))
+                .distinct()
+                .toList();
+        return servers.size() == 1
+                ? servers.getFirst()
+                        .map(server -> switch (server) {
+                            case GOT10K -> ResultFormat.GOT10K;
+                            case TRACKINGNET -> ResultFormat.TRACKINGNET;
+                        })
+                        .orElse(ResultFormat.OTB)
+                : ResultFormat.OTB;
     }
 
     private void withWeights(List<Sequence> sequences, Interruption interruption, ResultFormat written) {
@@ -148,7 +174,12 @@ public final class EvalCommand implements Runnable {
             String backend,
             Path folder) {
         String title = "SPMTrack on " + String.join(", ", data);
-        new Comparison(new ComparisonProgress(console), interruption::requested, folder, written, repeat, rule, backend)
+        new Comparison(
+                        new ComparisonProgress(console),
+                        interruption::requested,
+                        new Comparison.Output(folder, written, repeat, layout.map(ToolkitLayout::of)),
+                        rule,
+                        backend)
                 .run(contestants, sequences, title, folder.resolve("report.html"));
     }
 

@@ -274,9 +274,7 @@ public final class TrainCommand implements Runnable {
             new Comparison(
                             new ComparisonProgress(console),
                             interruption::requested,
-                            results,
-                            ResultFormat.CSV,
-                            1,
+                            new Comparison.Output(results, ResultFormat.CSV),
                             "auto",
                             backend.name())
                     .run(contestants, held, "SPMTrack, run " + folder, folder.report());

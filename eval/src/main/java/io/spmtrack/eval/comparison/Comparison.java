@@ -16,6 +16,7 @@ import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.eval.result.ScoreFile;
 import io.spmtrack.eval.result.Scoring;
 import io.spmtrack.eval.result.SequenceResult;
+import io.spmtrack.eval.submission.ToolkitLayout;
 import io.spmtrack.model.track.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -37,33 +39,37 @@ import java.util.function.Consumer;
 public final class Comparison {
     private final Consumer<ComparisonEvent> tell;
     private final BooleanSupplier stop;
+    private final Output output;
     private final Path folder;
-    private final ResultFormat format;
-    private final int runs;
     private final String rule;
     private final String backend;
 
     /**
-     * @param tell is told how it goes
-     * @param stop asked after every frame
+     * What is written.
+     *
      * @param folder gets one folder of result files for each tracker
      * @param runs how many runs to write of each sequence
+     * @param layout of a further tree of results, that of a toolkit
+     */
+    public record Output(Path folder, ResultFormat format, int runs, Optional<ToolkitLayout> layout) {
+        /** One run of each sequence, no further tree. */
+        public Output(Path folder, ResultFormat format) {
+            this(folder, format, 1, Optional.empty());
+        }
+    }
+
+    /**
+     * @param tell is told how it goes
+     * @param stop asked after every frame
      * @param rule name of a rule of scoring
      * @param backend its name, for the provenance
      */
     public Comparison(
-            Consumer<ComparisonEvent> tell,
-            BooleanSupplier stop,
-            Path folder,
-            ResultFormat format,
-            int runs,
-            String rule,
-            String backend) {
+            Consumer<ComparisonEvent> tell, BooleanSupplier stop, Output output, String rule, String backend) {
         this.tell = tell;
         this.stop = stop;
-        this.folder = folder;
-        this.format = format;
-        this.runs = runs;
+        this.output = output;
+        this.folder = output.folder();
         this.rule = rule;
         this.backend = backend;
     }
@@ -97,7 +103,18 @@ public final class Comparison {
             print(standings, scored);
             report(standings, scored, title, page);
         }
+        handIn(standings.getFirst(), sequences);
         complain(standings.getFirst());
+    }
+
+    /** What servers and other toolkits want of the first tracker's results. */
+    private void handIn(Standing standing, List<Sequence> sequences) {
+        Delivery delivery = new Delivery(folder, output.layout(), output.runs());
+        delivery.of(
+                        standing.name(),
+                        sequences,
+                        sequence -> Optional.ofNullable(standing.results().get(key(sequence))))
+                .forEach(this::remark);
     }
 
     private static String key(Sequence sequence) {
@@ -116,8 +133,8 @@ public final class Comparison {
             for (List<Sequence> dataset : byDataset(sequences)) {
                 String name = dataset.getFirst().dataset();
                 long[] starts = starts(before, dataset);
-                Evaluation evaluation =
-                        new Evaluation(own, format, runs, resume, step -> seen(starts[step.number()], step));
+                Evaluation evaluation = new Evaluation(
+                        own, output.format(), output.runs(), resume, step -> seen(starts[step.number()], step));
                 try (Tracker tracker = contestant.open().apply(name)) {
                     for (Outcome outcome : evaluation.run(tracker, dataset)) {
                         outcomes.add(outcome);

@@ -62,8 +62,13 @@ final class OneTracker {
     }
 
     private InputException several(String one, String other) {
-        return new InputException("results of several trackers: " + set.shown(one) + " and " + set.shown(other)
-                + "; name one of these folders with --results");
+        return several(set, List.of(one, other));
+    }
+
+    /** What to say of a sequence that two folders have results of. */
+    static InputException several(ResultSet set, List<String> folders) {
+        return new InputException("results of several trackers: " + set.shown(folders.get(0)) + " and "
+                + set.shown(folders.get(1)) + "; name one of these folders with --results");
     }
 
     /** The folder without the parts that tell data set and category. */

@@ -30,11 +30,35 @@ final class ResultFile {
             if (Files.size(file) > MAX_BYTES) {
                 throw tooLarge(file.toString());
             }
-            return parse(Files.readAllBytes(file), file.toString(), sequence);
+            return timed(parse(Files.readAllBytes(file), file.toString(), sequence), file);
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": no such result file; check the path", e);
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read: " + e + "; check the path", e);
+        }
+    }
+
+    /** With the seconds that the file {@code NAME_time.txt} beside {@code NAME_001.txt} has for each frame, as GOT-10k wants. */
+    private static SequenceResult timed(SequenceResult result, Path file) {
+        Path times = file.resolveSibling(result.name() + "_time.txt");
+        if (!file.endsWith(result.name() + "_001.txt") || !Files.isRegularFile(times)) {
+            return result;
+        }
+        List<String> rows = TextFile.lines(times);
+        List<TrackedFrame> frames = new ArrayList<>();
+        for (TrackedFrame frame : result.frames()) {
+            double seconds = frames.size() < rows.size() ? seconds(rows.get(frames.size())) : Double.NaN;
+            frames.add(new TrackedFrame(frame.box(), frame.confidence(), seconds));
+        }
+        return new SequenceResult(result.name(), frames);
+    }
+
+    /** The first column; times that are none are no times. */
+    private static double seconds(String row) {
+        try {
+            return Double.parseDouble(row.split("[,\\s]", 2)[0]);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
         }
     }
 

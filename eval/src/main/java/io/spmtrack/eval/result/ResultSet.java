@@ -6,6 +6,7 @@ import io.spmtrack.eval.read.text.ZipArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -111,6 +113,28 @@ public final class ResultSet {
             throw new IllegalArgumentException("no results for " + name + " in " + path);
         }
         return read(name, folders(name).iterator().next());
+    }
+
+    /**
+     * Reads all runs of a sequence: the first result and the files beside it that differ from it in their number alone.
+     *
+     * @throws InputException naming file and line of what is wrong, or two folders with results of the sequence
+     */
+    public List<SequenceResult> runs(String name) {
+        if (folders(name).size() > 1) {
+            throw OneTracker.several(this, List.copyOf(folders(name)));
+        }
+        List<SequenceResult> runs = new ArrayList<>(List.of(read(name)));
+        String first = files.get(name).values().iterator().next();
+        while (!zip && first.endsWith("_001.txt")) {
+            String number = String.format(Locale.ROOT, "_%03d.txt", runs.size() + 1);
+            Path next = path.resolve(first.replaceFirst("_001\\.txt$", number));
+            if (!Files.exists(next)) {
+                break;
+            }
+            runs.add(ResultFile.read(next, name));
+        }
+        return List.copyOf(runs);
     }
 
     /** The same from one of its {@link #folders}. */

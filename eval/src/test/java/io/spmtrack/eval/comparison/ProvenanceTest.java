@@ -26,16 +26,16 @@ final class ProvenanceTest {
     }
 
     private static Path earlier() throws Exception {
-        return Path.of(ProvenanceTest.class
-                .getResource("earlier/provenance.json")
-                .toURI());
+        return Path.of(
+                ProvenanceTest.class.getResource("earlier/provenance.json").toURI());
     }
 
     @Test
     void resultsOfTheTimeWhenSettingsWereOneRecordGoOn() throws Exception {
         assertTrue(now().agreesWith(earlier()));
         assertFalse(now("window_penalty=0.3").agreesWith(earlier()));
-        assertFalse(now("filter_share=0.5").agreesWith(earlier()), "a key of later with another value than its default");
+        assertFalse(
+                now("filter_share=0.5").agreesWith(earlier()), "a key of later with another value than its default");
     }
 
     @Test
