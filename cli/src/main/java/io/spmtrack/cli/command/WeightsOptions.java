@@ -96,8 +96,12 @@ public final class WeightsOptions {
                 .model();
     }
 
-    /** @throws InputException if the preset says nothing about the network */
-    private static Preset network(String name) {
+    /**
+     * A preset of a network.
+     *
+     * @throws InputException if the preset says nothing about the network
+     */
+    public static Preset network(String name) {
         Preset preset = Preset.of(name);
         if (preset.rows("model").length == 0) {
             throw new InputException(

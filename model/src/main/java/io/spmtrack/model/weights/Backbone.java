@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,7 +24,11 @@ import java.util.Set;
 final class Backbone {
     private static final String POSITIONS = "pos_embed";
     private static final long OFFICIAL_ROWS = 1 + 37 * 37;
+    private static final String REGISTERS = "register_tokens";
     private static final String OTHER = "this is not the DINOv2 backbone of this preset";
+
+    private static final String WITHOUT = "this is the network with registers, another one: a DINOv2 file without"
+            + " registers is needed, whose name has no reg4";
 
     private final Contents contents;
     private final BackboneNames names;
@@ -74,8 +79,7 @@ final class Backbone {
         Set<String> known = new LinkedHashSet<>(shapes.keySet());
         known.addAll(names.unused());
         contents.unknown(known).ifPresent(name -> {
-            String hint = name.contains("register") ? "a DINOv2 file without registers is needed" : OTHER;
-            throw contents.defect("unknown: " + name + ": " + hint);
+            throw contents.defect("unknown: " + name + ": " + (name.endsWith(REGISTERS) ? WITHOUT : OTHER));
         });
         grid(names.part(POSITIONS).tensor());
     }
@@ -114,6 +118,23 @@ final class Backbone {
                 split(tensor, targets);
             }
         });
+    }
+
+    /** Where a parameter comes from. */
+    Origin origin(Param parameter) {
+        BackboneNames.Part part = names.part(parameter.name());
+        TensorEntry entry = contents.tensors().get(part.tensor());
+        String change = "";
+        if (parameter.name().equals(POSITIONS)) {
+            int side = (int) Math.round(Math.sqrt(parameter.shape().size(1)));
+            int grid = grid(part.tensor());
+            change = String.format(Locale.ROOT, ", resized from %d x %d to %d x %d", grid, grid, side, side);
+        } else if (part.count() > 1) {
+            int rows = parameter.shape().size(0);
+            change = String.format(Locale.ROOT, ", rows %d to %d", part.index() * rows, (part.index() + 1) * rows - 1);
+        }
+        return Origin.of(
+                parameter.name(), Contents.shape(parameter), contents.file().path(), entry, change);
     }
 
     private void positions(String tensor, Param target) {

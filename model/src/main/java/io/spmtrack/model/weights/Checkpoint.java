@@ -6,6 +6,7 @@ import io.spmtrack.engine.file.TensorEntry;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TmoeSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +23,8 @@ final class Checkpoint {
     /** A tensor that every checkpoint of a tracker has, and no other file. */
     static final String QUERY = "track_query";
 
-    private static final String ALPHA = "expert_alpha";
-    private static final String RSEXPERT = "use_rsexpert";
+    static final String ALPHA = "expert_alpha";
+    static final String RSEXPERT = "use_rsexpert";
 
     private final Contents contents;
     private final ModelSettings settings;
@@ -104,9 +105,33 @@ final class Checkpoint {
 
     /** The parameters of the backbone, with their shapes. */
     Map<String, List<Long>> frozen() {
+        return frozen(shapes);
+    }
+
+    /** Those of a network's parameters that come from a backbone. */
+    static Map<String, List<Long>> frozen(Map<String, List<Long>> shapes) {
         Map<String, List<Long>> frozen = new LinkedHashMap<>(shapes);
         frozen.keySet().removeIf(name -> !Backbone.holds(name));
         return frozen;
+    }
+
+    /**
+     * The backbone's file: the given one, or the published one if it lies where it belongs.
+     *
+     * @throws InputException saying which file is needed and where it goes
+     */
+    Path backbone(Optional<Path> given) {
+        Optional<PublishedBackbone> published = PublishedBackbone.of(settings);
+        return given.or(() -> published.flatMap(PublishedBackbone::found))
+                .orElseThrow(() -> contents.defect("holds only what was trained (no "
+                        + absent().orElseThrow() + "): "
+                        + published
+                                .map(PublishedBackbone::request)
+                                .orElse("name its DINOv2 file with --backbone FILE")));
+    }
+
+    Contents contents() {
+        return contents;
     }
 
     /** Reads every tensor of the file into the memory of its parameter. */
@@ -116,9 +141,5 @@ final class Checkpoint {
                 contents.read(name, parameter.segment());
             }
         });
-    }
-
-    InputException defect(String what) {
-        return contents.defect(what);
     }
 }

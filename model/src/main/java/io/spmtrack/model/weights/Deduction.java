@@ -26,22 +26,41 @@ final class Deduction {
                         .max()
                         .orElse(-1)
                 + 1;
-        BackboneSettings.FfnLayer kind = contents.has("blocks.0.mlp.w12.tmoe.expert_route.weight")
-                ? BackboneSettings.FfnLayer.SWIGLUFUSED
-                : BackboneSettings.FfnLayer.MLP;
-        ModelSettings preset = List.of(ModelSettings.base(), ModelSettings.large(), ModelSettings.giant()).stream()
-                .filter(known -> known.backbone().embedDim() == width
-                        && known.backbone().depth() == depth
-                        && known.backbone().ffnLayer() == kind)
-                .findFirst()
-                .orElseThrow(() -> contents.defect("embed_dim " + width + " and depth " + depth + " with "
-                        + (kind == BackboneSettings.FfnLayer.MLP ? "mlp" : "swiglufused")
-                        + " are the sizes of no preset: name the configuration it was trained with"));
+        ModelSettings preset = preset(contents, width, depth, contents.has("blocks.0.mlp.w12.tmoe.expert_route.weight"));
         return contents.plausible(preset.with(
                 "r=" + size(contents, LAYER + "routed_experts.0", 1),
                 "expert_nums=" + size(contents, LAYER + "expert_route.weight", 0),
                 "shared_expert=" + contents.has(LAYER + "shared_expert"),
                 "route_compression=" + contents.has(LAYER + "compress_expert.0")));
+    }
+
+    /** The preset of a backbone's sizes. */
+    static ModelSettings backbone(Contents contents) {
+        BackboneNames names = BackboneNames.of(contents.tensors().keySet());
+        String bias = names.part("norm.bias").tensor();
+        TensorEntry norm = contents.tensors().get(bias);
+        if (norm == null || norm.shape().size() != 1 || norm.shape().getFirst() > LARGEST) {
+            throw contents.defect("missing: " + bias + ": this is neither a tracker's checkpoint nor a DINOv2 backbone");
+        }
+        int depth = 0;
+        while (contents.has(names.part("blocks." + depth + ".norm1.bias").tensor())) {
+            depth++;
+        }
+        int width = Math.toIntExact(norm.shape().getFirst());
+        return preset(contents, width, depth, contents.has(names.part("blocks.0.mlp.w12.bias").tensor()));
+    }
+
+    private static ModelSettings preset(Contents contents, int width, int depth, boolean gated) {
+        BackboneSettings.FfnLayer kind =
+                gated ? BackboneSettings.FfnLayer.SWIGLUFUSED : BackboneSettings.FfnLayer.MLP;
+        return List.of(ModelSettings.base(), ModelSettings.large(), ModelSettings.giant()).stream()
+                .filter(known -> known.backbone().embedDim() == width
+                        && known.backbone().depth() == depth
+                        && known.backbone().ffnLayer() == kind)
+                .findFirst()
+                .orElseThrow(() -> contents.defect("embed_dim " + width + " and depth " + depth + " with "
+                        + (gated ? "swiglufused" : "mlp")
+                        + " are the sizes of no preset: name the configuration it was trained with"));
     }
 
     private static int block(String name) {

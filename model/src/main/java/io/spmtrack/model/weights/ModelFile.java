@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One self-contained weights file: all parameters of a model, and in the metadata entry {@code spmtrack} the settings they
@@ -34,12 +35,17 @@ public final class ModelFile {
 
     /** Writes a model; the file appears whole or not at all. */
     public static void save(Path path, Model model) {
-        save(path, model, TensorData::floats);
+        save(path, model, TensorData::floats, Map.of());
+    }
+
+    /** Writes a model as the tools of the Hugging Face hub expect it, with {@code format: pt} in its metadata. */
+    public static void saveForHub(Path path, Model model) {
+        save(path, model, TensorData::floats, Map.of("format", "pt"));
     }
 
     /** Writes a model in half precision: half the size, each weight rounded to 11 bits. */
     public static void saveHalves(Path path, Model model) {
-        save(path, model, TensorData::halves);
+        save(path, model, TensorData::halves, Map.of());
     }
 
     /** How a tensor is stored. */
@@ -48,15 +54,18 @@ public final class ModelFile {
         TensorData of(String name, List<Long> shape, TensorData.Values values);
     }
 
-    private static void save(Path path, Model model, Stored stored) {
+    private static void save(Path path, Model model, Stored stored, Map<String, String> more) {
         List<TensorData> tensors = new ArrayList<>();
         for (Param parameter : model.weights().parameters().values()) {
             tensors.add(stored.of(parameter.name(), Contents.shape(parameter), parameter::read));
         }
-        Safetensors.write(path, tensors, Map.of(KEY, settings(model)));
+        Map<String, String> metadata = new TreeMap<>(more);
+        metadata.put(KEY, settings(model));
+        Safetensors.write(path, tensors, metadata);
     }
 
-    private static String settings(Model model) {
+    /** The settings of a model and how to track with it, as JSON. */
+    public static String settings(Model model) {
         TrackingSettings settings = new TrackingSettings(model.settings(), model.tracker());
         return SettingNodes.of(TrackingSettings.KEYS.values(settings)).toString();
     }

@@ -23,7 +23,8 @@ public final class Weights {
      * ({@code model.bin}) and the DINOv2 file it was trained on (docs/spec/model.md §2, §10).
      *
      * @param path the self-contained file or the checkpoint
-     * @param backbone the official {@code .pth}, or transformers' file or index of shards; only with a checkpoint
+     * @param backbone the official {@code .pth}, or transformers' file, folder or index of shards; only with a checkpoint.
+     *     Where empty, the published file is looked for where it belongs
      * @param expected what the model is configured to be: all names and shapes must fit. Where empty, a self-contained file
      *     brings its settings and a checkpoint has those of the preset of its sizes. Scalars in a file prevail
      * @throws io.spmtrack.engine.InputException if a file is absent or damaged, does not fit, or the backbone is missing
@@ -43,13 +44,11 @@ public final class Weights {
     private static Model load(Checkpoint checkpoint, Optional<Path> path) {
         ModelSettings settings = checkpoint.settings();
         TrackerSettings tracker = TrackerSettings.published();
-        Optional<String> absent = checkpoint.absent();
-        if (absent.isEmpty()) {
+        if (checkpoint.absent().isEmpty()) {
             return filled(settings, tracker, checkpoint::read);
         }
-        Path backbone = path.orElseThrow(() -> checkpoint.defect(
-                "holds only what was trained (no " + absent.get() + "): name its DINOv2 file with --backbone FILE"));
-        try (TensorFile file = TensorFile.open(backbone)) {
+        try (TensorFile file = TensorFile.open(checkpoint.backbone(path))) {
+            HubConfig.check(file, settings.backbone());
             Backbone source = Backbone.of(file, checkpoint.frozen());
             return filled(settings, tracker, parameters -> {
                 source.read(frozen(parameters));
@@ -78,11 +77,27 @@ public final class Weights {
     public static void backbone(Path path, Model model) {
         Map<String, Param> parameters = frozen(model.weights().parameters());
         try (TensorFile file = TensorFile.open(path)) {
+            HubConfig.check(file, model.settings().backbone());
             Backbone.of(file, Contents.shapes(parameters)).read(parameters);
         }
     }
 
-    private static Map<String, Param> frozen(Map<String, Param> parameters) {
+    /**
+     * Compares a pretrained backbone alone with a model.
+     *
+     * @param expected the model; where empty, the preset of the file's sizes
+     * @return the model it is the backbone of
+     * @throws io.spmtrack.engine.InputException naming the first tensor of another shape, absent or unknown
+     */
+    public static ModelSettings backboneOf(TensorFile file, Optional<ModelSettings> expected) {
+        Contents contents = new Contents(file);
+        ModelSettings settings = expected.orElseGet(() -> Deduction.backbone(contents));
+        HubConfig.check(file, settings.backbone());
+        Backbone.of(file, Checkpoint.frozen(contents.shapes(settings)));
+        return settings;
+    }
+
+    static Map<String, Param> frozen(Map<String, Param> parameters) {
         Map<String, Param> frozen = new LinkedHashMap<>(parameters);
         frozen.keySet().removeIf(name -> !Backbone.holds(name));
         return frozen;

@@ -64,12 +64,14 @@ final class PickleCalls {
             case ORDERED_DICT -> orderedDict(items);
             case REBUILD_TENSOR -> tensor(items);
             case REBUILD_PARAMETER -> parameter(items);
+            case NAMESPACE, POSIX_PATH, DEVICE -> Pickled.Skipped.SKIPPED;
         };
     }
 
-    /** {@code BUILD} sets attributes; PyTorch puts {@code _metadata} on an ordered dictionary, which nobody needs. */
+    /** {@code BUILD} sets attributes; PyTorch puts {@code _metadata} on an ordered dictionary, which nobody needs, and options their values. */
     void build(Pickled object, Pickled state) {
-        if (!(object instanceof Mapping) || !(state instanceof Mapping)) {
+        boolean known = object instanceof Mapping || object == Pickled.Skipped.SKIPPED;
+        if (!known || !(state instanceof Mapping)) {
             throw bytes.refused("the file wants to set the state of " + object.kind());
         }
     }
@@ -90,7 +92,7 @@ final class PickleCalls {
             case Pickled.Real real -> Double.toString(real.value());
             case Constant constant -> constant.name();
             case Pickled.Large _, Pickled.Bytes _, Tuple _, Sequence _, Mapping _ -> throw badKey(key);
-            case Callable _, StorageType _, Storage _, Tensor _ -> throw badKey(key);
+            case Pickled.Skipped _, Callable _, StorageType _, Storage _, Tensor _ -> throw badKey(key);
         };
     }
 

@@ -111,7 +111,11 @@ sealed interface Pickled {
     enum Callable implements Pickled {
         ORDERED_DICT("collections.OrderedDict"),
         REBUILD_TENSOR("torch._utils._rebuild_tensor_v2"),
-        REBUILD_PARAMETER("torch._utils._rebuild_parameter");
+        REBUILD_PARAMETER("torch._utils._rebuild_parameter"),
+        // What training scripts put beside the weights: their options, and what options are made of. Nobody reads them.
+        NAMESPACE("argparse.Namespace"),
+        POSIX_PATH("pathlib.PosixPath"),
+        DEVICE("torch.device");
 
         final String global;
 
@@ -122,6 +126,16 @@ sealed interface Pickled {
         @Override
         public String kind() {
             return global;
+        }
+    }
+
+    /** Something that stands beside the weights and is skipped, such as the options of a training script. */
+    enum Skipped implements Pickled {
+        SKIPPED;
+
+        @Override
+        public String kind() {
+            return "an object";
         }
     }
 

@@ -79,12 +79,12 @@ public final class TensorFile implements AutoCloseable {
 
     /**
      * Opens a file of any supported format, recognised by its content: safetensors, a PyTorch file (zip or the format
-     * before 1.6), or the index of a sharded safetensors file.
+     * before 1.6), or the index of a sharded safetensors file. Of a folder as the Hugging Face hub keeps models, its weights.
      *
      * @throws InputException if the file is absent, of no known format, damaged or hostile
      */
     public static TensorFile open(Path path) {
-        MappedFile file = MappedFile.open(path);
+        MappedFile file = MappedFile.open(WeightsFolder.file(path));
         try {
             return switch (FileContent.of(file)) {
                 case SAFETENSORS -> Safetensors.open(file);
