@@ -56,7 +56,7 @@ final class MachineTest {
         assertTrue(Call.of("weights", "export", Call.weights(), "--out", copy.toString())
                 .refused()
                 .contains("exists already"));
-        assertTrue(Call.of("weights").refused().contains("inspect, verify or export"));
+        assertTrue(Call.of("weights").refused().contains("inspect, verify, import or export"));
     }
 
     @Test

@@ -94,6 +94,11 @@ public record ModelSettings(
         return of(Preset.of("giant"));
     }
 
+    /** The published architecture at the size of ViT-S/14. */
+    public static ModelSettings small() {
+        return of(Preset.of("small"));
+    }
+
     /** A model for a laptop's CPU without a pretrained backbone: all weights are trained. */
     public static ModelSettings tiny() {
         return of(Preset.of("tiny"));

@@ -45,7 +45,10 @@ public record RunSettings(
         @Group("The learning rate over a run; its peak is optimizer.lr.")
         ScheduleSettings schedule,
 
-        @Group("Weights of the two parts of the loss.") LossSettings loss) {
+        @Group("Weights of the two parts of the loss.") LossSettings loss,
+
+        @Group("What the weights begin with, beside the files that options name.")
+        WeightsSettings weights) {
     /** Its keys. */
     public static final SettingKeys<RunSettings> KEYS = SettingKeys.of(RunSettings.class, shorthands());
 
@@ -118,7 +121,8 @@ public record RunSettings(
 
     /** These settings with another network and other settings of the run. */
     public RunSettings with(ModelSettings network, TrainSettings other) {
-        return new RunSettings(network, tracker, data, sampling, jitter, augment, other, optimizer, schedule, loss);
+        return new RunSettings(
+                network, tracker, data, sampling, jitter, augment, other, optimizer, schedule, loss, weights);
     }
 
     /** Sizes of the crops of a sample. */

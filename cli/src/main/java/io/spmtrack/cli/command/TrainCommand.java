@@ -17,6 +17,7 @@ import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.settings.SettingFile;
+import io.spmtrack.model.weights.PublishedBackbone;
 import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.Trainer;
@@ -77,7 +78,9 @@ public final class TrainCommand implements Runnable {
     @Option(
             names = "--backbone",
             paramLabel = "FILE",
-            description = "Pretrained DINOv2 weights to begin with; presets base, large and giant need them.")
+            description =
+                    "Pretrained DINOv2 weights to begin with; presets base, large and giant need them. Default: the"
+                            + " published file in the folder weights.")
     private Optional<Path> backbone = Optional.empty();
 
     @Option(
@@ -124,9 +127,8 @@ public final class TrainCommand implements Runnable {
             return;
         }
         boolean begins = earlier.isEmpty() || !Files.exists(earlier.get().state());
-        if (begins && run.model().train() == ModelSettings.Train.ADAPTERS && backbone.isEmpty()) {
-            throw new InputException("model.train=adapters leaves a pretrained backbone as it is: name its DINOv2 file"
-                    + " with --backbone FILE, or train all weights with model.train=full");
+        if (begins && run.model().train() == ModelSettings.Train.ADAPTERS && from.isEmpty()) {
+            backbone = pretrained(run);
         }
         backends.requireTraining();
         RunFolder folder = earlier.orElseGet(this::newFolder);
@@ -142,6 +144,23 @@ public final class TrainCommand implements Runnable {
             }
         }
         profile.report(backends, console);
+    }
+
+    /** The backbone that training leaves as it is: named, or where it belongs; none where that is asked for. */
+    private Optional<Path> pretrained(RunSettings run) {
+        Optional<PublishedBackbone> published = PublishedBackbone.of(run.model());
+        Optional<Path> file = backbone.or(
+                () -> run.weights().random() ? Optional.empty() : published.flatMap(PublishedBackbone::found));
+        if (file.isEmpty() && !run.weights().random()) {
+            throw new InputException("model.train=adapters leaves a pretrained backbone as it is, and there is none: "
+                    + published
+                            .map(PublishedBackbone::request)
+                            .orElse("name its DINOv2 file with --backbone FILE, or train all weights with"
+                                    + " model.train=full"));
+        }
+        console.remark(file.map(path -> "backbone: " + path)
+                .orElse("backbone: random, so what is trained on it cannot track"));
+        return file;
     }
 
     private static RunFolder continued(String dir) {

@@ -2,6 +2,7 @@ package io.spmtrack.cli.command;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
@@ -30,7 +31,8 @@ public final class WeightsOptions {
     @Option(
             names = "--backbone",
             paramLabel = "FILE",
-            description = "The DINOv2 file of an official checkpoint, which holds only what was trained.")
+            description = "The DINOv2 file of an official checkpoint, which holds only what was trained; default: the"
+                    + " published file in the folder weights.")
     private Optional<Path> backbone = Optional.empty();
 
     @Option(
@@ -55,7 +57,7 @@ public final class WeightsOptions {
      */
     Loaded load(List<String> arguments, Backend backend) {
         Optional<Path> named = weights.isPresent() ? weights.filter(file -> !builtIn(file)) : RunFolder.newestWeights();
-        Path file = named.orElseGet(BuiltIn::file);
+        Path file = named.map(TensorFile::locate).orElseGet(BuiltIn::file);
         Overrides<TrackingSettings> settings = settings(arguments);
         Optional<ModelSettings> expected =
                 preset.isPresent() ? Optional.of(settings.build().model()) : Optional.empty();

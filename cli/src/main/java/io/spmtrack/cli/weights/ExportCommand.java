@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 /** {@code spmtrack weights export}: weights as others read them, or as one self-contained file. */
 @Command(
         name = "export",
-        description = "Writes weights as one file that needs nothing else, as the official code reads them, or as a folder"
-                + " for the Hugging Face hub.")
+        description =
+                "Writes weights as one file that needs nothing else, as the official code reads them, or as a folder"
+                        + " for the Hugging Face hub.")
 final class ExportCommand implements Runnable {
     @Mixin
     private Console console;
@@ -32,8 +33,9 @@ final class ExportCommand implements Runnable {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Weights of this program, or an official checkpoint; then model.KEY=VALUE for what differs from"
-                    + " the --preset.")
+            description =
+                    "Weights of this program, or an official checkpoint; then model.KEY=VALUE for what differs from"
+                            + " the --preset.")
     private List<String> arguments = new ArrayList<>();
 
     @Option(names = "--backbone", paramLabel = "FILE", description = "The DINOv2 file of an official checkpoint.")
@@ -47,7 +49,8 @@ final class ExportCommand implements Runnable {
 
     @Option(
             names = "--official",
-            description = "What the official code loads: the tensors that were trained and the scale of TMoE; with --out.")
+            description =
+                    "What the official code loads: the tensors that were trained and the scale of TMoE; with --out.")
     private boolean official;
 
     /** Where to. */
@@ -59,7 +62,8 @@ final class ExportCommand implements Runnable {
                 names = "--hub",
                 paramLabel = "DIR",
                 required = true,
-                description = "A new folder with config.json, model.safetensors and a card with the numbers of the run.")
+                description =
+                        "A new folder with config.json, model.safetensors and a card with the numbers of the run.")
         private Optional<Path> hub = Optional.empty();
 
         Path path() {

@@ -51,9 +51,10 @@ record HubCard(Path source, Model model) {
                 cost.macs().total() / 1e9,
                 hash()));
         run().ifPresentOrElse(
-                run -> text.append(training(run)).append(results(run)),
-                () -> text.append("\nThe file these weights were taken from lies in no run of this program: how they were"
-                        + " trained and how well they track is not recorded.\n"));
+                        run -> text.append(training(run)).append(results(run)),
+                        () -> text.append(
+                                "\nThe file these weights were taken from lies in no run of this program: how they were"
+                                        + " trained and how well they track is not recorded.\n"));
         return text.toString();
     }
 

@@ -35,8 +35,7 @@ record HubFolder(Path path) {
                 delete(temporary);
             }
         } catch (IOException e) {
-            throw new InputException(
-                    path + ": cannot be written (" + e + "); choose another place or make room", e);
+            throw new InputException(path + ": cannot be written (" + e + "); choose another place or make room", e);
         }
     }
 

@@ -34,17 +34,22 @@ final class ImportCommand implements Runnable {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "An official model.bin, a DINOv2 file, or both: safetensors, PyTorch files, indices of shards,"
-                    + " Hugging Face folders. Then model.KEY=VALUE for what differs from the --preset.")
+            description =
+                    "An official model.bin, a DINOv2 file, or both: safetensors, PyTorch files, indices of shards,"
+                            + " Hugging Face folders. Then model.KEY=VALUE for what differs from the --preset.")
     private List<String> arguments = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The file to write, .safetensors.")
+    @Option(
+            names = {"--to", "--out"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The file to write, .safetensors.")
     private Path out;
 
     @Override
     public void run() {
         if (Files.exists(out)) {
-            throw new InputException(out + ": exists already; choose another --out");
+            throw new InputException(out + ": exists already; choose another --to");
         }
         List<Path> files = ModelOptions.files(arguments);
         if (files.isEmpty()) {

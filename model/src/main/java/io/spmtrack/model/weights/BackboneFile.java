@@ -64,7 +64,8 @@ final class BackboneFile {
         for (Stack stack : stacks.values()) {
             tensors.add(TensorData.floats(stack.tensor(), stack.shape(), reader -> read(stack, reader)));
             for (TensorEntry part : stack.parts()) {
-                origins.add(Origin.of(stack.tensor(), part.shape(), contents.file().path(), part, ""));
+                origins.add(
+                        Origin.of(stack.tensor(), part.shape(), contents.file().path(), part, ""));
             }
         }
         Safetensors.write(out, tensors, Map.of("format", "pt"));

@@ -40,20 +40,24 @@ final class Deduction {
         String bias = names.part("norm.bias").tensor();
         TensorEntry norm = contents.tensors().get(bias);
         if (norm == null || norm.shape().size() != 1 || norm.shape().getFirst() > LARGEST) {
-            throw contents.defect("missing: " + bias + ": this is neither a tracker's checkpoint nor a DINOv2 backbone");
+            throw contents.defect(
+                    "missing: " + bias + ": this is neither a tracker's checkpoint nor a DINOv2 backbone");
         }
         int depth = 0;
         while (contents.has(names.part("blocks." + depth + ".norm1.bias").tensor())) {
             depth++;
         }
         int width = Math.toIntExact(norm.shape().getFirst());
-        return preset(contents, width, depth, contents.has(names.part("blocks.0.mlp.w12.bias").tensor()));
+        return preset(
+                contents,
+                width,
+                depth,
+                contents.has(names.part("blocks.0.mlp.w12.bias").tensor()));
     }
 
     private static ModelSettings preset(Contents contents, int width, int depth, boolean gated) {
-        BackboneSettings.FfnLayer kind =
-                gated ? BackboneSettings.FfnLayer.SWIGLUFUSED : BackboneSettings.FfnLayer.MLP;
-        return List.of(ModelSettings.base(), ModelSettings.large(), ModelSettings.giant()).stream()
+        BackboneSettings.FfnLayer kind = gated ? BackboneSettings.FfnLayer.SWIGLUFUSED : BackboneSettings.FfnLayer.MLP;
+        return List.of(ModelSettings.base(), ModelSettings.large(), ModelSettings.giant(), ModelSettings.small()).stream()
                 .filter(known -> known.backbone().embedDim() == width
                         && known.backbone().depth() == depth
                         && known.backbone().ffnLayer() == kind)

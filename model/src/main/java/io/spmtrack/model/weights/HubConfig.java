@@ -21,8 +21,7 @@ final class HubConfig {
     /** Refuses transformers' weights whose settings say that they are of another network than these sizes. */
     static void check(TensorFile file, BackboneSettings sizes) {
         Path config = file.path().resolveSibling("config.json");
-        boolean transformers =
-                BackboneNames.of(new Contents(file).tensors().keySet()) == BackboneNames.TRANSFORMERS;
+        boolean transformers = BackboneNames.of(new Contents(file).tensors().keySet()) == BackboneNames.TRANSFORMERS;
         if (!transformers || !Files.isRegularFile(config)) {
             return;
         }
@@ -32,8 +31,8 @@ final class HubConfig {
                     config + ": " + TYPE + " is " + printable(json.path(TYPE)) + ", another network; DINOv2 is needed");
         }
         if (json.path(HEADS).asInt(sizes.numHeads()) != sizes.numHeads()) {
-            throw new InputException(config + ": " + HEADS + " is " + printable(json.path(HEADS))
-                    + ", the model has " + sizes.numHeads() + ": name the preset it is of");
+            throw new InputException(config + ": " + HEADS + " is " + printable(json.path(HEADS)) + ", the model has "
+                    + sizes.numHeads() + ": name the preset it is of");
         }
     }
 

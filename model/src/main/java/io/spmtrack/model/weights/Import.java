@@ -93,11 +93,7 @@ public final class Import {
                     .filter(each -> each.has(name))
                     .findFirst()
                     .map(each -> Origin.of(
-                            name,
-                            shape,
-                            each.file().path(),
-                            each.tensors().get(name),
-                            ""))
+                            name, shape, each.file().path(), each.tensors().get(name), ""))
                     .orElseGet(() -> backbone.orElseThrow().origin(parameter)));
         });
         ModelFile.save(out, model);

@@ -1,8 +1,10 @@
 package io.spmtrack.model.weights;
 
 import io.spmtrack.engine.Param;
+import io.spmtrack.engine.file.ElementType;
 import io.spmtrack.engine.file.Safetensors;
 import io.spmtrack.engine.file.TensorData;
+import io.spmtrack.engine.file.TensorEntry;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TrackerSettings;
@@ -72,6 +74,28 @@ final class SmallFiles {
                 put(tensors, fused(model, name));
             } else if (Backbone.holds(name) && !name.contains(".qkv.")) {
                 put(tensors, data(name.replace(".linear.", "."), parameter));
+            }
+        });
+        return tensors;
+    }
+
+    /** The frozen half under the names of transformers. */
+    static Map<String, TensorData> transformers(Model model) {
+        Map<String, TensorData> official = backbone(model);
+        Map<String, TensorData> tensors = new LinkedHashMap<>();
+        model.weights().parameters().forEach((name, parameter) -> {
+            if (Backbone.holds(name)) {
+                String there = BackboneNames.TRANSFORMERS.part(name).tensor();
+                put(
+                        tensors,
+                        name.equals("pos_embed")
+                                ? new TensorData(
+                                        new TensorEntry(
+                                                there,
+                                                ElementType.F32,
+                                                official.get(name).entry().shape()),
+                                        official.get(name).values())
+                                : data(there, parameter));
             }
         });
         return tensors;

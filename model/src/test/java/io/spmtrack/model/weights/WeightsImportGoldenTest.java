@@ -57,6 +57,25 @@ class WeightsImportGoldenTest {
             checkTrained(folder, model);
             checkOutputs(folder, expected, kind, model);
             checkExport(model);
+            checkOfficial(file, model);
+        }
+    }
+
+    /** Exported for the official code, every tensor of its file comes back byte for byte. */
+    private void checkOfficial(GoldenFolder.Entry file, Model model) {
+        Path export = temporary.resolve("official.bin");
+        OfficialCheckpoint.save(export, model);
+        try (TensorFile before = TensorFile.open(file.path());
+                TensorFile after = TensorFile.open(export)) {
+            assertTrue(after.entries().keySet().containsAll(before.entries().keySet()));
+            before.entries().forEach((name, entry) -> {
+                assertEquals(entry, after.entries().get(name));
+                if (entry.type().floating()) {
+                    assertArrayEquals(before.floats(name), after.floats(name), name);
+                } else {
+                    assertArrayEquals(before.longs(name), after.longs(name), name);
+                }
+            });
         }
     }
 

@@ -97,6 +97,11 @@ public final class TensorFile implements AutoCloseable {
         }
     }
 
+    /** The file that {@link #open} reads: in a folder as the Hugging Face hub keeps models its weights, else the path itself. */
+    public static Path locate(Path path) {
+        return WeightsFolder.file(path);
+    }
+
     public Path path() {
         return path;
     }

@@ -16,6 +16,10 @@ final class WeightsFolder {
         if (!Files.isDirectory(path)) {
             return path;
         }
-        return NAMES.stream().map(path::resolve).filter(Files::exists).findFirst().orElse(path);
+        return NAMES.stream()
+                .map(path::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(path);
     }
 }

@@ -21,6 +21,35 @@ final class TorchFileTest {
     Path folder;
 
     @Test
+    void optionsOfTheTrainingScriptBesideTheWeightsAreSkipped() {
+        byte[] pickle = new TorchBytes()
+                .ops("}(")
+                .text("model")
+                .ops("}")
+                .text("x")
+                .tensor("0", 2, 0, new long[] {2}, new long[] {1})
+                .ops("s")
+                .text("args")
+                .global("argparse", "Namespace")
+                .ops(")")
+                .op(0x81)
+                .ops("}(")
+                .text("output_dir")
+                .global("pathlib", "PosixPath")
+                .ops("(")
+                .text("runs")
+                .ops("tRub")
+                .text("epoch")
+                .number(3)
+                .ops("u.")
+                .bytes();
+        try (TensorFile file = TensorFile.open(TorchBytes.file(folder.resolve("mae.pth"), pickle, 1, 2))) {
+            assertEquals(Set.of("x"), file.stateDict().keySet());
+            assertArrayEquals(new float[] {1, 2}, file.floats("model.x"));
+        }
+    }
+
+    @Test
     void viewsAreReadRowMajorWhateverTheirStrides() {
         assertView(new float[] {0, 1, 2, 3, 4, 5}, 0, shape(2, 3), shape(3, 1));
         assertView(new float[] {0, 3, 1, 4, 2, 5}, 0, shape(3, 2), shape(1, 3)); // transposed
