@@ -26,7 +26,8 @@ final class Deduction {
                         .max()
                         .orElse(-1)
                 + 1;
-        ModelSettings preset = preset(contents, width, depth, contents.has("blocks.0.mlp.w12.tmoe.expert_route.weight"));
+        ModelSettings preset =
+                preset(contents, width, depth, contents.has("blocks.0.mlp.w12.tmoe.expert_route.weight"));
         return contents.plausible(preset.with(
                 "r=" + size(contents, LAYER + "routed_experts.0", 1),
                 "expert_nums=" + size(contents, LAYER + "expert_route.weight", 0),
@@ -57,7 +58,8 @@ final class Deduction {
 
     private static ModelSettings preset(Contents contents, int width, int depth, boolean gated) {
         BackboneSettings.FfnLayer kind = gated ? BackboneSettings.FfnLayer.SWIGLUFUSED : BackboneSettings.FfnLayer.MLP;
-        return List.of(ModelSettings.base(), ModelSettings.large(), ModelSettings.giant(), ModelSettings.small()).stream()
+        return List.of(ModelSettings.base(), ModelSettings.large(), ModelSettings.giant(), ModelSettings.small())
+                .stream()
                 .filter(known -> known.backbone().embedDim() == width
                         && known.backbone().depth() == depth
                         && known.backbone().ffnLayer() == kind)
