@@ -39,9 +39,9 @@ final class Correlation {
      * @param y cells from the patch's top edge to the template's
      * @param score correlation in [-1, 1]; 0 where the picture or the template is flat
      */
-    record Peak(double x, double y, double score) {}
+    record Match(double x, double y, double score) {}
 
-    Peak best(GreyPatch patch) {
+    Match best(GreyPatch patch) {
         int across = patch.columns() - columns + 1;
         int down = patch.rows() - rows + 1;
         float[] scores = products(patch, across, down);
@@ -56,7 +56,7 @@ final class Correlation {
         int y = best / across;
         double shiftX = x > 0 && x < across - 1 ? vertex(scores[best - 1], scores[best], scores[best + 1]) : 0;
         double shiftY = y > 0 && y < down - 1 ? vertex(scores[best - across], scores[best], scores[best + across]) : 0;
-        return new Peak(x + shiftX, y + shiftY, scores[best]);
+        return new Match(x + shiftX, y + shiftY, scores[best]);
     }
 
     /** Sum of centred template times patch at each position [down, across]. */

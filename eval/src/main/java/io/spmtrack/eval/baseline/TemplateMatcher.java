@@ -58,7 +58,7 @@ public final class TemplateMatcher implements Tracker {
         double bestScale = scale;
         for (double step : SCALES) {
             double candidate = Math.clamp(scale * step, leastScale(), mostScale(image));
-            Correlation.Peak peak = search(image, candidate);
+            Correlation.Match peak = search(image, candidate);
             if (peak.score() > bestScore) {
                 bestScore = peak.score();
                 bestScale = candidate;
@@ -75,7 +75,7 @@ public final class TemplateMatcher implements Tracker {
         return new TrackResult(last, Math.clamp(bestScore, 0, 1));
     }
 
-    private Correlation.Peak search(Image image, double candidate) {
+    private Correlation.Match search(Image image, double candidate) {
         return correlation.best(GreyPatch.cut(
                 image,
                 last.centerX(),
@@ -87,7 +87,7 @@ public final class TemplateMatcher implements Tracker {
     }
 
     /** The peak's box: a peak of {@code REACH} box sizes from the patch's edge is the last position. */
-    private Box at(Correlation.Peak peak, double candidate) {
+    private Box at(Correlation.Match peak, double candidate) {
         double width = first.width() * candidate;
         double height = first.height() * candidate;
         return Box.centered(

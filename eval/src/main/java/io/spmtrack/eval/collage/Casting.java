@@ -5,7 +5,7 @@ import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the scene of one sequence: its target, where all moves, look-alikes and what passes before it. */
+/** SequenceRandom the scene of one sequence: its target, where all moves, look-alikes and what passes before it. */
 final class Casting {
 
     private static final double LEAST_SIDE = 18; // of a target in a frame, mean of both sides
@@ -21,18 +21,18 @@ final class Casting {
     private static final double LOOK_ALIKE_TINT = 0.35;
 
     private final Collage collage;
-    private final Draws draws;
+    private final SequenceRandom draws;
     private final int width;
     private final int height;
 
-    Casting(Collage collage, Draws draws) {
+    Casting(Collage collage, SequenceRandom draws) {
         this.collage = collage;
         this.draws = draws;
         this.width = collage.size().width();
         this.height = collage.size().height();
     }
 
-    Scene scene() {
+    CollageScene scene() {
         double side = draws.ratio(LEAST_SIDE, MOST_SIDE);
         Picture picture = collage.objects().get(draws.below(collage.objects().size()));
         Texture texture = PictureStore.SHARED.texture(picture);
@@ -94,7 +94,7 @@ final class Casting {
     }
 
     /** The target is a part of the picture that the camera looks at. */
-    private Scene still(Texture texture, Cut cut, double side) {
+    private CollageScene still(Texture texture, Cut cut, double side) {
         double cover = cover(texture);
         double zoom = Math.max(cover, side / cut.side());
         Move.Change change = Move.Change.of(StrictMath.log(zoom), ZOOM_REACH, CAMERA_ANGLE_REACH, draws);
@@ -106,12 +106,12 @@ final class Casting {
                 Course.of(cut.centerY(), 0.4 * height / zoom, draws),
                 change,
                 cover);
-        Scene.Target target = new Scene.Target(List.of(), cut.outline(texture));
+        CollageScene.Target target = new CollageScene.Target(List.of(), cut.outline(texture));
         return scene(texture, camera, List.of(), target, cut.side() * zoom);
     }
 
     /** The target is pasted over another picture. */
-    private Scene pasted(Texture texture, Cut cut, double side) {
+    private CollageScene pasted(Texture texture, Cut cut, double side) {
         Texture backdrop = backdrop(texture);
         Layer layer = new Layer(
                 texture,
@@ -122,7 +122,7 @@ final class Casting {
         for (int i = draws.chance(LOOK_ALIKES) ? 1 + draws.below(2) : 0; i > 0; i--) {
             below.add(lookAlike(texture, cut, side));
         }
-        Scene.Target target = new Scene.Target(List.of(layer), cut.outline(texture));
+        CollageScene.Target target = new CollageScene.Target(List.of(layer), cut.outline(texture));
         return scene(backdrop, pan(backdrop), below, target, side);
     }
 
@@ -181,7 +181,7 @@ final class Casting {
         return new Layer(another, whole, flight(whole, size, x, y, 0.3), Layer.Tint.NONE);
     }
 
-    private Scene scene(Texture backdrop, Move camera, List<Layer> below, Scene.Target target, double side) {
+    private CollageScene scene(Texture backdrop, Move camera, List<Layer> below, CollageScene.Target target, double side) {
         List<Layer> above = new ArrayList<>();
         if (draws.chance(OCCLUDERS)) {
             Picture picture =
@@ -195,6 +195,6 @@ final class Casting {
                     flight(cut, size, draws.uniform(0.2, 0.8) * width, draws.uniform(0.2, 0.8) * height, 0.5),
                     Layer.Tint.NONE));
         }
-        return new Scene(width, height, backdrop, camera, below, target, above);
+        return new CollageScene(width, height, backdrop, camera, below, target, above);
     }
 }

@@ -125,8 +125,8 @@ public record Collage(
 
     /** One sequence of any index from 0; its pictures are decoded now, unless they still are in memory. */
     public Sequence sequence(long index) {
-        Draws draws = Draws.of(seed, index);
-        Scene scene = new Casting(this, draws).scene();
+        SequenceRandom draws = SequenceRandom.of(seed, index);
+        CollageScene scene = new Casting(this, draws).scene();
         Truth truth = scene.truth(length);
         for (int attempt = 0; attempt < ATTEMPTS && !seenAtFirst(truth); attempt++) {
             scene = new Casting(this, draws).scene();

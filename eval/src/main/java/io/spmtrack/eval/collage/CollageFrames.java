@@ -12,9 +12,9 @@ final class CollageFrames implements Frames {
 
     private final Collage collage;
     private final long index;
-    private final Scene scene;
+    private final CollageScene scene;
 
-    CollageFrames(Collage collage, long index, Scene scene) {
+    CollageFrames(Collage collage, long index, CollageScene scene) {
         this.collage = collage;
         this.index = index;
         this.scene = scene;

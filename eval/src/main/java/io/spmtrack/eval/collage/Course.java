@@ -17,7 +17,7 @@ record Course(
     private static final double FAST_SHARE = 0.25;
 
     /** @param reach largest distance from the middle, of which a random part is used */
-    static Course of(double middle, double reach, Draws draws) {
+    static Course of(double middle, double reach, SequenceRandom draws) {
         double used = reach * draws.uniform();
         return new Course(
                 middle,

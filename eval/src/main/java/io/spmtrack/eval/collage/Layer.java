@@ -16,12 +16,12 @@ record Layer(Texture texture, Cut cut, Move move, Tint tint) {
     record Tint(int red, int green, int blue) {
         static final Tint NONE = new Tint(256, 256, 256);
 
-        static Tint draw(Draws draws, double reach) {
+        static Tint draw(SequenceRandom draws, double reach) {
             double all = draws.uniform(1 - reach, 1 + reach / 2);
             return new Tint(channel(all, draws, reach), channel(all, draws, reach), channel(all, draws, reach));
         }
 
-        private static int channel(double all, Draws draws, double reach) {
+        private static int channel(double all, SequenceRandom draws, double reach) {
             return (int) (256 * all * draws.uniform(1 - reach, 1 + reach));
         }
     }

@@ -12,7 +12,7 @@ sealed interface Move {
         private static final double SHEAR_REACH = 0.12;
 
         /** @param zoom logarithm of the mean zoom */
-        static Change of(double zoom, double zoomReach, double angleReach, Draws draws) {
+        static Change of(double zoom, double zoomReach, double angleReach, SequenceRandom draws) {
             return new Change(
                     Course.of(zoom, zoomReach, draws),
                     Course.of(0, ASPECT_REACH, draws),

@@ -23,9 +23,9 @@ import java.util.Optional;
  * in {@link PackedWeights}.
  */
 final class CpuSession implements Session {
-    private record Program(CpuMemory memory, List<Step> steps, Kernel[] kernels, Optional<CpuProfile.Times> times) {}
+    private record Loaded(CpuMemory memory, List<Step> steps, Kernel[] kernels, Optional<CpuProfile.Times> times) {}
 
-    private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final Map<String, Loaded> programs = new LinkedHashMap<>();
     private final Workers workers;
     private final Storage work;
     private final Storage scratch;
@@ -65,12 +65,12 @@ final class CpuSession implements Session {
             List<Kernel> kernels = new ArrayList<>();
             lowered.get(name).forEach(kernel -> kernels.add(kernel.bind().apply(workspace)));
             Optional<CpuProfile.Times> times = profile.map(counted -> counted.add(name, plan.steps()));
-            programs.put(name, new Program(memories.get(name), plan.steps(), kernels.toArray(Kernel[]::new), times));
+            programs.put(name, new Loaded(memories.get(name), plan.steps(), kernels.toArray(Kernel[]::new), times));
         });
     }
 
-    private Program program(String name) {
-        Program program = programs.get(name);
+    private Loaded program(String name) {
+        Loaded program = programs.get(name);
         if (program == null) {
             throw new IllegalArgumentException("no program " + name + "; there are " + programs.keySet());
         }
@@ -89,7 +89,7 @@ final class CpuSession implements Session {
 
     @Override
     public void run(String name) {
-        Program program = program(name);
+        Loaded program = program(name);
         if (program.times().isPresent()) {
             run(program, program.times().get());
             return;
@@ -99,7 +99,7 @@ final class CpuSession implements Session {
         }
     }
 
-    private void run(Program program, CpuProfile.Times times) {
+    private void run(Loaded program, CpuProfile.Times times) {
         long start = times.now();
         for (int i = 0; i < program.kernels().length; i++) {
             run(program, i);
@@ -110,7 +110,7 @@ final class CpuSession implements Session {
         times.ran();
     }
 
-    private void run(Program program, int index) {
+    private void run(Loaded program, int index) {
         try {
             program.kernels()[index].run(workers);
         } catch (IllegalArgumentException failure) {

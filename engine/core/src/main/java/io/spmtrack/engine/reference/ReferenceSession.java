@@ -18,16 +18,16 @@ import java.util.Map;
 /** Runs plans in 64-bit floats; inputs and outputs can also be set and read in full precision. */
 public final class ReferenceSession implements Session {
     /** A program's plan and the memory of its slots; temporaries share one array at the planned offsets. */
-    private record Program(Plan plan, double[][] slots, long[] bases, Map<String, Storage> io) {}
+    private record Loaded(Plan plan, double[][] slots, long[] bases, Map<String, Storage> io) {}
 
-    private final Map<String, Program> programs = new HashMap<>();
+    private final Map<String, Loaded> programs = new HashMap<>();
     private final IdentityHashMap<Storage, double[]> parameters = new IdentityHashMap<>();
 
     ReferenceSession(Map<String, Plan> plans) {
         plans.forEach((name, plan) -> programs.put(name, bind(plan)));
     }
 
-    private Program bind(Plan plan) {
+    private Loaded bind(Plan plan) {
         double[] slab = new double[Math.toIntExact(plan.workElements())];
         double[][] slots = new double[plan.slots().size()][];
         long[] bases = new long[slots.length];
@@ -52,7 +52,7 @@ public final class ReferenceSession implements Session {
         plan.outputs()
                 .forEach((name, ref) ->
                         io.put("out." + name, new Storage(ref.shape().count())));
-        return new Program(plan, slots, bases, io);
+        return new Loaded(plan, slots, bases, io);
     }
 
     private double[] upload(Storage storage) {
@@ -63,8 +63,8 @@ public final class ReferenceSession implements Session {
         return values;
     }
 
-    private Program program(String name) {
-        Program program = programs.get(name);
+    private Loaded program(String name) {
+        Loaded program = programs.get(name);
         if (program == null) {
             throw new IllegalArgumentException("no program " + name + ", there are " + programs.keySet());
         }
@@ -91,7 +91,7 @@ public final class ReferenceSession implements Session {
 
     @Override
     public void run(String name) {
-        Program program = program(name);
+        Loaded program = program(name);
         program.plan().inputs().forEach((input, ref) -> {
             MemorySegment from = io(name, "in." + input);
             boolean integer = program.plan().slot(ref).dtype() == DType.I32;
@@ -117,7 +117,7 @@ public final class ReferenceSession implements Session {
 
     /** Runs a program on inputs in full precision, by name; those not given keep their values. */
     public void run(String name, Map<String, double[]> inputs) {
-        Program program = program(name);
+        Loaded program = program(name);
         inputs.forEach((input, values) -> {
             double[] slot = program.slots()[program.plan().inputs().get(input).slot()];
             System.arraycopy(values, 0, slot, 0, slot.length);
@@ -138,7 +138,7 @@ public final class ReferenceSession implements Session {
         return values;
     }
 
-    private static void steps(Program program) {
+    private static void steps(Loaded program) {
         for (Step step : program.plan().steps()) {
             double[][] in = new double[step.in().size()][];
             for (int i = 0; i < in.length; i++) {
@@ -157,7 +157,7 @@ public final class ReferenceSession implements Session {
         }
     }
 
-    private static double[] read(Program program, Ref ref) {
+    private static double[] read(Loaded program, Ref ref) {
         double[] slot = program.slots()[ref.slot()];
         double[] values = new double[Math.toIntExact(ref.shape().count())];
         int[] places = places(ref.layout(), program.bases()[ref.slot()]);
@@ -167,7 +167,7 @@ public final class ReferenceSession implements Session {
         return values;
     }
 
-    private static void write(Program program, Ref ref, double... values) {
+    private static void write(Loaded program, Ref ref, double... values) {
         double[] slot = program.slots()[ref.slot()];
         int[] places = places(ref.layout(), program.bases()[ref.slot()]);
         for (int i = 0; i < values.length; i++) {

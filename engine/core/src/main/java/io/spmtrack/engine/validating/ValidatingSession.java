@@ -16,9 +16,9 @@ final class ValidatingSession implements Session {
     /** Elements of the steps that are loaded together: a device compiles its kernels anew for every load. */
     private static final long TOGETHER = 1 << 25;
 
-    private record Program(Plan plan, HostSlots slots) {}
+    private record Loaded(Plan plan, HostSlots slots) {}
 
-    private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final Map<String, Loaded> programs = new LinkedHashMap<>();
     private final Storage work;
     private final Backend wrapped;
     private final double tolerance;
@@ -28,11 +28,11 @@ final class ValidatingSession implements Session {
         this.tolerance = tolerance;
         this.work = new Storage(
                 plans.values().stream().mapToLong(Plan::workElements).max().orElse(0));
-        plans.forEach((name, plan) -> programs.put(name, new Program(plan, new HostSlots(plan, work))));
+        plans.forEach((name, plan) -> programs.put(name, new Loaded(plan, new HostSlots(plan, work))));
     }
 
-    private Program program(String name) {
-        Program program = programs.get(name);
+    private Loaded program(String name) {
+        Loaded program = programs.get(name);
         if (program == null) {
             throw new IllegalArgumentException("no program " + name + "; there are " + programs.keySet());
         }
@@ -49,7 +49,7 @@ final class ValidatingSession implements Session {
         return named(program(program), program(program).plan().outputs(), name);
     }
 
-    private static MemorySegment named(Program program, Map<String, Ref> refs, String name) {
+    private static MemorySegment named(Loaded program, Map<String, Ref> refs, String name) {
         Ref ref = refs.get(name);
         if (ref == null) {
             throw new IllegalArgumentException("no " + name + "; there are " + refs.keySet());
@@ -59,7 +59,7 @@ final class ValidatingSession implements Session {
 
     @Override
     public void run(String name) {
-        Program program = program(name);
+        Loaded program = program(name);
         int done = 0;
         while (done < program.plan().steps().size()) {
             done += some(program, done);
@@ -67,7 +67,7 @@ final class ValidatingSession implements Session {
     }
 
     /** Loads and runs as many steps as fit together; returns their number. */
-    private int some(Program program, int from) {
+    private int some(Loaded program, int from) {
         Map<String, StepCheck> checks = new LinkedHashMap<>();
         Map<String, Plan> plans = new LinkedHashMap<>();
         long elements = 0;

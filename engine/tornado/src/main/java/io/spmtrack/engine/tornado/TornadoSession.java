@@ -23,11 +23,11 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 /** Programs on a device: their launches one after the other, inputs before and outputs after them. */
 final class TornadoSession implements Session {
     /** A program and the host's copies of its inputs and outputs, laid out as in the slabs. */
-    private record Program(Plan plan, LoweredPrograms.Program lowered, Storage floats, Storage integers) {}
+    private record Loaded(Plan plan, LoweredPrograms.Program lowered, Storage floats, Storage integers) {}
 
     private static final int RUNS = 5;
 
-    private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final Map<String, Loaded> programs = new LinkedHashMap<>();
     private final ParameterPlaces parameters;
     private final int up;
     private final int down;
@@ -99,7 +99,7 @@ final class TornadoSession implements Session {
             Storage floats = new Storage(program.places().travelling());
             programs.put(
                     name,
-                    new Program(
+                    new Loaded(
                             plan, program, floats, new Storage(program.places().integers())));
         });
         device.compile();
@@ -125,8 +125,8 @@ final class TornadoSession implements Session {
         }
     }
 
-    private Program program(String name) {
-        Program program = programs.get(name);
+    private Loaded program(String name) {
+        Loaded program = programs.get(name);
         if (program == null) {
             throw new IllegalArgumentException("no program " + name + "; there are " + programs.keySet());
         }
@@ -143,7 +143,7 @@ final class TornadoSession implements Session {
         return named(program(program), program(program).plan().outputs(), name, "output");
     }
 
-    private static MemorySegment named(Program program, Map<String, Ref> refs, String name, String what) {
+    private static MemorySegment named(Loaded program, Map<String, Ref> refs, String name, String what) {
         Ref ref = refs.get(name);
         if (ref == null) {
             throw new IllegalArgumentException("no " + what + " " + name + "; there are " + refs.keySet());
@@ -156,7 +156,7 @@ final class TornadoSession implements Session {
 
     @Override
     public void run(String name) {
-        Program program = program(name);
+        Loaded program = program(name);
         upload(program);
         program.lowered().runs().forEach(device::run);
         download(program);
@@ -165,7 +165,7 @@ final class TornadoSession implements Session {
 
     /** The least time of a program's executions in a few runs, without what moves data. */
     double milliseconds(String name) {
-        Program program = program(name);
+        Loaded program = program(name);
         double least = Double.POSITIVE_INFINITY;
         for (int run = 0; run < RUNS; run++) {
             long start = System.nanoTime();
@@ -176,7 +176,7 @@ final class TornadoSession implements Session {
     }
 
     /** Inputs go to the device. */
-    private void upload(Program program) {
+    private void upload(Loaded program) {
         Places places = program.lowered().places();
         copy(program.floats().segment(), 0, device.up(), 0, places.inputs());
         program.integers()
@@ -188,7 +188,7 @@ final class TornadoSession implements Session {
     }
 
     /** Outputs come back. */
-    private void download(Program program) {
+    private void download(Loaded program) {
         Places places = program.lowered().places();
         int count = places.travelling() - places.outputs();
         device.endRun(places.outputs(), count, places.integers());
@@ -198,7 +198,7 @@ final class TornadoSession implements Session {
 
     @Override
     public Map<String, Runnable> overheads(String name) {
-        Program program = program(name);
+        Loaded program = program(name);
         Map<String, Runnable> overheads = new LinkedHashMap<>();
         overheads.put("launches", () -> program.lowered().runs().forEach(device::runEmpty));
         overheads.put("transfers", () -> {
@@ -213,7 +213,7 @@ final class TornadoSession implements Session {
     }
 
     /** Fails if a kernel told of an index outside its table. */
-    private static void check(Program program) {
+    private static void check(Loaded program) {
         int place = program.integers().segment().getAtIndex(ValueLayout.JAVA_INT, 0);
         if (place != 0) {
             String step = program.lowered().calls().stream()

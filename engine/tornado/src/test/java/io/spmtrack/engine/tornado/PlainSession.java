@@ -32,12 +32,12 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 /** Programs lowered for a device, on slabs in host memory. */
 final class PlainSession implements Session {
     /** A program and what it keeps outside the slabs, which all programs share. */
-    private record Program(Plan plan, LoweredPrograms.Program lowered, FloatArray floats, IntArray integers) {}
+    private record Loaded(Plan plan, LoweredPrograms.Program lowered, FloatArray floats, IntArray integers) {}
 
     /** Not the tile of GPUs: that one runs on devices. */
     static final Profile PROFILE = new Profile(16, 32, Optional.empty());
 
-    private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final Map<String, Loaded> programs = new LinkedHashMap<>();
     private final ParameterPlaces places;
     private final FloatArray parameters;
     private final FloatArray work;
@@ -61,7 +61,7 @@ final class PlainSession implements Session {
             FloatArray floats = new FloatArray(program.places().travelling());
             IntArray own = new IntArray(program.places().integers());
             own.init(0);
-            programs.put(name, new Program(plan, program, floats, own));
+            programs.put(name, new Loaded(plan, program, floats, own));
         });
         places.forEachStorage(
                 (storage, place) -> copy(storage.segment(), 0, parameters.getSegment(), place, storage.elements()));
@@ -76,8 +76,8 @@ final class PlainSession implements Session {
         MemorySegment.copy(from, fromElement * DType.BYTES, to, toElement * DType.BYTES, count * DType.BYTES);
     }
 
-    private Program program(String name) {
-        Program program = programs.get(name);
+    private Loaded program(String name) {
+        Loaded program = programs.get(name);
         if (program == null) {
             throw new IllegalArgumentException("no program " + name);
         }
@@ -94,7 +94,7 @@ final class PlainSession implements Session {
         return named(program(program), program(program).plan().outputs(), name);
     }
 
-    private static MemorySegment named(Program program, Map<String, Ref> refs, String name) {
+    private static MemorySegment named(Loaded program, Map<String, Ref> refs, String name) {
         Ref ref = refs.get(name);
         if (ref == null) {
             throw new IllegalArgumentException("no " + name + "; there are " + refs.keySet());
@@ -117,7 +117,7 @@ final class PlainSession implements Session {
 
     @Override
     public void run(String name) {
-        Program program = program(name);
+        Loaded program = program(name);
         Places own = program.lowered().places();
         program.integers().set(0, 0);
         copy(program.floats().getSegment(), 0, work.getSegment(), 0, own.inputs());

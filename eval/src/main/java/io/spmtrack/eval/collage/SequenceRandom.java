@@ -3,16 +3,16 @@ package io.spmtrack.eval.collage;
 import io.spmtrack.engine.Philox;
 
 /** The random numbers of one sequence: a function of world seed and index alone. */
-final class Draws {
+final class SequenceRandom {
 
     private final Philox.Stream stream;
 
-    private Draws(Philox.Stream stream) {
+    private SequenceRandom(Philox.Stream stream) {
         this.stream = stream;
     }
 
-    static Draws of(long seed, long index) {
-        return new Draws(new Philox.Stream(seed, index));
+    static SequenceRandom of(long seed, long index) {
+        return new SequenceRandom(new Philox.Stream(seed, index));
     }
 
     double uniform() {

@@ -5,7 +5,7 @@ import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 
 /** One frame while it is painted; only the pixels of a given rectangle are. */
-final class Canvas {
+final class Painting {
 
     private static final int ONE = 256;
 
@@ -15,7 +15,7 @@ final class Canvas {
     private final byte[] rgb;
     private final int[] colour = new int[4];
 
-    Canvas(int width, int height, PixelRect wanted) {
+    Painting(int width, int height, PixelRect wanted) {
         this.width = width;
         this.height = height;
         this.wanted = wanted;

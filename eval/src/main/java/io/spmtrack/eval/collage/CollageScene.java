@@ -18,7 +18,7 @@ import java.util.List;
  * @param target where the target is
  * @param above layers that may hide it
  */
-record Scene(
+record CollageScene(
         int width, int height, Texture backdrop, Move camera, List<Layer> below, Target target, List<Layer> above) {
 
     private static final double HIDDEN = 0.7;
@@ -34,13 +34,13 @@ record Scene(
     @SuppressWarnings("ArrayRecordComponent") // points, never compared
     record Target(List<Layer> layer, double[] outline) {}
 
-    Scene {
+    CollageScene {
         below = List.copyOf(below);
         above = List.copyOf(above);
     }
 
     Image image(int frame, PixelRect wanted) {
-        Canvas canvas = new Canvas(width, height, wanted);
+        Painting canvas = new Painting(width, height, wanted);
         canvas.cover(backdrop, camera.at(frame));
         below.forEach(layer -> canvas.paint(layer, frame));
         target.layer().forEach(layer -> canvas.paint(layer, frame));
