@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoTest {
 
@@ -123,6 +125,52 @@ class VideoTest {
         }
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(1, left.count());
+        }
+    }
+
+    @Test
+    void framesOfAnotherSizeAreFitted() {
+        Path file = folder.resolve("sizes.mp4");
+        try (VideoWriter writer = VideoWriter.open(file, 32, 20, 25)) {
+            writer.write(grey(32, 20, 200));
+            writer.write(grey(20, 40, 200));
+        }
+        try (VideoFrames read = VideoFrames.of(file)) {
+            assertEquals(2, read.size());
+            byte[] rgb = read.image(1).rgb();
+            assertEquals(200, rgb[3 * (32 * 10 + 16)] & 0xff, 8, "the picture is in the middle");
+            assertEquals(0, rgb[3 * (32 * 10 + 1)] & 0xff, 8, "beside it is black");
+        }
+    }
+
+    /** A clip that was cut out without encoding it again keeps what its first frames need, and hides it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void hiddenFramesAreNotCounted(int between) throws Exception {
+        Path whole = folder.resolve("whole.mp4");
+        String frames = "testsrc=size=64x48:rate=25:duration=2";
+        run("-f", "lavfi", "-i", frames, "-c:v", "libx264", "-g", "10", "-bf", "" + between, whole.toString());
+        Path cut = folder.resolve("cut.mov");
+        run("-ss", "0.52", "-i", whole.toString(), "-t", "0.8", "-c", "copy", "-movflags", "+faststart", cut.toString());
+        try (VideoFrames all = VideoFrames.of(whole);
+                VideoFrames shown = VideoFrames.of(cut)) {
+            assertEquals(50, all.size());
+            assertEquals(50, all.promised());
+            assertTrue(shown.size() < 24, "some are hidden: " + shown.size());
+            assertEquals(shown.size(), shown.promised());
+            assertTrue(shown.has(shown.size() - 1));
+            assertFalse(shown.has(shown.size()));
+        }
+        byte[] bytes = Files.readAllBytes(cut);
+        Path damaged = Files.write(folder.resolve("damaged.mov"), Arrays.copyOf(bytes, bytes.length * 2 / 3));
+        try (VideoFrames left = VideoFrames.of(damaged)) {
+            assertTrue(left.promised() > left.size(), "a file that was really cut says so");
+        }
+    }
+
+    private static void run(String... arguments) {
+        try (Ffmpeg made = Ffmpeg.start(Stream.concat(Stream.of("-y"), Stream.of(arguments)).toList())) {
+            Assumptions.assumeTrue(made.exitCode() == 0, made::complaint);
         }
     }
 
