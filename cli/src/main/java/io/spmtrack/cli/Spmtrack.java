@@ -1,11 +1,13 @@
 package io.spmtrack.cli;
 
 import io.spmtrack.cli.command.BenchCommand;
+import io.spmtrack.cli.command.DemoCommand;
 import io.spmtrack.cli.command.EvalCommand;
 import io.spmtrack.cli.command.InfoCommand;
 import io.spmtrack.cli.command.PlanCommand;
 import io.spmtrack.cli.command.ReportCommand;
 import io.spmtrack.cli.command.ScoreCommand;
+import io.spmtrack.cli.command.ServeCommand;
 import io.spmtrack.cli.command.SubmitCommand;
 import io.spmtrack.cli.command.TrackCommand;
 import io.spmtrack.cli.command.TrainCommand;
@@ -39,8 +41,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         subcommands = {
+            DemoCommand.class,
             TrainCommand.class,
             TrackCommand.class,
+            ServeCommand.class,
             EvalCommand.class,
             ScoreCommand.class,
             ReportCommand.class,

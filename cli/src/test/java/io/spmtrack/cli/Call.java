@@ -37,7 +37,11 @@ public record Call(int code, String out, String err) {
     private static Path trained;
 
     public static Call of(String... arguments) {
-        StringWriter out = new StringWriter();
+        return to(new StringWriter(), arguments);
+    }
+
+    /** As {@link #of}, with an output that can be read meanwhile. */
+    static Call to(StringWriter out, String... arguments) {
         StringWriter err = new StringWriter();
         CommandLine line = Spmtrack.commandLine(new Spmtrack());
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 
 /** Options that choose weights to track with. */
 public final class WeightsOptions {
-    private static final Path BUILT_IN = Path.of("built-in");
+    /** The name of the weights that come with the program. */
+    static final Path BUILT_IN = Path.of("built-in");
 
     @Option(
             names = "--weights",

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /** Pictures of some frames, a video of all and a window, with the targets' boxes drawn. */
 public final class Drawing implements AutoCloseable {
-    private static final int[] COLORS = {0xff2a2a, 0x21c354, 0x2a7fff, 0xffb000, 0xd14bff, 0x00c8c8};
+    private static final List<Integer> COLORS =
+            List.of(0xff2a2a, 0x21c354, 0x2a7fff, 0xffb000, 0xd14bff, 0x00c8c8);
     private static final int PIXELS_PER_LINE = 250;
     private static final double VIDEO_RATE = 25;
 
@@ -77,9 +78,8 @@ public final class Drawing implements AutoCloseable {
             return;
         }
         Image drawn = image;
-        int thickness = Math.max(2, Math.max(image.width(), image.height()) / PIXELS_PER_LINE);
         for (int i = 0; i < boxes.size(); i++) {
-            drawn = drawn.withBox(boxes.get(i), COLORS[i % COLORS.length], thickness);
+            drawn = withBox(drawn, boxes.get(i), color(i));
         }
         if (picture) {
             ImageWriter.write(drawn, pictures().resolve(String.format(Locale.ROOT, "%06d.jpg", frame + 1)));
@@ -91,6 +91,17 @@ public final class Drawing implements AutoCloseable {
         if (viewer.isPresent()) {
             viewer.get().show(drawn);
         }
+    }
+
+    /** The colour of a target, 0xRRGGBB; targets count from 0. */
+    public static int color(int target) {
+        return COLORS.get(target % COLORS.size());
+    }
+
+    /** A picture with one more box on it, in lines that suit its size. */
+    public static Image withBox(Image image, Box box, int color) {
+        int thickness = Math.max(2, Math.max(image.width(), image.height()) / PIXELS_PER_LINE);
+        return image.withBox(box, color, thickness);
     }
 
     /** Whether a picture of this frame is wanted. */

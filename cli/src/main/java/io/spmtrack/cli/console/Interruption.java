@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Interruption implements AutoCloseable {
     private final AtomicBoolean requested = new AtomicBoolean();
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::request, "interruption");
 
@@ -18,6 +19,7 @@ public final class Interruption implements AutoCloseable {
 
     private void request() {
         requested.set(true);
+        asked.countDown();
         try {
             ended.await();
         } catch (InterruptedException e) {
@@ -28,6 +30,15 @@ public final class Interruption implements AutoCloseable {
     /** Whether the work should end. */
     public boolean requested() {
         return requested.get();
+    }
+
+    /** Waits until the work should end. */
+    public void await() {
+        try {
+            asked.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The work has ended and all is said. */

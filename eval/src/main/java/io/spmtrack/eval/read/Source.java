@@ -5,6 +5,7 @@ import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.read.layout.FramesReader;
+import io.spmtrack.eval.read.layout.VideoReader;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.video.CameraFrames;
 import io.spmtrack.eval.video.VideoFrames;
@@ -46,6 +47,26 @@ public record Source(String name, Frames frames, List<Box> boxes, Optional<Path>
         return plain && FramesReader.boxes(spec.path(), spec.option("boxes")).isEmpty()
                 ? withoutBoxes(spec)
                 : sequence(spec);
+    }
+
+    /**
+     * Opens a video file or a folder of images by its path alone: whatever its name, and whatever boxes lie beside it.
+     *
+     * @throws InputException if it is neither
+     */
+    public static Source of(Path path) {
+        Frames frames = isVideo(path) ? VideoFrames.of(path) : FramesReader.pictures(path);
+        return new Source(stem(path), frames, List.of(), Optional.of(path));
+    }
+
+    /** Whether there is a video file of this name. */
+    public static boolean isVideo(Path path) {
+        return VideoReader.isVideo(path);
+    }
+
+    /** Whether there is a folder of this name with images in it. */
+    public static boolean hasPictures(Path path) {
+        return Folder.hasPictures(path);
     }
 
     private static Source camera(String number) {
