@@ -34,8 +34,7 @@ public final class DemoCommand implements Runnable {
     private static final int EXPLAINED_EVERY = 10;
     private static final int WHITE = 0xffffff;
 
-    private static final String OWN_VIDEO =
-            """
+    private static final String OWN_VIDEO = """
 
             With a video of your own:
               ./spmtrack serve                                       draw the box in the browser

@@ -39,7 +39,8 @@ public final class ServeCommand implements Runnable {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "The page opens videos and images in this folder and below only. Default: the working folder.")
+            description =
+                    "The page opens videos and images in this folder and below only. Default: the working folder.")
     private Path folder;
 
     @Option(
@@ -61,8 +62,8 @@ public final class ServeCommand implements Runnable {
     @Override
     public void run() {
         if (port < 0 || port > MOST_PORT) {
-            throw new InputException("--port=" + port + ": a number from 1 to " + MOST_PORT
-                    + " is expected, or 0 for any free one");
+            throw new InputException(
+                    "--port=" + port + ": a number from 1 to " + MOST_PORT + " is expected, or 0 for any free one");
         }
         try (Interruption interruption = new Interruption();
                 Loaded loaded = weights.load(settings, backends.open());

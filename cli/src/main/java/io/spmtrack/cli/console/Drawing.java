@@ -14,8 +14,7 @@ import java.util.Optional;
 
 /** Pictures of some frames, a video of all and a window, with the targets' boxes drawn. */
 public final class Drawing implements AutoCloseable {
-    private static final List<Integer> COLORS =
-            List.of(0xff2a2a, 0x21c354, 0x2a7fff, 0xffb000, 0xd14bff, 0x00c8c8);
+    private static final List<Integer> COLORS = List.of(0xff2a2a, 0x21c354, 0x2a7fff, 0xffb000, 0xd14bff, 0x00c8c8);
     private static final int PIXELS_PER_LINE = 250;
     private static final double VIDEO_RATE = 25;
 

@@ -11,14 +11,16 @@ final class Export {
     /** One line for each frame of a target, frames counted from 0 as everywhere here. */
     static String csv(List<Rows> targets) {
         StringBuilder text = new StringBuilder("frame,target,x,y,width,height,confidence,given\n");
-        each(targets, (frame, target, found) -> text.append(String.format(
-                Locale.ROOT,
-                "%d,%d,%s,%.4f,%b\n",
-                frame,
-                target,
-                found.box().valid() ? box(found.box(), 0) : "nan,nan,nan,nan",
-                found.confidence(),
-                found.given())));
+        each(
+                targets,
+                (frame, target, found) -> text.append(String.format(
+                        Locale.ROOT,
+                        "%d,%d,%s,%.4f,%b\n",
+                        frame,
+                        target,
+                        found.box().valid() ? box(found.box(), 0) : "nan,nan,nan,nan",
+                        found.confidence(),
+                        found.given())));
         return text.toString();
     }
 
@@ -41,12 +43,7 @@ final class Export {
 
     private static String box(Box box, int origin) {
         return String.format(
-                Locale.ROOT,
-                "%.2f,%.2f,%.2f,%.2f",
-                box.x1() + origin,
-                box.y1() + origin,
-                box.width(),
-                box.height());
+                Locale.ROOT, "%.2f,%.2f,%.2f,%.2f", box.x1() + origin, box.y1() + origin, box.width(), box.height());
     }
 
     private interface Line {

@@ -73,7 +73,8 @@ record Folder(Path root) {
         if (Files.isDirectory(place)) {
             refuseLinksOutside(place);
         } else if (!Source.isVideo(place)) {
-            throw new Refusal(Refusal.BAD, "'" + printable(path) + "' is no video; choose a video or a folder of images");
+            throw new Refusal(
+                    Refusal.BAD, "'" + printable(path) + "' is no video; choose a video or a folder of images");
         }
         return Source.of(place);
     }

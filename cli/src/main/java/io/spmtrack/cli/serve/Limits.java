@@ -13,6 +13,5 @@ import java.time.Duration;
  * @param kept a video nobody asked about for so long is closed
  */
 record Limits(int videos, int targets, int rows, long pictures, Duration idle, Duration kept) {
-    static final Limits USUAL =
-            new Limits(8, 16, 500_000, 32L << 20, Duration.ofSeconds(60), Duration.ofMinutes(15));
+    static final Limits USUAL = new Limits(8, 16, 500_000, 32L << 20, Duration.ofSeconds(60), Duration.ofMinutes(15));
 }

@@ -19,8 +19,7 @@ import java.util.Optional;
  */
 record Request(String method, List<String> path, Optional<String> query, Content content) {
     private static final int MOST_BYTES = 1 << 16;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** Reads at most so many bytes of the body. */
     interface Content {

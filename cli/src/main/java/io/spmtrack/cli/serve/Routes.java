@@ -57,7 +57,12 @@ final class Routes {
     private Reply about(Request request) {
         request.require("GET");
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("with", with).put("folder", Optional.ofNullable(folder.root().getFileName()).map(Object::toString).orElse("/"));
+        node.put("with", with)
+                .put(
+                        "folder",
+                        Optional.ofNullable(folder.root().getFileName())
+                                .map(Object::toString)
+                                .orElse("/"));
         node.put("ffmpeg", VideoWriter.installed().isPresent());
         ArrayNode cameras = node.putArray("cameras");
         for (int camera = 0; camera < MOST_CAMERAS; camera++) {

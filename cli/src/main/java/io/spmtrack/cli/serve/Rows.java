@@ -21,6 +21,8 @@ record Rows(int target, int first, List<Found> found) {
 
     /** The box in a frame. */
     Box box(int frame) {
-        return frame < first || frame >= end() ? Box.NONE : found.get(frame - first).box();
+        return frame < first || frame >= end()
+                ? Box.NONE
+                : found.get(frame - first).box();
     }
 }

@@ -28,7 +28,10 @@ record State(
     /** Everything, but of the boxes only those that came after a version. */
     ObjectNode json(long after) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("version", version).put("tracking", tracking).put("newest", newest).put("note", note);
+        node.put("version", version)
+                .put("tracking", tracking)
+                .put("newest", newest)
+                .put("note", note);
         end.ifPresent(frames -> node.put("frames", frames));
         film.ifPresent(made -> node.set("film", made.json()));
         ArrayNode all = node.putArray("targets");

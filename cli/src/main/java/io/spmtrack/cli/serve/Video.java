@@ -142,7 +142,8 @@ final class Video implements AutoCloseable {
 
     private void checkRows(Followed followed, int frame) {
         if (rows() - followed.size() + (long) followed.sizeWith(frame) >= limits.rows()) {
-            throw new Refusal(Refusal.TOO_MANY, "there is no room for more boxes: export them, and open the video anew");
+            throw new Refusal(
+                    Refusal.TOO_MANY, "there is no room for more boxes: export them, and open the video anew");
         }
     }
 
@@ -235,8 +236,7 @@ final class Video implements AutoCloseable {
 
     /** The video with the boxes drawn. */
     synchronized Film finishedFilm() {
-        return film.filter(Film::ready)
-                .orElseThrow(() -> new Refusal(Refusal.MISSING, "the video is not made yet"));
+        return film.filter(Film::ready).orElseThrow(() -> new Refusal(Refusal.MISSING, "the video is not made yet"));
     }
 
     private synchronized void changed() {

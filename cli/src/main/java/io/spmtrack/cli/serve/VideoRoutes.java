@@ -22,11 +22,17 @@ final class VideoRoutes {
             case "boxes" -> give(video, request);
             case "targets" -> target(video, request);
             case "track" -> track(video, request);
-            case "boxes.csv" -> saved(request, new Reply.Saved(video.name() + ".csv", "text/csv", Export.csv(video.found())));
-            case "mot.txt" -> saved(request, new Reply.Saved(video.name() + "-mot.txt", "text/plain", Export.mot(video.found())));
+            case "boxes.csv" ->
+                saved(request, new Reply.Saved(video.name() + ".csv", "text/csv", Export.csv(video.found())));
+            case "mot.txt" ->
+                saved(request, new Reply.Saved(video.name() + "-mot.txt", "text/plain", Export.mot(video.found())));
             case "film" -> film(video, request);
             case "film.mp4" ->
-                saved(request, new Reply.Film(video.name() + "-tracked.mp4", video.finishedFilm().file()));
+                saved(
+                        request,
+                        new Reply.Film(
+                                video.name() + "-tracked.mp4",
+                                video.finishedFilm().file()));
             default -> throw new Refusal(Refusal.MISSING, "there is no such page");
         };
     }
@@ -36,7 +42,9 @@ final class VideoRoutes {
         Shown first = video.reel().latest(video.tracking());
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("id", video.id()).put("name", video.name()).put("camera", video.camera());
-        node.put("width", first.width()).put("height", first.height()).put("rate", video.reel().rate());
+        node.put("width", first.width())
+                .put("height", first.height())
+                .put("rate", video.reel().rate());
         if (!video.camera()) {
             node.put("frames", video.reel().size());
         }
@@ -76,13 +84,16 @@ final class VideoRoutes {
     private static Reply give(Video video, Request request) {
         request.require("POST");
         JsonNode asked = request.json();
-        int target = video.give(Request.optional(asked, "target"), Request.number(asked, "frame"), box(asked.path("box")));
+        int target =
+                video.give(Request.optional(asked, "target"), Request.number(asked, "frame"), box(asked.path("box")));
         return Reply.json(JsonNodeFactory.instance.objectNode().put("target", target));
     }
 
     private static Box box(JsonNode numbers) {
         for (int i = 0; i < 4; i++) {
-            if (numbers.size() != 4 || !numbers.path(i).isNumber() || !Double.isFinite(numbers.path(i).doubleValue())) {
+            if (numbers.size() != 4
+                    || !numbers.path(i).isNumber()
+                    || !Double.isFinite(numbers.path(i).doubleValue())) {
                 throw new Refusal(Refusal.BAD, "'box' is not four numbers x, y, width, height");
             }
         }

@@ -105,8 +105,6 @@ export function timeline(canvas, targets, frames, now) {
   const pen = canvas.getContext("2d");
   const style = getComputedStyle(canvas);
   const at = (frame) => (frames > 1 ? (frame / (frames - 1)) * (width - 2) : 0);
-  pen.fillStyle = style.getPropertyValue("--ground");
-  pen.fillRect(0, 0, width, height);
   const row = height / Math.max(1, targets.length);
   targets.forEach((target, index) => {
     const base = (index + 1) * row;
@@ -123,7 +121,7 @@ export function timeline(canvas, targets, frames, now) {
     pen.globalAlpha = 1;
     target.given.forEach((box, frame) => pen.fillRect(at(frame), base - row + 1, 3, row - 1));
   });
-  pen.fillStyle = style.getPropertyValue("--text");
+  pen.fillStyle = style.color;
   pen.fillRect(Math.min(width - 2, at(now)), 0, 2, height);
 }
 
@@ -132,9 +130,9 @@ export function insight(parent, why) {
   const side = 140;
   const figures = [
     ["search region", (pen) => crop(pen, side, why.search, () => outline(pen, why.box, side / why.side))],
-    [`score map, best ${Math.round(100 * Math.max(...why.scores))} %`, (pen) => heat(pen, side, why)],
+    [`score map, up to ${Math.round(100 * Math.max(...why.scores))} %`, (pen) => heat(pen, side, why)],
     ...why.references.map((each) => [
-      `reference: frame ${each.frame + 1}`,
+      `reference, frame ${each.frame + 1}`,
       (pen) => crop(pen, side, each.picture, () => shade(pen, side, each)),
     ]),
   ];

@@ -30,9 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class BrowserTest {
     private static final String PICTURE = "serve.picture";
-    private static final int FRAMES = 30;
+    private static final int FRAMES = 24;
     private static final int CORRECTED = 12;
-    private static final Sequence SEQUENCE = Clip.sequence(5, 8, 60, 640, 480);
+    /** The same scene, larger for a picture to keep. */
+    private static final int SCALE = System.getProperty(PICTURE) == null ? 1 : 2;
+
+    private static final Sequence SEQUENCE = Clip.sequence(5, 8, 60, 320 * SCALE, 240 * SCALE);
 
     @TempDir(cleanup = CleanupMode.NEVER) // the browser writes into its profile until it has ended
     private Path temporary;
@@ -49,9 +52,15 @@ final class BrowserTest {
         try (Model model = BuiltIn.load();
                 FrameSession session = new FrameSession(model, new CpuBackend(2));
                 Server server = Server.start(
-                        folder, 0, () -> new SpmTracker(session, model.tracker()), "built in (" + BuiltIn.PRESET + ")");
+                        folder,
+                        0,
+                        () -> new SpmTracker(session, model.tracker()),
+                        "built in (" + BuiltIn.PRESET + ")");
                 Page page = new Page(server.address());
                 Chromium browser = Chromium.start(executable.get(), temporary.resolve("profile"))) {
+            browser.call(
+                    "Emulation.setDeviceMetricsOverride",
+                    "{\"width\":1280,\"height\":830,\"deviceScaleFactor\":1,\"mobile\":false}");
             browser.call("Page.navigate", "{\"url\":\"" + server.address() + "\"}");
             choose(browser);
             drag(browser, SEQUENCE.truth().box(0));
@@ -61,7 +70,8 @@ final class BrowserTest {
             assertEquals(List.of(), browser.errors());
             byte[] picture = browser.screenshot(80);
             assertTrue(picture.length > 10_000, "a screenshot of " + picture.length + " bytes");
-            Optional<Path> kept = Optional.ofNullable(System.getProperty(PICTURE)).map(SharedFolder.root()::resolve);
+            Optional<Path> kept =
+                    Optional.ofNullable(System.getProperty(PICTURE)).map(SharedFolder.root()::resolve);
             if (kept.isPresent()) {
                 Files.write(kept.get(), picture);
             }
@@ -132,9 +142,10 @@ final class BrowserTest {
     }
 
     private static void everythingHasAName(Chromium browser) throws IOException {
-        JsonNode nameless = browser.value("[...document.querySelectorAll('button, input, a, canvas:not([aria-hidden])')]"
-                + ".filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.closest('label')))"
-                + ".map(e => e.outerHTML)");
+        JsonNode nameless =
+                browser.value("[...document.querySelectorAll('button, input, a, canvas:not([aria-hidden])')]"
+                        + ".filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.closest('label')))"
+                        + ".map(e => e.outerHTML)");
         assertEquals(0, nameless.size(), nameless::toString);
     }
 }

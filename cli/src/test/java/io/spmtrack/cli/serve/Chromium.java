@@ -43,13 +43,15 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     private Chromium(Process process) throws IOException, InterruptedException {
         this.process = process;
         String host = listening(process);
-        HttpRequest list =
-                HttpRequest.newBuilder(URI.create("http://" + host + "/json/list")).build();
-        JsonNode targets = json.readTree(client.send(list, BodyHandlers.ofString()).body());
+        HttpRequest list = HttpRequest.newBuilder(URI.create("http://" + host + "/json/list"))
+                .build();
+        JsonNode targets =
+                json.readTree(client.send(list, BodyHandlers.ofString()).body());
         for (JsonNode target : targets) {
             if (target.path("type").textValue().equals("page")) {
                 this.socket = client.newWebSocketBuilder()
-                        .buildAsync(URI.create(target.path("webSocketDebuggerUrl").textValue()), this)
+                        .buildAsync(
+                                URI.create(target.path("webSocketDebuggerUrl").textValue()), this)
                         .join();
                 return;
             }
@@ -104,7 +106,9 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
             said.append(line).append('\n');
             Matcher found = LISTENING.matcher(line);
             if (found.find()) {
-                Thread.ofPlatform().daemon().start(() -> errors.lines().forEach(rest -> {})); // a full pipe would stop it
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> errors.lines().forEach(rest -> {})); // a full pipe would stop it
                 return found.group(1);
             }
         }
@@ -134,7 +138,8 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         }
         JsonNode what = node.path("params");
         switch (node.path("method").asText()) {
-            case "Runtime.exceptionThrown" -> errors.add(what.path("exceptionDetails").toString());
+            case "Runtime.exceptionThrown" ->
+                errors.add(what.path("exceptionDetails").toString());
             case "Log.entryAdded" -> note(what.path("entry").path("level").asText(), what);
             case "Runtime.consoleAPICalled" -> note(what.path("type").asText(), what);
             default -> {}

@@ -60,7 +60,9 @@ final class Page implements AutoCloseable {
         String text = new String(response.body(), StandardCharsets.UTF_8);
         assertEquals(status, response.statusCode(), text);
         assertEquals(1, text.lines().count(), text);
-        assertEquals("text/plain; charset=utf-8", response.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "text/plain; charset=utf-8",
+                response.headers().firstValue("Content-Type").orElse(""));
         return text;
     }
 

@@ -101,7 +101,8 @@ final class ServerTest {
         HttpResponse<byte[]> first = page.get("");
         String policy = first.headers().firstValue("Content-Security-Policy").orElse("");
         assertTrue(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'"), policy);
-        assertEquals("no-referrer", first.headers().firstValue("Referrer-Policy").orElse(""));
+        assertEquals(
+                "no-referrer", first.headers().firstValue("Referrer-Policy").orElse(""));
         for (String resource : List.of("", "serve.js", "draw.js", "serve.css")) {
             String text = page.text(resource);
             assertFalse(text.contains("http:") || text.contains("https:") || text.contains("//cdn"), resource);
@@ -137,7 +138,8 @@ final class ServerTest {
         Files.createDirectory(folder.resolve("mixed"));
         Files.createSymbolicLink(folder.resolve("mixed/0001.jpg"), outside.resolve("secret/0001.jpg"));
         Files.writeString(folder.resolve("notes.txt"), "mine");
-        for (String path : List.of("..", "../outside/secret", "/etc", "clip/../../outside/secret", "door", "door/secret")) {
+        for (String path :
+                List.of("..", "../outside/secret", "/etc", "clip/../../outside/secret", "door", "door/secret")) {
             String body = "{\"path\":\"" + path + "\"}";
             assertTrue(page.refused(403, "POST", "videos", body).contains("outside of the folder"), path);
             line("folder?path=" + path.replace("/", "%2F"), 403);
@@ -178,10 +180,14 @@ final class ServerTest {
     @Test
     void boxesThatAreNoneAreRefused() throws Exception {
         String path = "videos/" + open() + "/boxes";
-        assertTrue(page.refused(400, "POST", path, "{\"frame\":0,\"box\":[5,5,0,0]}").contains("no size"));
-        assertTrue(page.refused(400, "POST", path, "{\"frame\":0,\"box\":[5,5,-4,8]}").contains("no size"));
-        assertTrue(page.refused(400, "POST", path, "{\"frame\":0,\"box\":[500,5,4,8]}").contains("outside"));
-        assertTrue(page.refused(400, "POST", path, "{\"frame\":0,\"box\":[0,0,1e9,1e9]}").contains("larger"));
+        assertTrue(page.refused(400, "POST", path, "{\"frame\":0,\"box\":[5,5,0,0]}")
+                .contains("no size"));
+        assertTrue(page.refused(400, "POST", path, "{\"frame\":0,\"box\":[5,5,-4,8]}")
+                .contains("no size"));
+        assertTrue(page.refused(400, "POST", path, "{\"frame\":0,\"box\":[500,5,4,8]}")
+                .contains("outside"));
+        assertTrue(page.refused(400, "POST", path, "{\"frame\":0,\"box\":[0,0,1e9,1e9]}")
+                .contains("larger"));
         page.refused(400, "POST", path, "{\"frame\":0,\"box\":[1,2,3]}");
         page.refused(400, "POST", path, "{\"frame\":0,\"box\":[1,2,3,\"x\"]}");
         page.refused(400, "POST", path, "{\"frame\":0,\"box\":[1,2,3,1e999]}");
@@ -194,7 +200,11 @@ final class ServerTest {
     @Test
     void tracksToTheEndAndExports() throws Exception {
         String video = open();
-        assertEquals(1, page.post("videos/" + video + "/boxes", box(0, "")).path("target").intValue());
+        assertEquals(
+                1,
+                page.post("videos/" + video + "/boxes", box(0, ""))
+                        .path("target")
+                        .intValue());
         page.post("videos/" + video + "/boxes", "{\"frame\":2,\"box\":[10,10,30,30]}");
         page.post("videos/" + video + "/track", "{\"run\":true}");
         JsonNode state = page.tracked(video);
@@ -205,7 +215,11 @@ final class ServerTest {
         assertEquals("frame,target,x,y,width,height,confidence,given", csv.getFirst());
         assertEquals(1 + FRAMES + FRAMES - 2, csv.size());
         assertTrue(csv.get(1).startsWith("0,1,") && csv.get(1).endsWith(",1.0000,true"), csv.get(1));
-        String[] mot = page.text("videos/" + video + "/mot.txt").lines().findFirst().orElseThrow().split(",");
+        String[] mot = page.text("videos/" + video + "/mot.txt")
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .split(",");
         Box first = SEQUENCE.truth().box(0);
         assertEquals(10, mot.length);
         assertEquals(1, Integer.parseInt(mot[0]));
@@ -231,10 +245,16 @@ final class ServerTest {
         JsonNode after = page.tracked(video).path("targets");
         assertEquals(FRAMES, after.get(0).path("rows").size());
         for (int frame = 0; frame < 6; frame++) {
-            assertEquals(before.get(0).path("rows").get(frame), after.get(0).path("rows").get(frame));
+            assertEquals(
+                    before.get(0).path("rows").get(frame),
+                    after.get(0).path("rows").get(frame));
         }
-        assertEquals("[6,100.0,60.0,20.0,25.0,1.0]", after.get(0).path("rows").get(6).toString());
-        assertFalse(before.get(0).path("rows").get(7).equals(after.get(0).path("rows").get(7)));
+        assertEquals(
+                "[6,100.0,60.0,20.0,25.0,1.0]", after.get(0).path("rows").get(6).toString());
+        assertFalse(before.get(0)
+                .path("rows")
+                .get(7)
+                .equals(after.get(0).path("rows").get(7)));
         assertEquals(before.get(1).path("rows"), after.get(1).path("rows"));
     }
 
@@ -251,7 +271,8 @@ final class ServerTest {
         assertEquals(FRAMES, rows.size());
         assertEquals("[5]", rows.get(5).toString());
         assertEquals(6, rows.get(8).size());
-        assertEquals(FRAMES - 5, page.text("videos/" + video + "/mot.txt").lines().count());
+        assertEquals(
+                FRAMES - 5, page.text("videos/" + video + "/mot.txt").lines().count());
     }
 
     @Test
@@ -263,10 +284,13 @@ final class ServerTest {
         page.post("videos/" + second + "/boxes", box(4, ""));
         page.post("videos/" + first + "/track", "{\"run\":true}");
         page.post("videos/" + second + "/track", "{\"run\":true}");
-        assertEquals(FRAMES, page.tracked(first).path("targets").get(0).path("rows").size());
+        assertEquals(
+                FRAMES, page.tracked(first).path("targets").get(0).path("rows").size());
         assertEquals(200, page.send("DELETE", "videos/" + first, new byte[0]).statusCode());
         assertTrue(line("videos/" + first + "/frames/0", 404).contains("open it again"));
-        assertEquals(FRAMES - 4, page.tracked(second).path("targets").get(0).path("rows").size());
+        assertEquals(
+                FRAMES - 4,
+                page.tracked(second).path("targets").get(0).path("rows").size());
     }
 
     @Test
@@ -277,7 +301,8 @@ final class ServerTest {
         String video = open();
         try (Socket leaving = new Socket("127.0.0.1", server.address().getPort())) {
             String request = "GET " + server.address().getPath() + "videos/" + video
-                    + "/state?after=999 HTTP/1.1\r\nHost: 127.0.0.1:" + server.address().getPort() + "\r\n\r\n";
+                    + "/state?after=999 HTTP/1.1\r\nHost: 127.0.0.1:"
+                    + server.address().getPort() + "\r\n\r\n";
             leaving.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         } // in the middle of its answer
         for (int wait = 0; page.get("folder?path=").statusCode() == 200 && wait < 20; wait++) {
@@ -313,7 +338,8 @@ final class ServerTest {
         String video = opened.path("id").textValue();
         page.post("videos/" + video + "/boxes", box(0, ""));
         page.post("videos/" + video + "/track", "{\"run\":true}");
-        assertEquals(FRAMES, page.tracked(video).path("targets").get(0).path("rows").size());
+        assertEquals(
+                FRAMES, page.tracked(video).path("targets").get(0).path("rows").size());
         assertEquals(200, page.get("videos/" + video + "/frames/3").statusCode());
         page.post("videos/" + video + "/film", "{}");
         JsonNode film = page.json("videos/" + video + "/state?after=0").path("film");
@@ -334,7 +360,8 @@ final class ServerTest {
     void aDamagedVideoIsRefused() throws Exception {
         Assumptions.assumeTrue(VideoWriter.installed().isPresent(), "ffmpeg is not installed");
         Files.write(folder.resolve("broken.mp4"), new byte[3000]);
-        assertTrue(page.refused(400, "POST", "videos", "{\"path\":\"broken.mp4\"}").contains("ffmpeg cannot read it"));
+        assertTrue(
+                page.refused(400, "POST", "videos", "{\"path\":\"broken.mp4\"}").contains("ffmpeg cannot read it"));
         assertEquals(200, page.get("about").statusCode());
     }
 }
