@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         })
 public final class DemoCommand implements Runnable {
     private static final Synthetic WORLD = new Synthetic(5, "test", 100, new FrameSize(640, 480));
-    private static final int CLIP = 8;
+    private static final int CLIP = 9;
     private static final int EXPLAINED_EVERY = 10;
     private static final int WHITE = 0xffffff;
 

@@ -35,7 +35,7 @@ final class BrowserTest {
     /** The same scene, larger for a picture to keep. */
     private static final int SCALE = System.getProperty(PICTURE) == null ? 1 : 2;
 
-    private static final Sequence SEQUENCE = Clip.sequence(5, 8, 60, 320 * SCALE, 240 * SCALE);
+    private static final Sequence SEQUENCE = Clip.sequence(5, 9, 60, 320 * SCALE, 240 * SCALE);
 
     @TempDir(cleanup = CleanupMode.NEVER) // the browser writes into its profile until it has ended
     private Path temporary;
