@@ -8,11 +8,13 @@ import io.spmtrack.engine.op.Binary;
 import io.spmtrack.engine.op.BinaryKind;
 import io.spmtrack.engine.op.Cast;
 import io.spmtrack.engine.op.Gather;
+import io.spmtrack.engine.op.GroupedLinear;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
 import io.spmtrack.engine.op.Reduce;
 import io.spmtrack.engine.op.Reduction;
+import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
@@ -205,6 +207,20 @@ public record Tensor(Tape tape, int node, int output) {
     /** These rows added up by integer index in a table of zeros. */
     public Tensor scatterAdd(Tensor index, int rows) {
         return tape.add(new ScatterAdd(rows), this, index)[0];
+    }
+
+    /** Sends tokens to the experts of largest weight, see {@link Route}: token and place of each row, ends of the experts' rows. */
+    public Tensor[] route(int chosen) {
+        return tape.add(new Route(chosen), this);
+    }
+
+    /** A linear layer with an activation for each group of rows, see {@link GroupedLinear}; biases may be left out together. */
+    public Tensor groupedLinear(Tensor ends, List<Tensor> weights, List<Tensor> biases, Activation activation) {
+        List<Tensor> in = new ArrayList<>(List.of(this, ends));
+        in.addAll(weights);
+        in.addAll(biases);
+        GroupedLinear op = new GroupedLinear(weights.size(), !biases.isEmpty(), activation);
+        return tape.add(op, in.toArray(Tensor[]::new))[0];
     }
 
     public Tensor cast(DType to) {

@@ -11,6 +11,7 @@ import io.spmtrack.engine.op.Activation;
 import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.BinaryKind;
+import io.spmtrack.engine.op.GroupedGradient;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.Random;
@@ -37,6 +38,7 @@ public final class OpCases {
         rows(cases);
         attention(cases);
         mixtures(cases);
+        groups(cases);
         return cases;
     }
 
@@ -287,6 +289,37 @@ public final class OpCases {
         cases.add(mixture("tmoe of many tokens", new Tmoe(3, false, false, 1), 111, 50, 36, 6));
         cases.add(mixtureBackward("tmoeBackward of many tokens", new Tmoe(3, false, false, 0.5), 60, 50, 36, 6));
         cases.add(mixture("tmoe wide", new Tmoe(2, false, false, 2), 21, 40, 70, 17));
+    }
+
+    private static void groups(List<OpCase> cases) {
+        for (int chosen : new int[] {1, 2, 5}) {
+            cases.add(many("route " + chosen, x -> route(chosen, x[0]), in(19, 5)));
+        }
+        cases.add(many("route of equals", x -> route(2, x[0].reshape(3, 4)), fixed(1, .5, .5, 1, 0, 0, 0, 0, -1, 2, 2, 2)));
+        cases.add(many("route strided", x -> route(3, x[0].transpose()), in(4, 7)));
+        for (Activation activation : Activation.values()) {
+            cases.add(grouped("groupedLinear " + activation, activation, 11, 18, 21, 4, 4, 11));
+        }
+        cases.add(grouped("groupedLinear all in one", Activation.NONE, 40, 33, 17, 0, 40, 40));
+        cases.add(grouped("groupedLinear rows left over", Activation.GELU, 17, 8, 9, 3, 9));
+        cases.add(grouped("groupedLinear many rows", Activation.NONE, 700, 5, 3, 1, 258, 700));
+        OpCase.In ends = fixed(2, 2, 14);
+        cases.add(of("groupedLinear without biases", x -> x[0].groupedLinear(x[1].cast(DType.I32), List.of(x[2], x[3], x[4]), List.of(), Activation.SILU), in(15, 9), ends, in(7, 9), in(7, 9), in(7, 9)));
+        cases.add(of("groupedLinear strided", x -> x[0].transpose().groupedLinear(x[1].cast(DType.I32), List.of(x[2].transpose(), x[3].transpose(), x[4].transpose()), List.of(), Activation.NONE), in(9, 15), ends, in(9, 7), in(9, 7), in(9, 7)));
+        cases.add(many("groupedGradient", x -> x[0].tape().add(new GroupedGradient(3), x[0], x[1], x[2].cast(DType.I32)), in(15, 9), in(15, 20), ends));
+        cases.add(many("groupedGradient strided", x -> x[0].tape().add(new GroupedGradient(3), x[0].transpose(), x[1].transpose(), x[2].cast(DType.I32)), in(9, 15), in(1, 15), ends));
+    }
+
+    private static Tensor[] route(int chosen, Tensor weights) {
+        return Arrays.stream(weights.route(chosen)).map(rows -> rows.cast(DType.F32)).toArray(Tensor[]::new);
+    }
+
+    private static OpCase grouped(String name, Activation activation, int rows, int width, int columns, double... ends) {
+        List<OpCase.In> inputs = new ArrayList<>(List.of(in(rows, width), fixed(ends)));
+        for (int i = 0; i < 2 * ends.length; i++) {
+            inputs.add(i < ends.length ? in(columns, width) : in(columns));
+        }
+        return new OpCase(name, x -> new Tensor[] {x[0].groupedLinear(x[1].cast(DType.I32), Arrays.asList(x).subList(2, 2 + ends.length), Arrays.asList(x).subList(2 + ends.length, x.length), activation)}, inputs);
     }
 
     private static OpCase mixture(String name, Tmoe op, int tokens, int width, int columns, int rank) {

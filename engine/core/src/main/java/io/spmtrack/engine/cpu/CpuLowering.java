@@ -11,11 +11,14 @@ import io.spmtrack.engine.cpu.elementwise.CopyKernel;
 import io.spmtrack.engine.cpu.elementwise.ElementwiseKernel;
 import io.spmtrack.engine.cpu.elementwise.IndexedKernel;
 import io.spmtrack.engine.cpu.elementwise.RandomKernel;
+import io.spmtrack.engine.cpu.product.GroupedOuter;
+import io.spmtrack.engine.cpu.product.GroupedProducts;
 import io.spmtrack.engine.cpu.product.PackedWeights;
 import io.spmtrack.engine.cpu.product.Products;
 import io.spmtrack.engine.cpu.rowwise.LayerNormBackwardKernel;
 import io.spmtrack.engine.cpu.rowwise.LayerNormKernel;
 import io.spmtrack.engine.cpu.rowwise.ReduceKernel;
+import io.spmtrack.engine.cpu.rowwise.RouteKernel;
 import io.spmtrack.engine.cpu.rowwise.RowKernel;
 import io.spmtrack.engine.cpu.rowwise.Rows;
 import io.spmtrack.engine.cpu.run.CpuMemory;
@@ -33,12 +36,15 @@ import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.Binary;
 import io.spmtrack.engine.op.Cast;
 import io.spmtrack.engine.op.Gather;
+import io.spmtrack.engine.op.GroupedGradient;
+import io.spmtrack.engine.op.GroupedLinear;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
 import io.spmtrack.engine.op.Random;
 import io.spmtrack.engine.op.Reduce;
+import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
@@ -105,6 +111,9 @@ final class CpuLowering {
             case Tmoe op ->
                 withContiguous(
                         in, all(in), operands -> TmoeLayer.forward(op, operands, results(step), weights, threads));
+            case Route op -> Lowered.of(new RouteKernel(op, in.getFirst(), results(step)));
+            case GroupedLinear op -> grouped(op, step, in);
+            case GroupedGradient op -> GroupedOuter.lower(op, in, results(step), threads);
             case TmoeBackward op ->
                 withContiguous(
                         in,
@@ -158,6 +167,14 @@ final class CpuLowering {
                     threads);
         }
         return Products.linear(op.activation(), in.get(0), in.get(1), bias, out(step, 0), before, weights, threads);
+    }
+
+    private Lowered grouped(GroupedLinear op, Step step, List<Operand> in) {
+        if (step.out().getFirst().isUnused()) {
+            return GroupedProducts.linear(op, Activation.NONE, in, out(step, 1), Optional.empty(), weights, threads);
+        }
+        Optional<Operand> before = step.out().size() == 2 ? wanted(step, 1) : Optional.empty();
+        return GroupedProducts.linear(op, op.activation(), in, out(step, 0), before, weights, threads);
     }
 
     private Lowered layerNorm(LayerNorm op, List<Operand> in, Operand out) {

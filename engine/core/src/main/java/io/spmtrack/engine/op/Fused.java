@@ -17,6 +17,9 @@ public sealed interface Fused extends Compute
                 AttentionBackward,
                 Tmoe,
                 TmoeBackward,
+                Route,
+                GroupedLinear,
+                GroupedGradient,
                 AdamWStep {
     /** The same outputs in plain (or other fused) ops. */
     Tensor[] expand(Tensor... x);

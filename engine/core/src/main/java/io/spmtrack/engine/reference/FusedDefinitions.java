@@ -33,7 +33,7 @@ final class FusedDefinitions {
         return new double[][] {after, before};
     }
 
-    private static double activation(Activation activation, double x) {
+    static double activation(Activation activation, double x) {
         return switch (activation) {
             case NONE -> x;
             case RELU -> Math.max(x, 0);
@@ -42,7 +42,7 @@ final class FusedDefinitions {
         };
     }
 
-    private static double dot(double[] a, int aStart, double[] b, int bStart, int length) {
+    static double dot(double[] a, int aStart, double[] b, int bStart, int length) {
         double sum = 0;
         for (int i = 0; i < length; i++) {
             sum += a[aStart + i] * b[bStart + i];

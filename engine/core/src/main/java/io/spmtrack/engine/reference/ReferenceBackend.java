@@ -7,9 +7,12 @@ import io.spmtrack.engine.op.AdamWStep;
 import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.Fused;
+import io.spmtrack.engine.op.GroupedGradient;
+import io.spmtrack.engine.op.GroupedLinear;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
+import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
@@ -47,6 +50,9 @@ public final class ReferenceBackend implements Backend {
                     case LayerNormBackward backward -> false;
                     case AttentionBackward backward -> false;
                     case TmoeBackward backward -> false;
+                    case Route route -> true;
+                    case GroupedLinear linear -> true;
+                    case GroupedGradient gradient -> false;
                     case AdamWStep step -> true;
                 };
     }

@@ -72,7 +72,7 @@ record Epilogue(
         }
     }
 
-    private static void addTo(MemorySegment c, long at, MemorySegment from, long fromAt, int count) {
+    static void addTo(MemorySegment c, long at, MemorySegment from, long fromAt, int count) {
         int i = 0;
         for (; i + L <= count; i += L) {
             FloatVector sum = FloatVector.fromMemorySegment(F, c, at + i * 4L, ORDER)

@@ -52,6 +52,8 @@ final class Gemm implements Kernel {
     private final Share compute;
     private int entry;
     private int group;
+    private int firstRow;
+    private int endRow;
 
     private Gemm(Size size, Matrix a, RightOperand b, Matrix c, Epilogue epilogue, Workspace workspace, int threads) {
         this.size = size;
@@ -60,6 +62,7 @@ final class Gemm implements Kernel {
         this.epilogue = epilogue;
         this.plain = epilogue.leavesSums();
         this.rows = rows(size);
+        this.endRow = size.m();
         this.work = workspace.data();
         this.workAt = workspace.offset() << 2;
         this.split = Split.of(size, b instanceof PackedB, threads);
@@ -96,6 +99,12 @@ final class Gemm implements Kernel {
                     "gemm: " + size + " with B packed as [" + ready.depth() + ", " + ready.columns() + "]");
         }
         return new Gemm(size, a, b, c, epilogue, workspace, threads);
+    }
+
+    /** Limits what later runs compute to some rows. */
+    void rows(int from, int end) {
+        firstRow = from;
+        endRow = end;
     }
 
     /** Elements of workspace that {@code threads} threads need. */
@@ -174,7 +183,7 @@ final class Gemm implements Kernel {
             if (unpacked.isPresent()) {
                 own.pack(unpacked.get(), i, 0, work, threadAt(thread) + SCRATCH, 0, 1);
             }
-            block(own, 0, i, 0, size.m(), 0, PackedB.panels(size.n()), thread);
+            block(own, 0, i, firstRow, endRow, 0, PackedB.panels(size.n()), thread);
         }
     }
 
@@ -182,10 +191,10 @@ final class Gemm implements Kernel {
     private void runGrid(int thread, int threads) {
         int rowPart = thread / split.columnParts();
         int columnPart = thread % split.columnParts();
-        int strips = Tile.inStrips(size.m()) / STRIP;
+        int strips = Tile.inStrips(endRow - firstRow) / STRIP;
         int panels = PackedB.panels(packed[group].columns());
-        int rowFrom = STRIP * Share.from(strips, rowPart, split.rowParts());
-        int rowEnd = Math.min(size.m(), STRIP * Share.from(strips, rowPart + 1, split.rowParts()));
+        int rowFrom = firstRow + STRIP * Share.from(strips, rowPart, split.rowParts());
+        int rowEnd = Math.min(endRow, firstRow + STRIP * Share.from(strips, rowPart + 1, split.rowParts()));
         int panelFrom = Share.from(panels, columnPart, split.columnParts());
         int count = Share.from(panels, columnPart + 1, split.columnParts()) - panelFrom;
         int parts = PackedB.groups(PackedB.deepest(size.k()), packed[group].columns());

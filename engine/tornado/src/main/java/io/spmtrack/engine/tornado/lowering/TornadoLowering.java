@@ -10,13 +10,17 @@ import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.Binary;
 import io.spmtrack.engine.op.Cast;
+import io.spmtrack.engine.op.Fused;
 import io.spmtrack.engine.op.Gather;
+import io.spmtrack.engine.op.GroupedGradient;
+import io.spmtrack.engine.op.GroupedLinear;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
 import io.spmtrack.engine.op.Random;
 import io.spmtrack.engine.op.Reduce;
+import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
@@ -149,10 +153,17 @@ final class TornadoLowering {
             case Attention op -> new AttentionSteps(step, profile, scratch).forward(op, in, results(step));
             case AttentionBackward op -> attentionBackward(step, op, in);
             case Tmoe op -> mixture(step, op, in, chain);
+            case Route op -> throw unexpanded(op);
+            case GroupedLinear op -> throw unexpanded(op);
+            case GroupedGradient op -> throw unexpanded(op);
             case TmoeBackward op ->
                 new Mixtures(step, scratch, new Products(step, profile, scratch))
                         .backward(op.layer(), in, results(step, chain), epilogue(chain, Optional.empty()));
         };
+    }
+
+    private static IllegalStateException unexpanded(Fused op) {
+        return new IllegalStateException(op.label() + " has no kernel here; compile the plan for this backend");
     }
 
     private Operand out(Step step, int index) {
