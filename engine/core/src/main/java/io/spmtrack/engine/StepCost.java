@@ -7,15 +7,13 @@ import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.Binary;
 import io.spmtrack.engine.op.Cast;
 import io.spmtrack.engine.op.Gather;
-import io.spmtrack.engine.op.GroupedGradient;
-import io.spmtrack.engine.op.GroupedLinear;
+import io.spmtrack.engine.op.Grouped;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
 import io.spmtrack.engine.op.Random;
 import io.spmtrack.engine.op.Reduce;
-import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
@@ -58,11 +56,11 @@ public record StepCost(double operations, double bytes) {
             case Tmoe op ->
                 rows(step) * matrices(step.in()).mapToDouble(StepCost::count).sum();
             case TmoeBackward op -> rows(step) * gradients(step);
-            case GroupedLinear op ->
+            case Grouped.Layer op ->
                 (double) count(step, 0) * step.in().get(2).shape().size(0);
-            case GroupedGradient op ->
+            case Grouped.Gradient op ->
                 (double) count(step, 0) * step.in().get(1).shape().size(1);
-            case Route op -> 0;
+            case Grouped.Route op -> 0;
             case Attention op -> 2.0 * count(step, 0) * step.in().get(1).shape().size(1);
             case AttentionBackward op ->
                 4.0 * count(step, 0) * step.in().get(1).shape().size(1);

@@ -8,13 +8,12 @@ import io.spmtrack.engine.op.Binary;
 import io.spmtrack.engine.op.BinaryKind;
 import io.spmtrack.engine.op.Cast;
 import io.spmtrack.engine.op.Gather;
-import io.spmtrack.engine.op.GroupedLinear;
+import io.spmtrack.engine.op.Grouped;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
 import io.spmtrack.engine.op.Reduce;
 import io.spmtrack.engine.op.Reduction;
-import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
@@ -209,17 +208,17 @@ public record Tensor(Tape tape, int node, int output) {
         return tape.add(new ScatterAdd(rows), this, index)[0];
     }
 
-    /** Sends tokens to the experts of largest weight, see {@link Route}: token and place of each row, ends of the experts' rows. */
+    /** Sends tokens to the experts of largest weight, see {@link Grouped.Route}: token and place of each row, ends of the experts' rows. */
     public Tensor[] route(int chosen) {
-        return tape.add(new Route(chosen), this);
+        return tape.add(new Grouped.Route(chosen), this);
     }
 
-    /** A linear layer with an activation for each group of rows, see {@link GroupedLinear}; biases may be left out together. */
+    /** A linear layer with an activation for each group of rows, see {@link Grouped.Layer}; biases may be left out together. */
     public Tensor groupedLinear(Tensor ends, List<Tensor> weights, List<Tensor> biases, Activation activation) {
         List<Tensor> in = new ArrayList<>(List.of(this, ends));
         in.addAll(weights);
         in.addAll(biases);
-        GroupedLinear op = new GroupedLinear(weights.size(), !biases.isEmpty(), activation);
+        Grouped.Layer op = new Grouped.Layer(weights.size(), !biases.isEmpty(), activation);
         return tape.add(op, in.toArray(Tensor[]::new))[0];
     }
 

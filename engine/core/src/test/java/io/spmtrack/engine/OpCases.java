@@ -11,7 +11,7 @@ import io.spmtrack.engine.op.Activation;
 import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.BinaryKind;
-import io.spmtrack.engine.op.GroupedGradient;
+import io.spmtrack.engine.op.Grouped;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.Random;
@@ -306,8 +306,8 @@ public final class OpCases {
         OpCase.In ends = fixed(2, 2, 14);
         cases.add(of("groupedLinear without biases", x -> x[0].groupedLinear(x[1].cast(DType.I32), List.of(x[2], x[3], x[4]), List.of(), Activation.SILU), in(15, 9), ends, in(7, 9), in(7, 9), in(7, 9)));
         cases.add(of("groupedLinear strided", x -> x[0].transpose().groupedLinear(x[1].cast(DType.I32), List.of(x[2].transpose(), x[3].transpose(), x[4].transpose()), List.of(), Activation.NONE), in(9, 15), ends, in(9, 7), in(9, 7), in(9, 7)));
-        cases.add(many("groupedGradient", x -> x[0].tape().add(new GroupedGradient(3), x[0], x[1], x[2].cast(DType.I32)), in(15, 9), in(15, 20), ends));
-        cases.add(many("groupedGradient strided", x -> x[0].tape().add(new GroupedGradient(3), x[0].transpose(), x[1].transpose(), x[2].cast(DType.I32)), in(9, 15), in(1, 15), ends));
+        cases.add(many("groupedGradient", x -> x[0].tape().add(new Grouped.Gradient(3), x[0], x[1], x[2].cast(DType.I32)), in(15, 9), in(15, 20), ends));
+        cases.add(many("groupedGradient strided", x -> x[0].tape().add(new Grouped.Gradient(3), x[0].transpose(), x[1].transpose(), x[2].cast(DType.I32)), in(9, 15), in(1, 15), ends));
     }
 
     private static Tensor[] route(int chosen, Tensor weights) {

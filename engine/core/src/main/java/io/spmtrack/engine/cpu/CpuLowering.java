@@ -36,15 +36,13 @@ import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.Binary;
 import io.spmtrack.engine.op.Cast;
 import io.spmtrack.engine.op.Gather;
-import io.spmtrack.engine.op.GroupedGradient;
-import io.spmtrack.engine.op.GroupedLinear;
+import io.spmtrack.engine.op.Grouped;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
 import io.spmtrack.engine.op.Random;
 import io.spmtrack.engine.op.Reduce;
-import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
@@ -111,9 +109,9 @@ final class CpuLowering {
             case Tmoe op ->
                 withContiguous(
                         in, all(in), operands -> TmoeLayer.forward(op, operands, results(step), weights, threads));
-            case Route op -> Lowered.of(new RouteKernel(op, in.getFirst(), results(step)));
-            case GroupedLinear op -> grouped(op, step, in);
-            case GroupedGradient op -> GroupedOuter.lower(op, in, results(step), threads);
+            case Grouped.Route op -> Lowered.of(new RouteKernel(op, in.getFirst(), results(step)));
+            case Grouped.Layer op -> grouped(op, step, in);
+            case Grouped.Gradient op -> GroupedOuter.lower(op, in, results(step), threads);
             case TmoeBackward op ->
                 withContiguous(
                         in,
@@ -169,7 +167,7 @@ final class CpuLowering {
         return Products.linear(op.activation(), in.get(0), in.get(1), bias, out(step, 0), before, weights, threads);
     }
 
-    private Lowered grouped(GroupedLinear op, Step step, List<Operand> in) {
+    private Lowered grouped(Grouped.Layer op, Step step, List<Operand> in) {
         if (step.out().getFirst().isUnused()) {
             return GroupedProducts.linear(op, Activation.NONE, in, out(step, 1), Optional.empty(), weights, threads);
         }

@@ -17,9 +17,7 @@ public sealed interface Fused extends Compute
                 AttentionBackward,
                 Tmoe,
                 TmoeBackward,
-                Route,
-                GroupedLinear,
-                GroupedGradient,
+                Grouped,
                 AdamWStep {
     /** The same outputs in plain (or other fused) ops. */
     Tensor[] expand(Tensor... x);

@@ -13,15 +13,13 @@ import io.spmtrack.engine.op.Binary;
 import io.spmtrack.engine.op.Cast;
 import io.spmtrack.engine.op.Fused;
 import io.spmtrack.engine.op.Gather;
-import io.spmtrack.engine.op.GroupedGradient;
-import io.spmtrack.engine.op.GroupedLinear;
+import io.spmtrack.engine.op.Grouped;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
 import io.spmtrack.engine.op.Random;
 import io.spmtrack.engine.op.Reduce;
-import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
@@ -62,10 +60,10 @@ final class Definitions {
             case LayerNormBackward op -> throw unexpanded(op);
             case AttentionBackward op -> throw unexpanded(op);
             case TmoeBackward op -> throw unexpanded(op);
-            case Route op -> GroupedDefinitions.route(op, shape, in[0]);
-            case GroupedLinear op ->
+            case Grouped.Route op -> GroupedDefinitions.route(op, shape, in[0]);
+            case Grouped.Layer op ->
                 GroupedDefinitions.linear(op, shape, step.in().get(2).shape(), in);
-            case GroupedGradient op -> throw unexpanded(op);
+            case Grouped.Gradient op -> throw unexpanded(op);
         };
     }
 

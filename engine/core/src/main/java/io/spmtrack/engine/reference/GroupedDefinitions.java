@@ -2,8 +2,7 @@ package io.spmtrack.engine.reference;
 
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.op.Activation;
-import io.spmtrack.engine.op.GroupedLinear;
-import io.spmtrack.engine.op.Route;
+import io.spmtrack.engine.op.Grouped;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -11,7 +10,7 @@ import java.util.stream.IntStream;
 final class GroupedDefinitions {
     private GroupedDefinitions() {}
 
-    static double[][] route(Route op, Shape shape, double[] weights) {
+    static double[][] route(Grouped.Route op, Shape shape, double[] weights) {
         int experts = shape.size(1);
         boolean[] taken = new boolean[weights.length];
         for (int token = 0; token < shape.size(0); token++) {
@@ -39,7 +38,7 @@ final class GroupedDefinitions {
         return new double[][] {tokens, places, ends};
     }
 
-    static double[][] linear(GroupedLinear op, Shape x, Shape weight, double[][] in) {
+    static double[][] linear(Grouped.Layer op, Shape x, Shape weight, double[][] in) {
         int width = x.size(1);
         int columns = weight.size(0);
         double[] before = new double[x.size(0) * columns];

@@ -7,12 +7,10 @@ import io.spmtrack.engine.op.AdamWStep;
 import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.Fused;
-import io.spmtrack.engine.op.GroupedGradient;
-import io.spmtrack.engine.op.GroupedLinear;
+import io.spmtrack.engine.op.Grouped;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
-import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
@@ -50,9 +48,9 @@ public final class ReferenceBackend implements Backend {
                     case LayerNormBackward backward -> false;
                     case AttentionBackward backward -> false;
                     case TmoeBackward backward -> false;
-                    case Route route -> true;
-                    case GroupedLinear linear -> true;
-                    case GroupedGradient gradient -> false;
+                    case Grouped.Route route -> true;
+                    case Grouped.Layer linear -> true;
+                    case Grouped.Gradient gradient -> false;
                     case AdamWStep step -> true;
                 };
     }

@@ -10,12 +10,10 @@ import io.spmtrack.engine.op.AdamWStep;
 import io.spmtrack.engine.op.Attention;
 import io.spmtrack.engine.op.AttentionBackward;
 import io.spmtrack.engine.op.Fused;
-import io.spmtrack.engine.op.GroupedGradient;
-import io.spmtrack.engine.op.GroupedLinear;
+import io.spmtrack.engine.op.Grouped;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
-import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.Softmax;
 import io.spmtrack.engine.op.Tmoe;
 import io.spmtrack.engine.op.TmoeBackward;
@@ -90,9 +88,9 @@ public final class TornadoBackend implements Backend {
                         && in.getFirst().shape().count() > 0
                         && in.get(1).shape().count() > 0;
             case Tmoe tmoe -> true;
-            case Route route -> false;
-            case GroupedLinear linear -> false;
-            case GroupedGradient gradient -> false;
+            case Grouped.Route route -> false;
+            case Grouped.Layer linear -> false;
+            case Grouped.Gradient gradient -> false;
             case TmoeBackward backward ->
                 backward.layer().experts() <= Gates.EXPERTS
                         && in.getFirst().shape().count() > 0;

@@ -8,13 +8,13 @@ import io.spmtrack.engine.cpu.run.Operand;
 import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
-import io.spmtrack.engine.op.GroupedGradient;
+import io.spmtrack.engine.op.Grouped;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * {@link GroupedGradient}: the rows of a group are copied to one place some at a time, with zeros behind the last, so that every
+ * {@link Grouped.Gradient}: the rows of a group are copied to one place some at a time, with zeros behind the last, so that every
  * product has the same depth; the products are added up in the order of the rows.
  */
 public final class GroupedOuter implements Kernel {
@@ -71,7 +71,7 @@ public final class GroupedOuter implements Kernel {
     }
 
     /** Lowers the gradient of a grouped layer's weights. */
-    public static Lowered lower(GroupedGradient op, List<Operand> in, List<Optional<Operand>> out, int threads) {
+    public static Lowered lower(Grouped.Gradient op, List<Operand> in, List<Optional<Operand>> out, int threads) {
         int rows = in.getFirst().layout().shape().size(0);
         int depth = Math.clamp(rows, 1, ROWS);
         int width = in.get(0).layout().shape().size(1);

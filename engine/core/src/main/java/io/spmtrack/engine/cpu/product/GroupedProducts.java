@@ -6,11 +6,11 @@ import io.spmtrack.engine.cpu.run.Operand;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.vector.Offsets;
 import io.spmtrack.engine.op.Activation;
-import io.spmtrack.engine.op.GroupedLinear;
+import io.spmtrack.engine.op.Grouped;
 import java.util.List;
 import java.util.Optional;
 
-/** {@link GroupedLinear}: one product a group, each over the rows that a run finds its group to have. */
+/** {@link Grouped.Layer}: one product a group, each over the rows that a run finds its group to have. */
 public final class GroupedProducts implements Kernel {
     private final Gemm[] products;
     private final GroupEnds ends;
@@ -32,7 +32,7 @@ public final class GroupedProducts implements Kernel {
      * @param before the sums before the activation, where they are wanted
      */
     public static Lowered linear(
-            GroupedLinear op,
+            Grouped.Layer op,
             Activation activation,
             List<Operand> in,
             Operand out,

@@ -6,12 +6,12 @@ import static io.spmtrack.engine.cpu.vector.Lanes.INT;
 import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Operand;
 import io.spmtrack.engine.cpu.run.Workers;
-import io.spmtrack.engine.op.Route;
+import io.spmtrack.engine.op.Grouped;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** {@link Route} in one thread: little work beside what follows it. */
+/** {@link Grouped.Route} in one thread: little work beside what follows it. */
 public final class RouteKernel implements Kernel {
     private final int chosen;
     private final Operand weights;
@@ -25,7 +25,7 @@ public final class RouteKernel implements Kernel {
     private final int[] next;
 
     /** @param results token, entry and ends; an empty one is not wanted */
-    public RouteKernel(Route op, Operand weights, List<Optional<Operand>> results) {
+    public RouteKernel(Grouped.Route op, Operand weights, List<Optional<Operand>> results) {
         this.chosen = op.chosen();
         this.weights = weights;
         this.tokens = weights.layout().shape().size(0);

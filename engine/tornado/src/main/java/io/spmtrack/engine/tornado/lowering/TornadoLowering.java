@@ -12,15 +12,13 @@ import io.spmtrack.engine.op.Binary;
 import io.spmtrack.engine.op.Cast;
 import io.spmtrack.engine.op.Fused;
 import io.spmtrack.engine.op.Gather;
-import io.spmtrack.engine.op.GroupedGradient;
-import io.spmtrack.engine.op.GroupedLinear;
+import io.spmtrack.engine.op.Grouped;
 import io.spmtrack.engine.op.LayerNorm;
 import io.spmtrack.engine.op.LayerNormBackward;
 import io.spmtrack.engine.op.Linear;
 import io.spmtrack.engine.op.MatMul;
 import io.spmtrack.engine.op.Random;
 import io.spmtrack.engine.op.Reduce;
-import io.spmtrack.engine.op.Route;
 import io.spmtrack.engine.op.ScatterAdd;
 import io.spmtrack.engine.op.Select;
 import io.spmtrack.engine.op.Softmax;
@@ -153,9 +151,9 @@ final class TornadoLowering {
             case Attention op -> new AttentionSteps(step, profile, scratch).forward(op, in, results(step));
             case AttentionBackward op -> attentionBackward(step, op, in);
             case Tmoe op -> mixture(step, op, in, chain);
-            case Route op -> throw unexpanded(op);
-            case GroupedLinear op -> throw unexpanded(op);
-            case GroupedGradient op -> throw unexpanded(op);
+            case Grouped.Route op -> throw unexpanded(op);
+            case Grouped.Layer op -> throw unexpanded(op);
+            case Grouped.Gradient op -> throw unexpanded(op);
             case TmoeBackward op ->
                 new Mixtures(step, scratch, new Products(step, profile, scratch))
                         .backward(op.layer(), in, results(step, chain), epilogue(chain, Optional.empty()));
