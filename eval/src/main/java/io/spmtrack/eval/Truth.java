@@ -1,6 +1,7 @@
 package io.spmtrack.eval;
 
 import io.spmtrack.model.image.Box;
+import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -108,6 +109,34 @@ public final class Truth {
 
     private static boolean missing(Box box) {
         return Double.isNaN(box.x1()) || Double.isNaN(box.y1()) || Double.isNaN(box.x2()) || Double.isNaN(box.y2());
+    }
+
+    /** Bytes that {@link #pack} writes for a frame. */
+    public static final int PACKED = CORNERS * Double.BYTES + 1;
+
+    /** Writes corners and flags of all frames, {@link #PACKED} bytes each. */
+    public void pack(ByteBuffer out) {
+        for (double corner : corners) {
+            out.putDouble(corner);
+        }
+        for (int frame = 0; frame < size(); frame++) {
+            out.put((byte) ((existing.get(frame) ? 1 : 0) | (visible.get(frame) ? 2 : 0) | (annotated.get(frame) ? 4 : 0)));
+        }
+    }
+
+    /** Reads what {@link #pack} wrote. */
+    public static Truth unpack(ByteBuffer in, int frames) {
+        double[] corners = new double[Math.multiplyExact(CORNERS, frames)];
+        for (int i = 0; i < corners.length; i++) {
+            corners[i] = in.getDouble();
+        }
+        byte[] flags = new byte[frames];
+        in.get(flags);
+        return new Truth(
+                corners,
+                flags(frames, frame -> (flags[frame] & 1) != 0),
+                flags(frames, frame -> (flags[frame] & 2) != 0),
+                flags(frames, frame -> (flags[frame] & 4) != 0));
     }
 
     /** Number of frames. */

@@ -7,14 +7,18 @@ import java.util.List;
  * Which data a run uses, as data SPECs ({@code kind:path?option=value&…}).
  */
 public record DataSettings(
-        @Key(initial = "synthetic:", meaning = "data to train on, as SPECs between commas", changeable = true)
+        @Key(
+                initial = "lasot:?split=train,trackingnet:?split=train,coco:?motion=none&split=train,"
+                        + "got10k:?split=train&subset=got10k_vot_train_split.txt",
+                meaning = "data to train on, as SPECs between commas",
+                changeable = true)
         List<String> train,
 
-        @Key(initial = "synthetic:?split=val", meaning = "data for the validation loss", changeable = true)
+        @Key(initial = "got10k:?split=val", meaning = "data for the validation loss", changeable = true)
         List<String> val,
 
         @Key(
-                initial = "synthetic:?split=test&limit=60",
+                initial = "got10k:?split=val",
                 meaning = "data to track after training; may be empty",
                 changeable = true)
         List<String> test) {

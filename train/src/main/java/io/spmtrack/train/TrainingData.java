@@ -3,6 +3,7 @@ package io.spmtrack.train;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.benchmark.Benchmark;
+import io.spmtrack.eval.index.IndexWatcher;
 import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.train.data.SampleMaker;
@@ -49,6 +50,25 @@ public final class TrainingData {
                 settings.train().seed() + 1);
     }
 
+    /**
+     * Builds the indexes of a run's large data sets where there are none of the present files.
+     *
+     * @throws InputException if data cannot be opened
+     */
+    public static void index(RunSettings settings, IndexWatcher watcher) {
+        index(settings.data().train(), "train", watcher);
+        index(settings.data().val(), "val", watcher);
+    }
+
+    private static void index(List<String> specs, String split, IndexWatcher watcher) {
+        for (String text : specs) {
+            DataSpec spec = DataSpec.parse(text);
+            if (!spec.benchmark().made() || spec.option("motion").orElse("").equals("none")) {
+                Datasets.training(spec, split, watcher);
+            }
+        }
+    }
+
     private static List<SequenceGroup> groups(List<String> specs, String split) {
         if (specs.isEmpty()) {
             throw new InputException("no data to " + (split.equals("train") ? "train on" : "validate on")
@@ -68,10 +88,8 @@ public final class TrainingData {
             int uses = spec.benchmark() == Benchmark.SYNTHETIC ? SYNTHETIC_USES : COLLAGE_USES;
             return new SequenceGroup.Endless(spec.weight(), uses, world.get());
         }
-        List<Sequence> sequences = Datasets.open(spec, split).sequences();
-        if (sequences.isEmpty()) {
-            throw new InputException(spec + ": holds no sequences");
-        }
-        return new SequenceGroup.Listed(spec.weight(), sequences);
+        return new SequenceGroup.Listed(
+                spec.weight(),
+                Datasets.training(spec, split, IndexWatcher.NONE).members());
     }
 }

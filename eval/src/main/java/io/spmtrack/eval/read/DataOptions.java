@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Parses and checks the options behind the question mark of a data SPEC. */
 final class DataOptions {
 
-    private static final List<String> OPTIONS = List.of("split", "sequences", "subset", "limit", "stride", "weight");
+    private static final List<String> OPTIONS = List.of("split", "sequences", "subset", "exclude", "limit", "stride", "weight");
 
     private DataOptions() {}
 
@@ -48,7 +48,7 @@ final class DataOptions {
     }
 
     private static boolean namesFile(String option) {
-        return option.matches("(?s)(boxes|subset)=.+") && DataSpec.exists(option.substring(option.indexOf('=') + 1));
+        return option.matches("(?s)(boxes|subset|exclude)=.+") && DataSpec.exists(option.substring(option.indexOf('=') + 1));
     }
 
     static void check(Benchmark benchmark, String name, String value) {
@@ -67,6 +67,7 @@ final class DataOptions {
             case "split" -> split(benchmark, value);
             case "seed" -> seed(value);
             case "against" -> share(value);
+            case "motion" -> motion(value);
             default -> {}
         }
     }
@@ -104,6 +105,12 @@ final class DataOptions {
             throw wrong("against", value, "a share from 0 to 1");
         }
         throw wrong("against", value, "a share from 0 to 1");
+    }
+
+    private static void motion(String value) {
+        if (!value.equals("none") && !value.equals("made")) {
+            throw wrong("motion", value, "made (clips in which the picture moves) or none (stills)");
+        }
     }
 
     private static void seed(String value) {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param benchmark what data these are
  * @param path root of the data set or one sequence in it; empty for {@link Benchmark#SYNTHETIC}
  * @param options {@code split}, {@code sequences} (globs, separated by commas), {@code subset} (a file of names or
- *     indices), {@code limit}, {@code stride}, {@code weight} (share in a mixture); {@code boxes} (a file) for frames
+ *     indices), {@code exclude} (the same, to be left out), {@code limit}, {@code stride}, {@code weight} (share in a mixture); {@code boxes} (a file) for frames
  *     and videos; {@code seed}, {@code length}, {@code size} for data made on the fly; {@code from} (globs of the archives or
  *     annotations to use), {@code over} (pictures to paste over)
  *     and {@code against} (share of rectangles that move against their surroundings) for planar and pasted data

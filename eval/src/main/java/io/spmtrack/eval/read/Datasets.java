@@ -2,6 +2,9 @@ package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.index.Fingerprint;
+import io.spmtrack.eval.index.IndexWatcher;
+import io.spmtrack.eval.index.Indexes;
 import io.spmtrack.eval.read.layout.AnnotationCopy;
 import io.spmtrack.eval.read.layout.DataLayout;
 import io.spmtrack.eval.read.layout.Entry;
@@ -52,6 +55,28 @@ public final class Datasets {
         return spec.layout().world(reading(spec, split, true)).map(world -> world::sequence);
     }
 
+    /**
+     * Opens a data set for training: its videos and pictures, each with its targets. Of a large one an index is kept, so that
+     * only the first opening reads it all; sequences are then made when they are asked for.
+     *
+     * @param preferredSplit taken when the SPEC names none and the data has it
+     * @param watcher told how far an index is that is being built
+     * @throws InputException if anything is missing, malformed or does not fit together
+     */
+    public static TrainingSet training(DataSpec spec, String preferredSplit, IndexWatcher watcher) {
+        DataLayout layout = spec.layout();
+        if (Files.isRegularFile(spec.path()) && AnnotationCopy.isCopy(layout, spec.path())) {
+            throw Selection.of(spec).nothing();
+        }
+        Reading reading = reading(spec, Splits.chosen(spec, preferredSplit), true);
+        Fingerprint files = Fingerprint.of(layout.files(reading));
+        if (!files.large()) {
+            return TrainingSet.read(spec, reading.dataset(), Selection.of(spec).apply(layout.entries(reading)));
+        }
+        List<Entry> found = Indexes.entries(reading, files, () -> layout.entries(reading), watcher);
+        return TrainingSet.indexed(spec, reading.dataset(), Selection.of(spec).apply(found));
+    }
+
     private static Reading reading(DataSpec spec, String split, boolean pictures) {
         String name = spec.benchmark().id() + (split.isEmpty() ? "" : "-" + split);
         return new Reading(spec.path(), spec.options(), name, split, pictures);
@@ -68,7 +93,8 @@ public final class Datasets {
         Reading reading = reading(spec, split, pictures);
         List<Entry> found = copy ? AnnotationCopy.entries(layout, reading) : layout.entries(reading);
         List<Sequence> sequences = Selection.of(spec).apply(found).stream()
-                .map(entry -> entry.read().get().every(spec.stride()))
+                .flatMap(entry -> entry.read().get().stream())
+                .map(sequence -> sequence.every(spec.stride()))
                 .toList();
         return new Dataset(spec, reading.dataset(), sequences);
     }

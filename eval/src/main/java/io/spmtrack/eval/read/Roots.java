@@ -15,20 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where data sets lie, named once in {@code datasets.yaml}: {@code lasot: /data/LaSOT}, or the keys of the official
- * {@code consts.yaml} such as {@code LaSOT_PATH}. Without an entry {@code data/<kind>} is looked in.
+ * Where data sets lie, named once in {@code datasets.yaml}: {@code lasot: /data/LaSOT}, or in the official code's
+ * {@code consts.yaml} with its keys such as {@code LaSOT_PATH}. Without an entry {@code data/<kind>} is looked in.
  */
 record Roots(Path folder, Map<Benchmark, Path> named, List<Path> looked) {
 
     private static final String FILE = "datasets.yaml";
+    private static final String OFFICIAL = "consts.yaml";
 
-    /** Reads the file of the working folder and that of the user's configuration folder; the former wins. */
+    /** Reads the files of the working folder and that of the user's configuration folder; the earlier ones win. */
     static Roots load() {
         return load(Path.of(""), configuration());
     }
 
     static Roots load(Path working, Path configuration) {
-        List<Path> files = List.of(working.resolve(FILE), configuration.resolve(FILE));
+        List<Path> files = 
+                List.of(working.resolve(FILE), working.resolve(OFFICIAL), configuration.resolve(FILE));
         Map<Benchmark, Path> named = new EnumMap<>(Benchmark.class);
         for (Path file : files) {
             if (Files.isRegularFile(file)) {

@@ -7,15 +7,18 @@ import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.Globs;
 import io.spmtrack.eval.read.text.TextFile;
 import io.spmtrack.model.settings.Nearest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The options {@code subset}, {@code sequences} and {@code limit} of a SPEC, applied in this order. */
+/** The options {@code subset}, {@code exclude}, {@code sequences} and {@code limit} of a SPEC, applied in this order. */
 record Selection(DataSpec spec) {
 
     private static final int SHOWN = 5;
@@ -29,10 +32,13 @@ record Selection(DataSpec spec) {
             throw nothing();
         }
         List<Entry> subset = spec.option("subset")
-                .map(file -> subset(Folder.path(file), found))
+                .map(file -> subset(list(file), found))
                 .orElse(found);
+        List<Entry> kept = spec.option("exclude")
+                .map(file -> without(subset(list(file), found), subset))
+                .orElse(subset);
         List<Entry> matching =
-                spec.option("sequences").map(globs -> matching(globs, subset)).orElse(subset);
+                spec.option("sequences").map(globs -> matching(globs, kept)).orElse(kept);
         return matching.subList(0, Math.min(spec.limit(), matching.size()));
     }
 
@@ -45,6 +51,30 @@ record Selection(DataSpec spec) {
                                 + " images"
                         : spec.path() + ": has no sequences of the layout "
                                 + spec.benchmark().id() + "; name its root folder or one sequence, or another kind");
+    }
+
+    /** A list of sequences, as the path stands or within the data set. */
+    private Path list(String name) {
+        Path file = Folder.path(name);
+        return Stream.of(
+                        file,
+                        spec.path().resolve(name),
+                        spec.path().resolve(spec.split().orElse("")).resolve(name))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new InputException(name + ": no such list of sequences here or in " + spec.path()
+                        + "; put the file there (docs/guide/data.md says where it comes from), or leave the option out"
+                        + " for all sequences"));
+    }
+
+    private List<Entry> without(List<Entry> left, List<Entry> found) {
+        Set<String> names = left.stream().map(Entry::name).collect(Collectors.toSet());
+        List<Entry> kept =
+                found.stream().filter(entry -> !names.contains(entry.name())).toList();
+        if (kept.isEmpty()) {
+            throw new InputException(spec + ": exclude leaves no sequence; name fewer in its list");
+        }
+        return kept;
     }
 
     /** Names or zero-based indices, one a line: names where all lines are names. */

@@ -30,7 +30,7 @@ final class EpochOrder {
             switch (groups.get(g)) {
                 case SequenceGroup.Listed listed -> {
                     SampleRandom draws = SampleRandom.of(seed, epoch, SampleRandom.Purpose.ORDER, g + 1L);
-                    order.rounds(own, listed.sequences().size(), draws);
+                    order.rounds(own, listed.members().size(), draws);
                 }
                 case SequenceGroup.Endless endless -> order.windows(own, endless.uses());
             }

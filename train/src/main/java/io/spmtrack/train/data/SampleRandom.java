@@ -12,7 +12,8 @@ final class SampleRandom implements RandomGenerator {
     /** What random numbers are for; each purpose has its own. */
     enum Purpose {
         ORDER,
-        SAMPLE
+        SAMPLE,
+        TARGET
     }
 
     private final Philox.Stream stream;

@@ -14,12 +14,16 @@ public sealed interface SequenceGroup {
     /** Share of the samples, in relation to the weights of the other groups. */
     double weight();
 
-    /** A given set of sequences; each appears once before any appears again. */
-    record Listed(double weight, List<Sequence> sequences) implements SequenceGroup {
+    /**
+     * A given set of videos and pictures; each appears once before any appears again.
+     *
+     * @param members each with its targets, of which a sample shows one; may be made when asked for
+     */
+    record Listed(double weight, List<List<Sequence>> members) implements SequenceGroup {
 
         public Listed {
             positive(weight);
-            if (sequences.isEmpty()) {
+            if (members.isEmpty()) {
                 throw new IllegalArgumentException("a group of sequences to sample from is empty");
             }
         }
@@ -46,6 +50,11 @@ public sealed interface SequenceGroup {
         public Endless(double weight, LongFunction<Sequence> sequences) {
             this(weight, 1, sequences);
         }
+    }
+
+    /** Videos with one target each. */
+    static SequenceGroup of(double weight, List<Sequence> sequences) {
+        return new Listed(weight, sequences.stream().map(List::of).toList());
     }
 
     private static void positive(double weight) {

@@ -57,7 +57,10 @@ public final class SequenceMixture {
         EpochOrder order = order(epoch);
         int group = order.group(index);
         return switch (groups.get(group)) {
-            case SequenceGroup.Listed listed -> listed.sequences().get(order.member(index));
+            case SequenceGroup.Listed listed ->
+                target(
+                        listed.members().get(order.member(index)),
+                        SampleRandom.of(seed, epoch, SampleRandom.Purpose.TARGET, index));
             case SequenceGroup.Endless endless -> {
                 long member = epoch * order.span(group, endless.uses()) + order.member(index);
                 yield endless.uses() == 1 ? endless.sequences().apply(member) : recent(group, endless, member);
@@ -87,9 +90,14 @@ public final class SequenceMixture {
         }
         return switch (groups.get(group)) {
             case SequenceGroup.Listed listed ->
-                listed.sequences().get(draws.below(listed.sequences().size()));
+                target(listed.members().get(draws.below(listed.members().size())), draws);
             case SequenceGroup.Endless endless -> endless.sequences().apply(draws.nextLong() >>> 1);
         };
+    }
+
+    /** One of the targets of a video or picture; draws nothing where there is one. */
+    private static Sequence target(List<Sequence> targets, SampleRandom draws) {
+        return targets.size() == 1 ? targets.getFirst() : targets.get(draws.below(targets.size()));
     }
 
     private EpochOrder order(int epoch) {

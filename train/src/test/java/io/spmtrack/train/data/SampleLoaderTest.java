@@ -23,7 +23,7 @@ class SampleLoaderTest {
 
     private static SampleMaker maker(Sequence... sequences) {
         return SampleMaker.of(
-                List.of(new SequenceGroup.Listed(1, List.of(sequences))),
+                List.of(SequenceGroup.of(1, List.of(sequences))),
                 SamplingSettings.PUBLISHED.withSamplesPerEpoch(EPOCH),
                 CROPS,
                 AugmentSettings.PUBLISHED,

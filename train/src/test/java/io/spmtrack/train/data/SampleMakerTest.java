@@ -30,7 +30,7 @@ class SampleMakerTest {
             .toList();
 
     private static SampleMaker maker(AugmentSettings augment, long seed) {
-        return SampleMaker.of(List.of(new SequenceGroup.Listed(1, SEQUENCES)), SAMPLING, CROPS, augment, seed);
+        return SampleMaker.of(List.of(SequenceGroup.of(1, SEQUENCES)), SAMPLING, CROPS, augment, seed);
     }
 
     @Test
@@ -146,7 +146,7 @@ class SampleMakerTest {
         Sequence good = Scenes.moving("good", 30, 20);
         Sequence bad = new Sequence("scenes", "bad", good.frames(), Truth.unknown(30));
         SampleMaker maker = SampleMaker.of(
-                List.of(new SequenceGroup.Listed(1, List.of(good, bad))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
+                List.of(SequenceGroup.of(1, List.of(good, bad))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
         for (int i = 0; i < 20; i++) {
             assertEquals("scenes/good", maker.make(0, i).sequence());
         }
@@ -156,7 +156,7 @@ class SampleMakerTest {
     void withoutAnyUsableSequenceTheErrorNamesOne() {
         Sequence bad = new Sequence("scenes", "bad", Scenes.named("bad").frames(), Truth.unknown(12));
         SampleMaker maker = SampleMaker.of(
-                List.of(new SequenceGroup.Listed(1, List.of(bad))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
+                List.of(SequenceGroup.of(1, List.of(bad))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
         InputException thrown = assertThrows(InputException.class, () -> maker.make(0, 0));
         assertTrue(thrown.getMessage().startsWith("scenes/bad: "), thrown.getMessage());
     }
@@ -164,7 +164,7 @@ class SampleMakerTest {
     @Test
     void unreadableFramesStopTrainingOrAreSkipped() {
         List<Sequence> both = List.of(Scenes.unreadable("broken"), Scenes.moving("good", 30, 20));
-        List<SequenceGroup> groups = List.of(new SequenceGroup.Listed(1, both));
+        List<SequenceGroup> groups = List.of(SequenceGroup.of(1, both));
         SampleMaker stopping = SampleMaker.of(groups, SAMPLING, CROPS, AugmentSettings.NONE, 1);
         InputException thrown = assertThrows(InputException.class, () -> {
             for (int i = 0; i < 60; i++) {
@@ -183,7 +183,7 @@ class SampleMakerTest {
     void aPictureMakesASample() {
         Sequence picture = Scenes.moving("picture", 1, 24);
         SampleMaker maker = SampleMaker.of(
-                List.of(new SequenceGroup.Listed(1, List.of(picture))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
+                List.of(SequenceGroup.of(1, List.of(picture))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
         assertEquals(Collections.nCopies(3, 0), maker.make(0, 0).frames().references());
     }
 
@@ -193,7 +193,7 @@ class SampleMakerTest {
         List<Sequence> sequences =
                 Datasets.open(DataSpec.parse("otb:" + otb + "?limit=3")).sequences();
         SampleMaker maker = SampleMaker.of(
-                List.of(new SequenceGroup.Listed(1, sequences)),
+                List.of(SequenceGroup.of(1, sequences)),
                 SAMPLING,
                 CropSettings.PUBLISHED,
                 AugmentSettings.PUBLISHED,

@@ -23,8 +23,8 @@ class SequenceMixtureTest {
 
     private final SequenceMixture mixture = new SequenceMixture(
             List.of(
-                    new SequenceGroup.Listed(1, named("a", 7)),
-                    new SequenceGroup.Listed(2, named("b", 900)),
+                    SequenceGroup.of(1, named("a", 7)),
+                    SequenceGroup.of(2, named("b", 900)),
                     new SequenceGroup.Endless(1, 1, index -> Scenes.named("c" + index))),
             SAMPLES,
             42);
@@ -90,8 +90,8 @@ class SequenceMixtureTest {
         epoch(9);
         assertEquals(first, epoch(7));
         assertNotEquals(first, epoch(8));
-        SequenceMixture same = new SequenceMixture(List.of(new SequenceGroup.Listed(1, named("a", 7))), SAMPLES, 42);
-        SequenceMixture other = new SequenceMixture(List.of(new SequenceGroup.Listed(1, named("a", 7))), SAMPLES, 43);
+        SequenceMixture same = new SequenceMixture(List.of(SequenceGroup.of(1, named("a", 7))), SAMPLES, 42);
+        SequenceMixture other = new SequenceMixture(List.of(SequenceGroup.of(1, named("a", 7))), SAMPLES, 43);
         assertNotEquals(names(same, 0), names(other, 0));
     }
 
@@ -119,9 +119,9 @@ class SequenceMixtureTest {
     @Test
     void aGroupWithoutRoomForItsShareIsLeftOut() {
         List<SequenceGroup> groups = List.of(
-                new SequenceGroup.Listed(1e-6, named("a", 2)),
-                new SequenceGroup.Listed(2, named("b", 2)),
-                new SequenceGroup.Listed(1, named("c", 2)));
+                SequenceGroup.of(1e-6, named("a", 2)),
+                SequenceGroup.of(2, named("b", 2)),
+                SequenceGroup.of(1, named("c", 2)));
         Set<String> initials = new HashSet<>();
         names(new SequenceMixture(groups, 4, 1), 0).forEach(name -> initials.add(name.substring(0, 1)));
         assertEquals(Set.of("b", "c"), initials);
@@ -130,8 +130,8 @@ class SequenceMixtureTest {
     @Test
     void refusesWhatCannotBeSampled() {
         assertThrows(IllegalArgumentException.class, () -> new SequenceMixture(List.of(), 1, 1));
-        assertThrows(IllegalArgumentException.class, () -> new SequenceGroup.Listed(1, List.of()));
-        assertThrows(IllegalArgumentException.class, () -> new SequenceGroup.Listed(0, named("a", 1)));
+        assertThrows(IllegalArgumentException.class, () -> SequenceGroup.of(1, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> SequenceGroup.of(0, named("a", 1)));
         assertThrows(IndexOutOfBoundsException.class, () -> mixture.sequence(0, SAMPLES));
     }
 

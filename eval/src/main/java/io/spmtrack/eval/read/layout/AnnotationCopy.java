@@ -123,7 +123,7 @@ public final class AnnotationCopy {
 
     private static Entry entry(
             DataLayout layout, Reading reading, String name, TextSource boxes, Optional<TextSource> absent) {
-        return new Entry(name, () -> {
+        return Entry.of(name, () -> {
             BoxFile file = new BoxRows(boxes.name(), layout.syntax()).read(boxes.lines());
             IntPredicate present = absent.map(flags -> Flags.of(flags.lines(), flags.name(), 1, file.rows())
                             .clear())
@@ -144,7 +144,7 @@ public final class AnnotationCopy {
             String written = written(sequence);
             String name = uses.get(written) == 1 ? written : told(sequence.getKey(), written);
             JsonNode rows = sequence.getValue().path("gt_rect");
-            entries.add(new Entry(name, () -> fromJson(reading, file, name, rows)));
+            entries.add(Entry.of(name, () -> fromJson(reading, file, name, rows)));
         }
         return entries;
     }

@@ -23,6 +23,14 @@ public interface DataLayout {
     /** The sequences that a pass asks for, in the order of the data set. */
     List<Entry> entries(Reading reading);
 
+    /**
+     * The files and folders that its entries are made of, in any order, by which an index of them is known to be still right;
+     * pictures are told by their folder. Empty where reading the entries anew costs little.
+     */
+    default List<Path> files(Reading reading) {
+        return List.of();
+    }
+
     /** The splits that the data set comes in; empty when it is whole. */
     default List<String> splits() {
         return List.of();

@@ -3,24 +3,39 @@ package io.spmtrack.eval.read.layout;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.Pointer;
 import io.spmtrack.eval.FrameSize;
-import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.model.image.Image;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
+import java.util.Optional;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** Pictures in files of one folder. Any thread may read; nothing is kept. */
-public record FileFrames(Path folder, List<String> names) implements Frames {
+/**
+ * Pictures in files of one folder. Any thread may read; nothing is kept.
+ *
+ * @param known their size, where something else than the header of the first tells it
+ */
+public record FileFrames(Path folder, List<String> names, Optional<FrameSize> known) implements StoredFrames {
+
+    public FileFrames(Path folder, List<String> names) {
+        this(folder, names, Optional.empty());
+    }
 
     @Override
     public int size() {
         return names.size();
+    }
+
+    @Override
+    public Path place() {
+        return folder;
+    }
+
+    @Override
+    public String where(int index) {
+        return file(index).toString();
     }
 
     @Override
@@ -32,28 +47,32 @@ public record FileFrames(Path folder, List<String> names) implements Frames {
         return folder.resolve(names.get(index));
     }
 
-    /** From the header of the first file. */
     @Override
     public FrameSize frameSize() {
-        Path file = file(0);
+        return known.orElseGet(() -> size(0));
+    }
+
+    @Override
+    public FrameSize size(int index) {
+        Path file = file(index);
         try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            if (!readers.hasNext()) {
-                Pointer.refuse(file);
-                throw new InputException(file + ": not a JPEG, PNG, BMP or GIF image; convert it to one of them");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(stream, true, true);
-                return new FrameSize(reader.getWidth(0), reader.getHeight(0));
-            } finally {
-                reader.dispose();
-            }
+            return PictureSize.of(stream, file.toString());
         } catch (IOException | RuntimeException e) {
+            Pointer.refuse(file);
             throw e instanceof InputException known
                     ? known
                     : new InputException(
                             file + ": damaged or missing image" + Folder.reason(e) + "; fetch it again", e);
         }
+    }
+
+    @Override
+    public FileFrames first(int count) {
+        return new FileFrames(folder, names.subList(0, count), known);
+    }
+
+    @Override
+    public FileFrames sized(FrameSize size) {
+        return new FileFrames(folder, names, Optional.of(size));
     }
 }

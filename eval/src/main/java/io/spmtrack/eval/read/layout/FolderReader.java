@@ -71,7 +71,7 @@ public record FolderReader(String images, String truth, RowRule rows, Zeros zero
     @Override
     public List<Entry> entries(Reading reading) {
         return sequences(Folder.existing(reading.path())).stream()
-                .map(folder -> new Entry(Folder.name(folder), () -> read(reading, folder)))
+                .map(folder -> Entry.of(Folder.name(folder), () -> read(reading, folder)))
                 .toList();
     }
 

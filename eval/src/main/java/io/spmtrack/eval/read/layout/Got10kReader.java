@@ -18,6 +18,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * GOT-10k: {@code {train,val,test}/list.txt} and {@code <sequence>/} with images, {@code groundtruth.txt},
@@ -52,7 +53,28 @@ public final class Got10kReader implements DataLayout {
     }
 
     @Override
+    public List<Path> files(Reading reading) {
+        Path folder = folder(reading);
+        return Stream.concat(
+                        Stream.of(folder.resolve("list.txt")),
+                        SequenceList.folders(folder, VotReader.TRUTH).stream()
+                                .flatMap(sequence -> Stream.of(
+                                        sequence,
+                                        sequence.resolve(VotReader.TRUTH),
+                                        sequence.resolve(ABSENCE),
+                                        sequence.resolve(COVER))))
+                .toList();
+    }
+
+    @Override
     public List<Entry> entries(Reading reading) {
+        return SequenceList.folders(folder(reading), VotReader.TRUTH).stream()
+                .map(sequence -> Entry.of(Folder.name(sequence), () -> read(reading, sequence)))
+                .toList();
+    }
+
+    /** The folder of the split that a pass asks for. */
+    private Path folder(Reading reading) {
         Path root = Folder.existing(reading.path());
         Path folder = root;
         if (!reading.split().isEmpty() && !Folder.name(root).equals(reading.split())) {
@@ -62,9 +84,7 @@ public final class Got10kReader implements DataLayout {
                         + Reading.shown(splits(root)));
             }
         }
-        return SequenceList.folders(folder, VotReader.TRUTH).stream()
-                .map(sequence -> new Entry(Folder.name(sequence), () -> read(reading, sequence)))
-                .toList();
+        return folder;
     }
 
     /** The splits below a root; the one a split folder or a sequence in it belongs to. */

@@ -109,10 +109,23 @@ public enum LasotReader implements DataLayout {
         for (Path folder : sequences(Folder.existing(reading.path()))) {
             String name = Folder.name(folder);
             if (inSplit(name, reading.split())) {
-                entries.add(new Entry(name, () -> read(reading, folder)));
+                entries.add(Entry.of(name, () -> read(reading, folder)));
             }
         }
         return entries;
+    }
+
+    @Override
+    public List<Path> files(Reading reading) {
+        return sequences(Folder.existing(reading.path())).stream()
+                .filter(folder -> inSplit(Folder.name(folder), reading.split()))
+                .flatMap(folder -> Stream.of(
+                                folder.resolve(VotReader.TRUTH),
+                                folder.resolve(FLAGS.getFirst()),
+                                folder.resolve(FLAGS.getLast()),
+                                folder.resolve("img"),
+                                folder.resolve("img.zip")))
+                .toList();
     }
 
     /** Sequences directly in the root or one category below it. */
@@ -168,13 +181,13 @@ public enum LasotReader implements DataLayout {
     }
 
     /** One file for each row, found without listing the folder; surplus files, as monkey-17 has, are left out. */
-    private static FileFrames frames(Path folder, BoxFile boxes) {
+    private static StoredFrames frames(Path folder, BoxFile boxes) {
         Path images = folder.resolve("img");
         FileFrames numbered = new FileFrames(images, FileNames.numbered(1, DIGITS, ".jpg", boxes.rows()));
         if (Files.exists(numbered.file(0)) && Files.exists(numbered.file(boxes.rows() - 1))) {
             return numbered;
         }
-        List<String> names = Folder.pictures(images);
-        return new FileFrames(images, names.size() > boxes.rows() ? names.subList(0, boxes.rows()) : names);
+        StoredFrames found = StoredFrames.in(images);
+        return found.size() > boxes.rows() ? found.first(boxes.rows()) : found;
     }
 }

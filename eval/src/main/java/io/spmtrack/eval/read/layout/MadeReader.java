@@ -16,7 +16,7 @@ public enum MadeReader implements DataLayout {
     /** Drawn objects. */
     DRAWN("seed", "length", "size"),
     /** Stills of objects that move. */
-    OBJECTS("seed", "length", "size", "from"),
+    OBJECTS("seed", "length", "size", "from", "motion"),
     /** Rectangles of pictures that move. */
     RECTANGLES("seed", "length", "size", "from", "over", "against"),
     /** Cut-outs that move over pictures. */
@@ -79,7 +79,21 @@ public enum MadeReader implements DataLayout {
     }
 
     @Override
+    public List<Path> files(Reading reading) {
+        return still(reading) ? StillReader.annotations(reading) : List.of();
+    }
+
+    /** Whether the pictures are asked for as they are. */
+    private static boolean still(Reading reading) {
+        return reading.option("motion").orElse("").equals("none");
+    }
+
+    @Override
     public List<Entry> entries(Reading reading) {
+        return still(reading) ? StillReader.entries(reading) : made(reading);
+    }
+
+    private List<Entry> made(Reading reading) {
         int count = reading.option("limit").map(Integer::valueOf).orElse(COUNT);
         if (count > MOST) {
             throw new InputException(
@@ -87,13 +101,13 @@ public enum MadeReader implements DataLayout {
         }
         World world = create(reading);
         return IntStream.range(0, count)
-                .mapToObj(index -> new Entry(world.name(index), () -> world.sequence(index)))
+                .mapToObj(index -> Entry.of(world.name(index), () -> world.sequence(index)))
                 .toList();
     }
 
     @Override
     public Optional<World> world(Reading reading) {
-        return Optional.of(create(reading));
+        return still(reading) ? Optional.empty() : Optional.of(create(reading));
     }
 
     private World create(Reading reading) {

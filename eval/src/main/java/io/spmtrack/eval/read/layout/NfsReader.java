@@ -44,7 +44,7 @@ public final class NfsReader implements DataLayout {
                 ? List.of(root)
                 : Folder.folders(root).stream().filter(NfsReader::isSequence).toList();
         return folders.stream()
-                .map(folder -> new Entry(Folder.name(folder), () -> read(reading, folder)))
+                .map(folder -> Entry.of(Folder.name(folder), () -> read(reading, folder)))
                 .toList();
     }
 

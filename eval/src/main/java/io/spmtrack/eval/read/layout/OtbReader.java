@@ -91,7 +91,7 @@ public final class OtbReader implements DataLayout {
             String target = number == null ? name : name + "_" + number;
             boolean foreign = name.equals("Human4") && !TABLE.containsKey(target) && truths.size() > 1;
             if (!foreign) {
-                entries.add(new Entry(target, () -> read(reading, folder, target, truth)));
+                entries.add(Entry.of(target, () -> read(reading, folder, target, truth)));
             }
         }
         return entries;

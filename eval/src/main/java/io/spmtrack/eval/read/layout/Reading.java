@@ -31,7 +31,7 @@ public record Reading(Path path, Map<String, String> options, String dataset, St
     }
 
     /** A sequence without flags: the target exists wherever there is a box. */
-    Sequence sequence(String name, BoxFile boxes, RowRule rule, Supplier<FileFrames> frames) {
+    Sequence sequence(String name, BoxFile boxes, RowRule rule, Supplier<? extends StoredFrames> frames) {
         return sequence(name, boxes, rule, row -> true, frames);
     }
 
@@ -41,7 +41,7 @@ public record Reading(Path path, Map<String, String> options, String dataset, St
      * @param exists flags of the data set; frames whose box is missing stay without target unless the rule is
      *     {@link RowRule#ANY}
      */
-    Sequence sequence(String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<FileFrames> frames) {
+    Sequence sequence(String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<? extends StoredFrames> frames) {
         if (!pictures) {
             return annotated(name, boxes, rule, exists, () -> WithoutPictures.size(boxes.name(), frames.get()));
         }
@@ -64,19 +64,19 @@ public record Reading(Path path, Map<String, String> options, String dataset, St
     }
 
     /** A sequence whose first box only is public. */
-    Sequence withheld(String name, BoxFile boxes, Supplier<FileFrames> frames) {
+    Sequence withheld(String name, BoxFile boxes, Supplier<? extends StoredFrames> frames) {
         RowRule.STRICT.check(boxes, row -> true);
         if (!pictures) {
             throw new InputException(boxes.name() + ": has the first box only; results on this split are scored by the"
                     + " benchmark's server");
         }
-        FileFrames found = frames.get();
+        StoredFrames found = frames.get();
         return new Sequence(dataset, name, found, Truth.firstOnly(boxes.box(0), found.size()));
     }
 
-    private Sequence paired(String name, BoxFile boxes, Truth truth, FileFrames frames) {
+    private Sequence paired(String name, BoxFile boxes, Truth truth, StoredFrames frames) {
         if (frames.size() == 0) {
-            throw new InputException(frames.folder() + ": has no images (jpg, png, bmp, gif); boxes alone are enough"
+            throw new InputException(frames.place() + ": has no images (jpg, png, bmp, gif); boxes alone are enough"
                     + " only for scoring");
         }
         if (frames.size() != truth.size()) {
@@ -85,8 +85,8 @@ public record Reading(Path path, Map<String, String> options, String dataset, St
         return new Sequence(dataset, name, frames, truth);
     }
 
-    static InputException mismatch(FileFrames frames, BoxFile boxes) {
-        return new InputException(boxes.name() + ": has " + boxes.rows() + " rows, but " + frames.folder() + " has "
+    static InputException mismatch(StoredFrames frames, BoxFile boxes) {
+        return new InputException(boxes.name() + ": has " + boxes.rows() + " rows, but " + frames.place() + " has "
                 + frames.size() + " images; one row an image is needed");
     }
 

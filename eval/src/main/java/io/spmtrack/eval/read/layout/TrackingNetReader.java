@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * TrackingNet: {@code TRAIN_0…TRAIN_11} and {@code TEST}, each with {@code anno/<sequence>.txt} and
- * {@code frames/<sequence>/0.jpg…}. Of the test split only the first box is public.
+ * {@code frames/<sequence>/0.jpg…} or, as it ships, {@code zips/<sequence>.zip}. Of the test split only the first box is public.
  */
 public final class TrackingNetReader implements DataLayout {
 
@@ -54,6 +54,21 @@ public final class TrackingNetReader implements DataLayout {
         return entries;
     }
 
+    @Override
+    public List<Path> files(Reading reading) {
+        List<Path> files = new ArrayList<>();
+        for (Path chunk : chunks(Folder.existing(reading.path()))) {
+            if (reading.split().isEmpty() || reading.split().equals(split(chunk))) {
+                for (String file : Folder.files(chunk.resolve("anno"), ".txt")) {
+                    Path images = images(chunk, file.substring(0, file.length() - ".txt".length()));
+                    files.add(chunk.resolve("anno").resolve(file));
+                    files.add(Folder.name(images.getParent()).equals("zips") ? images.resolveSibling(Folder.name(images) + ".zip") : images);
+                }
+            }
+        }
+        return files;
+    }
+
     /** The parts of the data set that are there, or the folder itself when it is one. */
     public static List<Path> chunks(Path root) {
         Stream<Path> candidates = isChunk(root) ? Stream.of(root) : Folder.folders(root).stream();
@@ -77,26 +92,38 @@ public final class TrackingNetReader implements DataLayout {
     }
 
     private static Entry entry(Reading reading, Path chunk, String name) {
-        return new Entry(name, () -> read(reading, chunk, name));
+        return Entry.of(name, () -> read(reading, chunk, name));
     }
 
     private static Sequence read(Reading reading, Path chunk, String name) {
         BoxFile boxes = BoxFile.read(chunk.resolve("anno").resolve(name + ".txt"));
-        Path images = chunk.resolve("frames").resolve(name);
+        Path images = images(chunk, name);
         if (split(chunk).equals("test") && boxes.rows() == 1) {
-            return reading.withheld(name, boxes, () -> new FileFrames(images, Folder.pictures(images)));
+            return reading.withheld(name, boxes, () -> StoredFrames.in(images));
         }
         return reading.sequence(name, boxes, RowRule.INVERTED, () -> frames(images, boxes));
     }
 
+    /** Unpacked, or in the zip that the data set ships with. */
+    private static Path images(Path chunk, String name) {
+        return Files.isRegularFile(chunk.resolve("zips").resolve(name + ".zip"))
+                        && Files.notExists(chunk.resolve("frames").resolve(name))
+                ? chunk.resolve("zips").resolve(name)
+                : chunk.resolve("frames").resolve(name);
+    }
+
     /** Twenty thousand folders are not listed: the last file must be there, and none behind it. */
-    private static FileFrames frames(Path images, BoxFile boxes) {
+    private static StoredFrames frames(Path images, BoxFile boxes) {
         if (!Files.isDirectory(images)) {
+            StoredFrames packed = StoredFrames.in(images);
+            if (packed.size() > 0) {
+                return packed;
+            }
             throw new InputException(images + ": no such folder; the images of " + boxes.name() + " are missing");
         }
         FileFrames numbered = new FileFrames(images, FileNames.numbered(0, 1, ".jpg", boxes.rows()));
         Path behind = images.resolve(boxes.rows() + ".jpg");
         boolean whole = Files.exists(numbered.file(boxes.rows() - 1)) && Files.notExists(behind);
-        return whole ? numbered : new FileFrames(images, Folder.pictures(images));
+        return whole ? numbered : StoredFrames.in(images);
     }
 }

@@ -49,7 +49,7 @@ public enum Uav123Reader implements DataLayout {
         }
         return Folder.files(boxes, ".txt").stream()
                 .map(file -> file.substring(0, file.length() - ".txt".length()))
-                .map(name -> new Entry(name, () -> read(reading, root, boxes.resolve(name + ".txt"), name)))
+                .map(name -> Entry.of(name, () -> read(reading, root, boxes.resolve(name + ".txt"), name)))
                 .toList();
     }
 

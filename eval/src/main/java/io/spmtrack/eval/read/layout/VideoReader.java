@@ -53,7 +53,7 @@ public final class VideoReader implements DataLayout {
     @Override
     public List<Entry> entries(Reading reading) {
         Path path = Folder.existing(reading.path());
-        return List.of(new Entry(Folder.name(path), () -> read(reading, path)));
+        return List.of(Entry.of(Folder.name(path), () -> read(reading, path)));
     }
 
     private static Sequence read(Reading reading, Path path) {

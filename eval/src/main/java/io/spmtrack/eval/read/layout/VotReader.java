@@ -44,7 +44,7 @@ public final class VotReader implements DataLayout {
     private Entry entry(Reading reading, Path folder) {
         String name = Folder.name(folder);
         Path images = Folder.firstFolder(folder, "color", "img", "imgs");
-        return new Entry(
+        return Entry.of(
                 name,
                 () -> reading.sequence(
                         name,

@@ -25,7 +25,7 @@ public record WithoutPictures(String annotation, int size, Supplier<FrameSize> p
     }
 
     /** Where there are pictures beside the annotation, the size of the first. */
-    static FrameSize size(String annotation, FileFrames pictures) {
+    static FrameSize size(String annotation, StoredFrames pictures) {
         if (pictures.size() == 0) {
             throw unknownSize(annotation);
         }

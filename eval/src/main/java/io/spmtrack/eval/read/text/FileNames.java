@@ -33,6 +33,31 @@ public final class FileNames extends AbstractList<String> implements RandomAcces
         this.size = size;
     }
 
+    /** {@code first, first + 1, …} between other characters. */
+    public static FileNames numbered(String prefix, int first, int digits, String suffix, int size) {
+        return new FileNames(prefix, first, digits, suffix, size);
+    }
+
+    /** What stands before the numbers. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The first number. */
+    public int first() {
+        return first;
+    }
+
+    /** How long numbers are at least, with zeros before them. */
+    public int digits() {
+        return digits;
+    }
+
+    /** What stands behind the numbers. */
+    public String suffix() {
+        return suffix;
+    }
+
     /** {@code first, first + 1, …} padded with zeros to a number of digits (1: not padded). */
     public static List<String> numbered(int first, int digits, String suffix, int size) {
         return new FileNames("", first, digits, suffix, size);

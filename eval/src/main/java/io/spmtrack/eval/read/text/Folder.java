@@ -97,7 +97,8 @@ public final class Folder {
         return last == null ? path.toString() : last.toString();
     }
 
-    private static boolean picture(String name) {
+    /** Whether a name ends as those of pictures do. */
+    static boolean picture(String name) {
         int dot = name.lastIndexOf('.');
         return dot > 0 && PICTURES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
