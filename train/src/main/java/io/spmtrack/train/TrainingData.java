@@ -63,7 +63,7 @@ public final class TrainingData {
     private static void index(List<String> specs, String split, IndexWatcher watcher) {
         for (String text : specs) {
             DataSpec spec = DataSpec.parse(text);
-            if (!spec.benchmark().made() || spec.option("motion").orElse("").equals("none")) {
+            if (!spec.endless()) {
                 Datasets.training(spec, split, watcher);
             }
         }

@@ -3,6 +3,7 @@ package io.spmtrack.cli.command;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.comparison.Fingerprint;
+import io.spmtrack.eval.index.IndexWatcher;
 import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Dataset;
 import io.spmtrack.eval.read.Datasets;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Opens the data SPECs of a command line. */
 final class TestData {
@@ -49,17 +51,20 @@ final class TestData {
         return sequences;
     }
 
-    /** What data these are: the SPECs of endless synthetic data, names and true boxes of all others. */
+    /** What data these are: the SPECs of endless data, names and true boxes of all others. */
     static String fingerprint(List<String> specs, String split) {
-        List<Sequence> listed = new ArrayList<>();
+        Stream<List<Sequence>> members = Stream.of();
         StringBuilder text = new StringBuilder();
+        boolean listed = false;
         for (String each : specs) {
             DataSpec spec = DataSpec.parse(each);
             text.append(spec).append(' ');
-            if (!spec.benchmark().made()) {
-                listed.addAll(Datasets.open(spec, split).sequences());
+            if (!spec.endless()) {
+                listed = true;
+                members = Stream.concat(
+                        members, Datasets.training(spec, split, IndexWatcher.NONE).members().stream());
             }
         }
-        return text + (listed.isEmpty() ? "" : Fingerprint.of(listed));
+        return text + (listed ? Fingerprint.of(members.flatMap(List::stream)) : "");
     }
 }

@@ -21,6 +21,7 @@ import io.spmtrack.model.weights.PublishedBackbone;
 import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.Trainer;
+import io.spmtrack.train.TrainingData;
 import io.spmtrack.train.TrainingEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,6 +212,9 @@ public final class TrainCommand implements Runnable {
     /** @return whether training came to its end, not to a stop by the user */
     private boolean train(
             RunSettings run, RunFolder folder, Backend backend, boolean resumed, Interruption interruption) {
+        try (DataProgress indexing = new DataProgress(console)) {
+            TrainingData.index(run, indexing);
+        }
         try (Trainer trainer = new Trainer(run, folder, backend)) {
             if (resumed) {
                 trainer.resume();

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** SHA-256 of what a result depends on, in hexadecimal. */
 public final class Fingerprint {
@@ -36,8 +37,13 @@ public final class Fingerprint {
 
     /** Of names, lengths and true boxes; pictures are not read. */
     public static String of(List<Sequence> sequences) {
+        return of(sequences.stream());
+    }
+
+    /** The same of many sequences that are made one after the other. */
+    public static String of(Stream<Sequence> sequences) {
         MessageDigest digest = digest();
-        for (Sequence sequence : sequences) {
+        sequences.forEachOrdered(sequence -> {
             digest.update((sequence.dataset() + "\n" + sequence.name() + "\n" + sequence.size() + "\n")
                     .getBytes(StandardCharsets.UTF_8));
             for (Box box : sequence.truth().boxes()) {
@@ -48,7 +54,7 @@ public final class Fingerprint {
                         .putDouble(box.y2())
                         .flip());
             }
-        }
+        });
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -118,6 +118,11 @@ public record DataSpec(Benchmark benchmark, Path path, Map<String, String> optio
         return Optional.ofNullable(options.get(name));
     }
 
+    /** Whether it is an endless supply of sequences that are made on the fly. */
+    public boolean endless() {
+        return benchmark.made() && !option("motion").equals(Optional.of("none"));
+    }
+
     /** {@code train}, {@code val} or {@code test}, when it is given. */
     public Optional<String> split() {
         return option("split");
