@@ -13,6 +13,7 @@ import io.spmtrack.cli.command.TrackCommand;
 import io.spmtrack.cli.command.TrainCommand;
 import io.spmtrack.cli.command.Version;
 import io.spmtrack.cli.console.OptionKeys;
+import io.spmtrack.cli.data.DataCommand;
 import io.spmtrack.cli.weights.WeightsCommand;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.settings.Nearest;
@@ -50,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             SubmitCommand.class,
             WeightsCommand.class,
+            DataCommand.class,
             PlanCommand.class,
             BenchCommand.class,
             InfoCommand.class,

@@ -126,7 +126,7 @@ public record RunSettings(
     }
 
     /** Sizes of the crops of a sample. */
-    CropSettings crops() {
+    public CropSettings crops() {
         return new CropSettings(
                 model.input().templateSize(),
                 model.input().searchSize(),

@@ -1,6 +1,7 @@
 package io.spmtrack.cli.command;
 
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.console.DataProgress;
 import io.spmtrack.cli.console.Interruption;
 import io.spmtrack.cli.console.Progress;
 import io.spmtrack.engine.Backend;

@@ -38,6 +38,9 @@ public final class CocoJson {
      */
     public record Marked(long id, long image, Box box, boolean crowd, boolean usable) {}
 
+    /** Nothing. */
+    public static final CocoJson NONE = new CocoJson(Path.of(""));
+
     private final Path path;
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Marked> objects = new ArrayList<>();

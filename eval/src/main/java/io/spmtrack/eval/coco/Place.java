@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param container a folder or a zip
  * @param folder what stands before their names in there, with a slash at its end; COCO's own zips hold a folder of their name
  */
-record Place(Path container, String folder) {
+public record Place(Path container, String folder) {
 
     /**
      * The folder or zip beside the annotations, beside their folder or in its {@code images} that holds this picture.
@@ -23,11 +23,16 @@ record Place(Path container, String folder) {
      * @throws InputException if none does
      */
     static Place of(Path annotations, String picture) {
-        return candidates(annotations)
-                .flatMap(place -> holding(place, picture).stream())
-                .findFirst()
+        return find(annotations, picture)
                 .orElseThrow(() -> new InputException(annotations + ": its picture " + picture + " is in no folder or"
                         + " zip beside it; put the pictures into " + usual(annotations)));
+    }
+
+    /** The same; empty where there is none. */
+    public static Optional<Place> find(Path annotations, String picture) {
+        return candidates(annotations)
+                .flatMap(place -> holding(place, picture).stream())
+                .findFirst();
     }
 
     private static Stream<Path> candidates(Path annotations) {

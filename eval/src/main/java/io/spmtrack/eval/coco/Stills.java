@@ -96,7 +96,7 @@ public final class Stills {
     }
 
     /** Whether a box and its picture overlap in a positive area. */
-    static boolean inside(Box box, FrameSize size) {
+    public static boolean inside(Box box, FrameSize size) {
         return Math.min(box.x2(), size.width()) > Math.max(box.x1(), 0)
                 && Math.min(box.y2(), size.height()) > Math.max(box.y1(), 0);
     }

@@ -2,6 +2,8 @@ package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.doctor.Checkup;
+import io.spmtrack.eval.doctor.Doctor;
 import io.spmtrack.eval.index.Fingerprint;
 import io.spmtrack.eval.index.IndexWatcher;
 import io.spmtrack.eval.index.Indexes;
@@ -9,6 +11,7 @@ import io.spmtrack.eval.read.layout.AnnotationCopy;
 import io.spmtrack.eval.read.layout.DataLayout;
 import io.spmtrack.eval.read.layout.Entry;
 import io.spmtrack.eval.read.layout.Reading;
+import io.spmtrack.eval.read.text.Globs;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +78,23 @@ public final class Datasets {
         }
         List<Entry> found = Indexes.entries(reading, files, () -> layout.entries(reading), watcher);
         return TrainingSet.indexed(spec, reading.dataset(), Selection.of(spec).apply(found));
+    }
+
+    /**
+     * Looks for everything that is wrong with a data set.
+     *
+     * @param preferredSplit taken when the SPEC names none and the data has it
+     * @param deep whether every picture is decoded
+     * @throws InputException if there is no such data set, or it is made on the fly
+     */
+    public static Checkup doctor(DataSpec spec, String preferredSplit, boolean deep, IndexWatcher watcher) {
+        if (spec.endless()) {
+            throw new InputException(spec + ": is made on the fly, there are no files to look at; for COCO's pictures as"
+                    + " they are write coco:FOLDER?motion=none");
+        }
+        Reading reading = reading(spec, Splits.chosen(spec, preferredSplit), true);
+        return Doctor.look(
+                spec.layout(), reading, spec.option("sequences").map(Globs::matching).orElse(name -> true), deep, watcher);
     }
 
     private static Reading reading(DataSpec spec, String split, boolean pictures) {

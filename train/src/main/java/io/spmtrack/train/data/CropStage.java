@@ -22,8 +22,10 @@ final class CropStage {
     private final Crop crop;
     private final BoxBlur blur = new BoxBlur();
     private final float[] worn;
+    private final SampleTimes times;
 
-    CropStage(int size) {
+    CropStage(int size, SampleTimes times) {
+        this.times = times;
         this.size = size;
         this.worn = new float[size * size];
         this.crop = new Crop(size, size, Normalization.UNIT);
@@ -36,8 +38,11 @@ final class CropStage {
      * @return the target's box in the crop, clipped to it; empty when nothing of it is left
      */
     Optional<Box> make(Image image, CropPlan wanted, Optional<DeitChoice> choice, float[] pixels) {
+        long begun = System.nanoTime();
         CropTransform adjusted =
                 crop.into(image, wanted.ideal(), padding(image, wanted), MemorySegment.ofArray(pixels), 0);
+        long cut = System.nanoTime();
+        times.cropped(cut - begun);
         Box mapped = adjusted.toCrop(wanted.box());
         Box box = (wanted.flip() ? mapped.flipped(size) : mapped).clip(size, size);
         if (!box.valid()) {
@@ -50,6 +55,7 @@ final class CropStage {
         wanted.wear().apply(pixels, size, worn);
         choice.ifPresent(change -> change.apply(pixels, size, size, blur));
         normalise(pixels);
+        times.augmented(System.nanoTime() - cut);
         return Optional.of(box);
     }
 

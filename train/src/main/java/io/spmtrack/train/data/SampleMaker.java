@@ -21,6 +21,7 @@ public final class SampleMaker {
     private final long seed;
     private final FrameSampler sampler;
     private final ThreadLocal<SampleStage> stages;
+    private final SampleTimes times = new SampleTimes();
 
     /** @param seed of every random decision about samples; the same as that of the mixture will do */
     public SampleMaker(
@@ -35,7 +36,7 @@ public final class SampleMaker {
         this.augment = Objects.requireNonNull(augment);
         this.seed = seed;
         this.sampler = new FrameSampler(sampling);
-        this.stages = ThreadLocal.withInitial(() -> new SampleStage(crops));
+        this.stages = ThreadLocal.withInitial(() -> new SampleStage(crops, times));
     }
 
     /** Samples from the groups by their weights; {@code seed} rules both the mixture and the samples. */
@@ -57,6 +58,11 @@ public final class SampleMaker {
     /** Sizes of the crops. */
     public CropSettings crops() {
         return crops;
+    }
+
+    /** Where the time of all samples so far went. */
+    public SampleTimes.Split times() {
+        return times.split();
     }
 
     /**

@@ -18,11 +18,13 @@ final class SampleStage {
     private final CropSettings settings;
     private final CropStage template;
     private final CropStage search;
+    private final SampleTimes times;
 
-    SampleStage(CropSettings settings) {
+    SampleStage(CropSettings settings, SampleTimes times) {
+        this.times = times;
         this.settings = settings;
-        this.template = new CropStage(settings.templateSize());
-        this.search = new CropStage(settings.searchSize());
+        this.template = new CropStage(settings.templateSize(), times);
+        this.search = new CropStage(settings.searchSize(), times);
     }
 
     /**
@@ -59,7 +61,10 @@ final class SampleStage {
 
     private Image read(SamplePlan plan, int frame, Frames source) {
         synchronized (source) {
-            return plan.sequence().frames().image(frame, size -> looked(plan, frame, size));
+            long begun = System.nanoTime();
+            Image image = plan.sequence().frames().image(frame, size -> looked(plan, frame, size));
+            times.decoded(System.nanoTime() - begun);
+            return image;
         }
     }
 

@@ -6,6 +6,7 @@ import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.model.image.Image;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,16 @@ public record FileFrames(Path folder, List<String> names, Optional<FrameSize> kn
                     : new InputException(
                             file + ": damaged or missing image" + Folder.reason(e) + "; fetch it again", e);
         }
+    }
+
+    @Override
+    public boolean exists(int index) {
+        return Files.exists(file(index));
+    }
+
+    @Override
+    public FileFrames only(int index) {
+        return new FileFrames(folder, List.of(names.get(index)), known);
     }
 
     @Override

@@ -124,15 +124,20 @@ public final class Got10kReader implements DataLayout {
         return new Sequence(sequence.dataset(), sequence.name(), frames, sequence.truth());
     }
 
-    private static FrameSize resolution(Path meta, BoxFile boxes) {
-        if (!Files.isRegularFile(meta)) {
-            throw WithoutPictures.unknownSize(boxes.name());
-        }
+    /** The size of the pictures that a {@code meta_info.ini} states; empty where it states none. */
+    public static Optional<FrameSize> resolution(Path meta) {
         return TextFile.lines(meta).stream()
                 .map(RESOLUTION::matcher)
                 .filter(Matcher::matches)
                 .map(line -> new FrameSize(Integer.parseInt(line.group(1)), Integer.parseInt(line.group(2))))
-                .findFirst()
+                .findFirst();
+    }
+
+    private static FrameSize resolution(Path meta, BoxFile boxes) {
+        if (!Files.isRegularFile(meta)) {
+            throw WithoutPictures.unknownSize(boxes.name());
+        }
+        return resolution(meta)
                 .orElseThrow(() -> new InputException(meta + ": has no line 'resolution: (width, height)', and there"
                         + " are no images beside it; fetch the file or the images again"));
     }

@@ -2,10 +2,13 @@ package io.spmtrack.eval.read.layout;
 
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
+import io.spmtrack.eval.coco.Place;
 import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.eval.read.text.TextSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Pictures of one sequence that lie in files: of a folder, or of a zip. */
 public sealed interface StoredFrames extends Frames permits FileFrames, ZipFrames {
@@ -16,6 +19,15 @@ public sealed interface StoredFrames extends Frames permits FileFrames, ZipFrame
         return Files.notExists(folder) && Files.isRegularFile(zip)
                 ? ZipFrames.of(zip)
                 : new FileFrames(folder, Folder.pictures(folder));
+    }
+
+    /** Pictures of a place by their names in there. */
+    static StoredFrames of(Place place, List<String> files) {
+        List<String> names =
+                files.stream().map(file -> place.folder() + file).toList();
+        return TextSource.isZip(place.container())
+                ? new ZipFrames(place.container(), names, Optional.empty())
+                : new FileFrames(place.container(), names);
     }
 
     /** The folder or the zip. */
@@ -29,6 +41,12 @@ public sealed interface StoredFrames extends Frames permits FileFrames, ZipFrame
 
     /** Width and height of one picture by its header. */
     FrameSize size(int index);
+
+    /** Whether a picture is there. */
+    boolean exists(int index);
+
+    /** One picture alone. */
+    StoredFrames only(int index);
 
     /** The first pictures alone. */
     StoredFrames first(int count);

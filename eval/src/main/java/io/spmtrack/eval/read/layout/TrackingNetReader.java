@@ -87,7 +87,7 @@ public final class TrackingNetReader implements DataLayout {
         return chunks(root).stream().map(TrackingNetReader::split).distinct().toList();
     }
 
-    private static String split(Path chunk) {
+    public static String split(Path chunk) {
         return Folder.name(chunk).equals(TEST) ? "test" : "train";
     }
 
@@ -105,7 +105,7 @@ public final class TrackingNetReader implements DataLayout {
     }
 
     /** Unpacked, or in the zip that the data set ships with. */
-    private static Path images(Path chunk, String name) {
+    public static Path images(Path chunk, String name) {
         return Files.isRegularFile(chunk.resolve("zips").resolve(name + ".zip"))
                         && Files.notExists(chunk.resolve("frames").resolve(name))
                 ? chunk.resolve("zips").resolve(name)

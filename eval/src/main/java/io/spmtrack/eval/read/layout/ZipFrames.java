@@ -61,6 +61,16 @@ public record ZipFrames(Path zip, List<String> names, Optional<FrameSize> known)
     }
 
     @Override
+    public boolean exists(int index) {
+        return OpenZips.SHARED.has(zip, names.get(index));
+    }
+
+    @Override
+    public ZipFrames only(int index) {
+        return new ZipFrames(zip, List.of(names.get(index)), known);
+    }
+
+    @Override
     public ZipFrames first(int count) {
         return new ZipFrames(zip, names.subList(0, count), known);
     }

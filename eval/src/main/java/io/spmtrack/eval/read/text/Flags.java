@@ -22,7 +22,21 @@ public final class Flags {
         return of(TextFile.lines(file), file.toString(), greatest, frames);
     }
 
+    /** However many there are. */
+    public static Flags read(Path file, int greatest) {
+        return of(TextFile.lines(file), file.toString(), greatest);
+    }
+
     public static Flags of(List<String> lines, String name, int greatest, int frames) {
+        Flags found = of(lines, name, greatest);
+        if (found.size() != frames) {
+            throw new InputException(name + ": has " + found.size() + " flags, but the sequence has " + frames
+                    + " boxes; one flag a frame is needed");
+        }
+        return found;
+    }
+
+    private static Flags of(List<String> lines, String name, int greatest) {
         NumberList found = new NumberList();
         for (int line = 0; line < lines.size(); line++) {
             for (String token : lines.get(line).split("[,;\\s]+", -1)) {
@@ -30,10 +44,6 @@ public final class Flags {
                     found.add(flag(token, greatest, name, line));
                 }
             }
-        }
-        if (found.size() != frames) {
-            throw new InputException(name + ": has " + found.size() + " flags, but the sequence has " + frames
-                    + " boxes; one flag a frame is needed");
         }
         return new Flags(bytes(found.toArray()));
     }
@@ -53,6 +63,11 @@ public final class Flags {
             bytes[i] = (byte) values[i];
         }
         return bytes;
+    }
+
+    /** How many there are. */
+    public int size() {
+        return values.length;
     }
 
     /** True where the value is 0. */

@@ -1,12 +1,10 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.console;
 
-import io.spmtrack.cli.console.Console;
-import io.spmtrack.cli.console.Progress;
 import io.spmtrack.eval.index.IndexWatcher;
 import java.util.Optional;
 
 /** Shows how far a walk over a data set is, once it has taken two seconds. */
-final class DataProgress implements IndexWatcher, AutoCloseable {
+public final class DataProgress implements IndexWatcher, AutoCloseable {
     private static final long SILENT = 2_000_000_000L;
 
     private final Console console;
@@ -14,7 +12,7 @@ final class DataProgress implements IndexWatcher, AutoCloseable {
     private Optional<Progress> shown = Optional.empty();
     private String task = "";
 
-    DataProgress(Console console) {
+    public DataProgress(Console console) {
         this.console = console;
     }
 
