@@ -69,6 +69,7 @@ final class EventFile implements AutoCloseable {
                 values.put("train/grad_norm", step.gradNorm());
                 values.put("train/learning_rate", step.learningRate());
                 values.put("train/milliseconds", step.milliseconds());
+                values.put("train/data_wait", step.dataWait());
                 write(scalars(step.step(), values));
             }
             case TrainingEvent.Validated validated ->

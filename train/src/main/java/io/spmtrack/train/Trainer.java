@@ -145,7 +145,7 @@ public final class Trainer implements AutoCloseable {
                     save(records, clock);
                     reason = Reason.TIME;
                 } else {
-                    TrainingEvent.Stepped event = step(loader, done / batches);
+                    TrainingEvent.Stepped event = step(loader, done / batches, () -> save(records, clock));
                     records.accept(event);
                     poisoned = event.isFinite() ? 0 : poisoned + 1;
                     check(poisoned);
@@ -162,12 +162,15 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private TrainingEvent.Stepped step(SampleLoader loader, long epoch) {
+    private TrainingEvent.Stepped step(SampleLoader loader, long epoch, Runnable save) {
         long start = System.nanoTime();
         double rate = settings.learningRate().at(done);
-        List<Sample> batch = loader.next(settings.train().batch());
+        List<Sample> batch = samples(loader, settings.train().batch(), save);
+        long waited = System.nanoTime() - start;
         TrainingSession.Report report = session.update(batch, done, epoch, rate);
+        loader.giveBack(batch);
         done++;
+        long taken = System.nanoTime() - start;
         return new TrainingEvent.Stepped(
                 done,
                 epoch,
@@ -176,7 +179,20 @@ public final class Trainer implements AutoCloseable {
                 DoubleStream.of(report.box()).sum(),
                 report.gradNorm(),
                 rate,
-                (System.nanoTime() - start) / 1e6);
+                taken / 1e6,
+                (double) waited / taken,
+                samples.skipped());
+    }
+
+    /** Samples, or everything up to here is saved before the run ends for want of them. */
+    private List<Sample> samples(SampleLoader loader, int count, Runnable save) {
+        try {
+            return loader.next(count);
+        } catch (InputException e) {
+            save.run();
+            throw new InputException(
+                    e.getMessage() + "; everything up to step " + done + " is saved: repair the data, then resume", e);
+        }
     }
 
     private void check(int poisoned) {

@@ -17,6 +17,8 @@ public sealed interface TrainingEvent {
      * @param gradNorm L2 norm of the gradients before clipping
      * @param learningRate the rate it was made with
      * @param milliseconds it took, waiting for samples included
+     * @param dataWait share of them that passed waiting for samples, 0 to 1
+     * @param skipped unreadable frames so far in whose place another sequence was drawn
      */
     record Stepped(
             long step,
@@ -26,7 +28,9 @@ public sealed interface TrainingEvent {
             double box,
             double gradNorm,
             double learningRate,
-            double milliseconds)
+            double milliseconds,
+            double dataWait,
+            long skipped)
             implements TrainingEvent {
         /** Whether the step changed anything. */
         boolean isFinite() {

@@ -26,7 +26,7 @@ class EventFileTest {
     void recordsAreWholeAndHoldTheValues() throws IOException {
         try (EventFile events = new EventFile(folder, 0)) {
             events.add(new TrainingEvent.Started(0, 9));
-            events.add(new TrainingEvent.Stepped(300, 0, 1.5, 1, 0.5, 2, 1e-3, 7));
+            events.add(new TrainingEvent.Stepped(300, 0, 1.5, 1, 0.5, 2, 1e-3, 7, 0.25, 0));
             events.add(new TrainingEvent.Validated(300, 0.25, 0.125, true));
         }
         Path file = files().getFirst();

@@ -1,9 +1,11 @@
 package io.spmtrack.cli.command;
 
 import io.spmtrack.bench.FrameRun;
+import io.spmtrack.bench.LargeClips;
 import io.spmtrack.bench.OpKind;
 import io.spmtrack.bench.OpRun;
 import io.spmtrack.bench.PeakMemory;
+import io.spmtrack.bench.SampleRun;
 import io.spmtrack.bench.Shapes;
 import io.spmtrack.bench.Stopwatch;
 import io.spmtrack.bench.Timing;
@@ -19,9 +21,6 @@ import io.spmtrack.model.settings.Preset;
 import io.spmtrack.train.OneBatch;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.TrainingData;
-import io.spmtrack.train.data.LoaderSettings;
-import io.spmtrack.train.data.SampleLoader;
-import io.spmtrack.train.data.SampleMaker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +103,7 @@ public final class BenchCommand implements Runnable {
                     case OPS -> ops(report, watch, settings, plain);
                     case MODEL -> model(report, watch, settings, plain, counting, times);
                     case TRAIN -> train(report, watch, settings, plain, counting, times);
-                    case DATA -> data(report, watch, settings);
+                    case DATA -> data(report, settings);
                 }
             }
             json.ifPresent(file -> console.json(file, report.json()));
@@ -212,13 +211,23 @@ public final class BenchCommand implements Runnable {
         times.clear();
     }
 
-    private void data(BenchReport report, Stopwatch watch, RunSettings settings) {
-        SampleMaker maker = TrainingData.train(settings);
-        int threads = settings.train().loaderThreads();
-        LoaderSettings loading = new LoaderSettings(threads, Math.max(threads, LoaderSettings.DEFAULT.ahead()));
-        report.table("Training samples of " + preset + ", " + threads + " loader thread" + (threads == 1 ? "" : "s"));
-        try (SampleLoader loader = new SampleLoader(maker, loading, maker.samplesPerEpoch(), 0)) {
-            report.row(watch.time("loader-" + preset, 0, 0, loader::next, () -> {}));
+    /** On generated videos, unless data is named; with one thread and with two. */
+    private void data(BenchReport report, RunSettings settings) {
+        boolean named = arguments.stream().anyMatch(argument -> argument.startsWith("data.train="));
+        if (named) {
+            data(report, settings, "of the data named");
+            return;
+        }
+        try (LargeClips clips = new LargeClips()) {
+            data(report, settings.with("data.train=" + clips.spec()), "of generated 1280x720 JPEGs");
+        }
+    }
+
+    private void data(BenchReport report, RunSettings settings, String source) {
+        SampleRun run = new SampleRun(TrainingData.train(settings), seconds);
+        report.table("Training samples of " + preset + ", " + source);
+        for (int threads : new int[] {1, 2}) {
+            run.time("loader-" + preset, threads).forEach(report::row);
         }
         report.print();
     }

@@ -19,6 +19,7 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
     private double loss = Double.NaN;
     private double classification = Double.NaN;
     private double box = Double.NaN;
+    private double wait = Double.NaN;
     private String validated = "";
     private TrainingEvent.Reason reason = TrainingEvent.Reason.ASKED;
 
@@ -56,8 +57,16 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
         loss = mean(loss, step.loss());
         classification = mean(classification, step.classification());
         box = mean(box, step.box());
-        String detail =
-                String.format(Locale.ROOT, "loss %.2f = %.2f class + %.2f box%s", loss, classification, box, validated);
+        wait = mean(wait, step.dataWait());
+        String detail = String.format(
+                Locale.ROOT,
+                "loss %.2f = %.2f class + %.2f box, waits %.0f %% for data%s%s",
+                loss,
+                classification,
+                box,
+                100 * wait,
+                step.skipped() > 0 ? ", " + step.skipped() + " unreadable frames skipped" : "",
+                validated);
         progress.ifPresent(shown -> shown.at(step.step(), detail));
     }
 

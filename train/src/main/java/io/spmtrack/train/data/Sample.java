@@ -1,5 +1,6 @@
 package io.spmtrack.train.data;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -26,6 +27,34 @@ public record Sample(
         float[][] boxes,
         float[][] positives,
         int[] positiveCounts) {
+
+    /** An empty one, to be {@link #refilled}. */
+    static Sample room(CropSettings crops, SamplingSettings sampling) {
+        int references = sampling.references();
+        int template = crops.templateSize();
+        int search = crops.searchSize();
+        return new Sample(
+                "",
+                FrameChoice.still(references),
+                new float[references][3 * template * template],
+                new int[references][crops.templateGrid().cells()],
+                new float[FrameChoice.SEARCHES][3 * search * search],
+                new float[FrameChoice.SEARCHES][4],
+                new float[FrameChoice.SEARCHES][crops.searchGrid().cells()],
+                new int[FrameChoice.SEARCHES]);
+    }
+
+    /** The same arrays for another sample: masks and cells are cleared, everything else is to be written over. */
+    Sample refilled(String name, FrameChoice choice) {
+        for (int[] mask : masks) {
+            Arrays.fill(mask, 0);
+        }
+        for (float[] cells : positives) {
+            Arrays.fill(cells, 0);
+        }
+        return new Sample(
+                name, choice, references, masks, searches, boxes, positives, positiveCounts);
+    }
 
     public Sample {
         Objects.requireNonNull(sequence);

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,8 @@ public final class SampleLoader implements AutoCloseable {
     private final int ahead;
     private final ExecutorService workers;
     private final Queue<Future<Sample>> coming = new ArrayDeque<>();
+    // Samples that were given back: their arrays are filled again, so that a run allocates no new ones.
+    private final Queue<Sample> rooms = new ConcurrentLinkedQueue<>();
     private long submitted;
     private boolean closed;
 
@@ -59,7 +62,17 @@ public final class SampleLoader implements AutoCloseable {
         long number = submitted++;
         int epoch = Math.toIntExact(number / used);
         int index = (int) (number % used);
-        coming.add(workers.submit(() -> maker.make(epoch, index)));
+        coming.add(workers.submit(() -> made(epoch, index)));
+    }
+
+    private Sample made(int epoch, int index) {
+        Sample room = rooms.poll();
+        return maker.make(epoch, index, room == null ? maker.room() : room);
+    }
+
+    /** Gives samples back that are no longer looked at; later ones are made in their arrays. */
+    public void giveBack(List<Sample> samples) {
+        rooms.addAll(samples);
     }
 
     /** Number of the sample that {@link #next()} returns, counting used samples over all epochs from 0. */

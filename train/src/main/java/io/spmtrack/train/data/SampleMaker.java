@@ -22,6 +22,7 @@ public final class SampleMaker {
     private final FrameSampler sampler;
     private final ThreadLocal<SampleStage> stages;
     private final SampleTimes times = new SampleTimes();
+    private final Unreadable unreadable = new Unreadable();
 
     /** @param seed of every random decision about samples; the same as that of the mixture will do */
     public SampleMaker(
@@ -60,6 +61,11 @@ public final class SampleMaker {
         return crops;
     }
 
+    /** Unreadable frames so far in whose place another sequence was drawn. */
+    public long skipped() {
+        return unreadable.skipped();
+    }
+
     /** Where the time of all samples so far went. */
     public SampleTimes.Split times() {
         return times.split();
@@ -69,15 +75,27 @@ public final class SampleMaker {
      * Makes one sample.
      *
      * @param index below {@link #samplesPerEpoch()}
-     * @throws InputException if a frame cannot be read (unless such frames are skipped) or none of many sequences yields
+     * @throws InputException if a frame cannot be read, unless such frames are skipped, its folder is still there and they are
+     *     few; or if none of many sequences yields
      *     a sample; the message names the sequence
      */
     public Sample make(int epoch, int index) {
+        return make(epoch, index, room());
+    }
+
+    /** Arrays for a sample. */
+    Sample room() {
+        return Sample.room(crops, sampling);
+    }
+
+    /** The same in arrays that were used before. */
+    Sample make(int epoch, int index, Sample room) {
         SampleRandom draws = SampleRandom.of(seed, epoch, SampleRandom.Purpose.SAMPLE, index);
         Sequence sequence = mixture.sequence(epoch, index);
         for (int attempt = 0; ; attempt++) {
-            Optional<Sample> sample = attempt(sequence, draws);
+            Optional<Sample> sample = attempt(sequence, draws, room);
             if (sample.isPresent()) {
+                unreadable.made();
                 return sample.get();
             }
             if (attempt == sampling.redraws()) {
@@ -89,11 +107,11 @@ public final class SampleMaker {
         }
     }
 
-    private Optional<Sample> attempt(Sequence sequence, SampleRandom draws) {
+    private Optional<Sample> attempt(Sequence sequence, SampleRandom draws, Sample room) {
         try {
-            return sample(sequence, draws);
+            return sample(sequence, draws, room);
         } catch (InputException e) {
-            if (sampling.skipUnreadable()) {
+            if (sampling.skipUnreadable() && unreadable.mayBeSkipped(sequence.frames())) {
                 return Optional.empty();
             }
             throw new InputException(name(sequence) + ": " + e.getMessage(), e);
@@ -102,7 +120,7 @@ public final class SampleMaker {
         }
     }
 
-    private Optional<Sample> sample(Sequence sequence, SampleRandom draws) {
+    private Optional<Sample> sample(Sequence sequence, SampleRandom draws, Sample room) {
         // Two threads may have drawn the same sequence, and one source of frames serves one thread at a time.
         Frames source = sequence.frames();
         Optional<Sequence> cleaned;
@@ -110,7 +128,7 @@ public final class SampleMaker {
             cleaned = sequence.cleaned();
         }
         Optional<SamplePlan> plan = cleaned.flatMap(usable -> SamplePlan.draw(usable, sampler, crops, augment, draws));
-        return plan.flatMap(drawn -> stages.get().make(drawn, source));
+        return plan.flatMap(drawn -> stages.get().make(drawn, source, room));
     }
 
     private static String name(Sequence sequence) {

@@ -31,19 +31,12 @@ final class SampleStage {
      * Makes the sample.
      *
      * @param source where the frames come from in the end; locked while a frame is read
+     * @param room whose arrays it gets
      * @return empty when nothing of the object is left in one of the crops
      */
-    Optional<Sample> make(SamplePlan plan, Frames source) {
-        int references = plan.references().size();
-        Sample sample = new Sample(
-                plan.sequence().dataset() + "/" + plan.sequence().name(),
-                plan.frames(),
-                new float[references][3 * settings.templateSize() * settings.templateSize()],
-                new int[references][settings.templateGrid().cells()],
-                new float[FrameChoice.SEARCHES][3 * settings.searchSize() * settings.searchSize()],
-                new float[FrameChoice.SEARCHES][],
-                new float[FrameChoice.SEARCHES][settings.searchGrid().cells()],
-                new int[FrameChoice.SEARCHES]);
+    Optional<Sample> make(SamplePlan plan, Frames source, Sample room) {
+        Sample sample = room.refilled(
+                plan.sequence().dataset() + "/" + plan.sequence().name(), plan.frames());
         // Ascending, because going back costs a second reading of a video; each frame is decoded once.
         int[] frames = Stream.of(plan.frames().references(), plan.frames().searches())
                 .flatMap(List::stream)

@@ -39,8 +39,9 @@ public record SamplingSettings(
         int redraws,
 
         @Key(
-                initial = "false",
-                meaning = "an unreadable frame leads to another sequence, as in the official code, instead of stopping")
+                initial = "true",
+                meaning =
+                        "an unreadable frame leads to another sequence, as in the official code, and is counted; false stops at it")
         boolean skipUnreadable) {
     /** How frames are drawn (docs/spec/data.md §5, docs/spec/variants.md §2). */
     public enum Rule {
@@ -50,7 +51,7 @@ public record SamplingSettings(
 
     private static final SettingKeys<SamplingSettings> KEYS = SettingKeys.of(SamplingSettings.class);
 
-    /** The published values; unreadable frames stop the training, so that damaged data does not go unnoticed. */
+    /** The published values. */
     public static final SamplingSettings PUBLISHED = KEYS.defaults();
 
     public SamplingSettings {
@@ -72,6 +73,10 @@ public record SamplingSettings(
 
     public SamplingSettings withSamplesPerEpoch(int samples) {
         return KEYS.with(this, "samples_per_epoch=" + samples);
+    }
+
+    public SamplingSettings withSkipUnreadable(boolean skip) {
+        return KEYS.with(this, "skip_unreadable=" + skip);
     }
 
     public SamplingSettings withReferences(int frames) {

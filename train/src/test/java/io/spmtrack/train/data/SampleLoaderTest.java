@@ -24,7 +24,7 @@ class SampleLoaderTest {
     private static SampleMaker maker(Sequence... sequences) {
         return SampleMaker.of(
                 List.of(SequenceGroup.of(1, List.of(sequences))),
-                SamplingSettings.PUBLISHED.withSamplesPerEpoch(EPOCH),
+                SamplingSettings.PUBLISHED.withSamplesPerEpoch(EPOCH).withSkipUnreadable(false),
                 CROPS,
                 AugmentSettings.PUBLISHED,
                 9);
@@ -45,6 +45,22 @@ class SampleLoaderTest {
                     assertEquals(i, loader.position());
                     SampleMakerTest.assertSame(maker.make(i / 8, i % 8), loader.next());
                 }
+            }
+        }
+    }
+
+    /** Arrays that were given back hold the same as new ones. */
+    @Test
+    void givenBackArraysChangeNothing() {
+        SampleMaker maker = good();
+        try (SampleLoader loader = new SampleLoader(maker, new LoaderSettings(2, 5), 8, 0)) {
+            for (int step = 0; step < 8; step++) {
+                List<Sample> batch = loader.next(3);
+                for (int i = 0; i < 3; i++) {
+                    int number = 3 * step + i;
+                    SampleMakerTest.assertSame(maker.make(number / 8, number % 8), batch.get(i));
+                }
+                loader.giveBack(batch);
             }
         }
     }

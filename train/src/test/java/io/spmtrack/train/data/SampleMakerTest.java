@@ -14,11 +14,17 @@ import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Datasets;
 import io.spmtrack.model.crop.Jitter;
 import io.spmtrack.model.crop.Normalization;
+import io.spmtrack.model.image.ImageWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Samples: what they show, that labels fit to it, and that they are always the same. */
 class SampleMakerTest {
@@ -165,18 +171,56 @@ class SampleMakerTest {
     void unreadableFramesStopTrainingOrAreSkipped() {
         List<Sequence> both = List.of(Scenes.unreadable("broken"), Scenes.moving("good", 30, 20));
         List<SequenceGroup> groups = List.of(SequenceGroup.of(1, both));
-        SampleMaker stopping = SampleMaker.of(groups, SAMPLING, CROPS, AugmentSettings.NONE, 1);
+        SampleMaker stopping = SampleMaker.of(groups, SAMPLING.withSkipUnreadable(false), CROPS, AugmentSettings.NONE, 1);
         InputException thrown = assertThrows(InputException.class, () -> {
             for (int i = 0; i < 60; i++) {
                 stopping.make(0, i);
             }
         });
         assertEquals("scenes/broken: 0007.jpg: truncated; fetch it again", thrown.getMessage());
-        SamplingSettings skip = new SamplingSettings(60, 3, 2, SamplingSettings.Rule.SPM, 200, 400, 5, 20, 100, true);
-        SampleMaker skipping = SampleMaker.of(groups, skip, CROPS, AugmentSettings.NONE, 1);
+        SampleMaker skipping = SampleMaker.of(groups, SAMPLING, CROPS, AugmentSettings.NONE, 1);
         for (int i = 0; i < 60; i++) {
             assertEquals("scenes/good", skipping.make(0, i).sequence());
         }
+        assertTrue(skipping.skipped() >= 30, "skipped " + skipping.skipped());
+        InputException many = assertThrows(InputException.class, () -> {
+            for (int i = 0; i < 600; i++) {
+                skipping.make(i / 60, i % 60);
+            }
+        });
+        assertTrue(many.getMessage().startsWith("scenes/broken: "), many.getMessage());
+    }
+
+    /** What is trained on would quietly change if the pictures of a whole sequence were left out. */
+    @Test
+    void aFolderThatIsGoneStopsTraining(@TempDir Path folder) throws IOException {
+        Path clip = Files.createDirectories(folder.resolve("Ball/img"));
+        for (int i = 1; i <= 12; i++) {
+            ImageWriter.write(
+                    Scenes.moving("ball", 12, 20).frames().image(i - 1),
+                    clip.resolve(String.format(Locale.ROOT, "%04d.jpg", i)));
+        }
+        Files.writeString(folder.resolve("Ball/groundtruth_rect.txt"), "40,30,30,40\n".repeat(12));
+        List<Sequence> sequences =
+                Datasets.open(DataSpec.parse("otb:" + folder)).sequences();
+        Sequence other = Scenes.moving("other", 30, 20);
+        SampleMaker maker = SampleMaker.of(
+                List.of(SequenceGroup.of(1, List.of(sequences.getFirst(), other))),
+                SAMPLING,
+                CROPS,
+                AugmentSettings.NONE,
+                1);
+        Files.write(clip.resolve("0003.jpg"), new byte[] {1, 2, 3});
+        for (int i = 0; i < 60; i++) {
+            maker.make(0, i);
+        }
+        assertTrue(maker.skipped() > 0, "nothing met the damaged frame");
+        Files.move(clip, folder.resolve("gone"));
+        assertThrows(InputException.class, () -> {
+            for (int i = 0; i < 60; i++) {
+                maker.make(1, i);
+            }
+        });
     }
 
     @Test
