@@ -41,9 +41,8 @@ public final class LargeClips implements AutoCloseable {
                     sequence.frames().image(i), pictures.resolve(String.format(Locale.ROOT, "%04d.jpg", i + 1)));
         }
         List<String> rows = sequence.truth().boxes().stream()
-                .map(box -> box.finite()
-                        ? box.x1() + "," + box.y1() + "," + box.width() + "," + box.height()
-                        : "0,0,0,0")
+                .map(box ->
+                        box.finite() ? box.x1() + "," + box.y1() + "," + box.width() + "," + box.height() : "0,0,0,0")
                 .toList();
         Files.writeString(clip.resolve("groundtruth_rect.txt"), rows.stream().collect(Collectors.joining("\n")));
     }

@@ -24,7 +24,13 @@ final class DataTest {
         Call call = Call.of("data", "ls", "otb:" + folder).succeeds();
         assertTrue(call.out().startsWith("otb/Ball\t" + SquareClip.FRAMES + "\t"), call.out());
         assertTrue(call.out().contains("otb: 1 sequences, " + SquareClip.FRAMES + " frames, 1 targets"), call.out());
-        assertEquals(1, Call.of("data", "ls", "--count", "otb:" + folder).succeeds().out().lines().count());
+        assertEquals(
+                1,
+                Call.of("data", "ls", "--count", "otb:" + folder)
+                        .succeeds()
+                        .out()
+                        .lines()
+                        .count());
     }
 
     @Test
@@ -81,7 +87,8 @@ final class DataTest {
     /** Without the data of the paper, the preset says where it looked. */
     @Test
     void theOfficialMixtureIsAskedFor() {
-        String line = Call.of("data", "show", "--preset", "base", "--sample", "0").refused();
+        String line =
+                Call.of("data", "show", "--preset", "base", "--sample", "0").refused();
         assertTrue(line.contains("lasot: no folder is known"), line);
         assertTrue(line.contains("data/lasot"), line);
     }

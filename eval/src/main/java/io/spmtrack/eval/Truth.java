@@ -120,7 +120,8 @@ public final class Truth {
             out.putDouble(corner);
         }
         for (int frame = 0; frame < size(); frame++) {
-            out.put((byte) ((existing.get(frame) ? 1 : 0) | (visible.get(frame) ? 2 : 0) | (annotated.get(frame) ? 4 : 0)));
+            out.put((byte)
+                    ((existing.get(frame) ? 1 : 0) | (visible.get(frame) ? 2 : 0) | (annotated.get(frame) ? 4 : 0)));
         }
     }
 

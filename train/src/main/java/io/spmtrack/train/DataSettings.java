@@ -17,10 +17,7 @@ public record DataSettings(
         @Key(initial = "got10k:?split=val", meaning = "data for the validation loss", changeable = true)
         List<String> val,
 
-        @Key(
-                initial = "got10k:?split=val",
-                meaning = "data to track after training; may be empty",
-                changeable = true)
+        @Key(initial = "got10k:?split=val", meaning = "data to track after training; may be empty", changeable = true)
         List<String> test) {
     public DataSettings {
         train = List.copyOf(train);

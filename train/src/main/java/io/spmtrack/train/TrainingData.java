@@ -89,7 +89,6 @@ public final class TrainingData {
             return new SequenceGroup.Endless(spec.weight(), uses, world.get());
         }
         return new SequenceGroup.Listed(
-                spec.weight(),
-                Datasets.training(spec, split, IndexWatcher.NONE).members());
+                spec.weight(), Datasets.training(spec, split, IndexWatcher.NONE).members());
     }
 }

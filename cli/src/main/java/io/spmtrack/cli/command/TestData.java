@@ -61,8 +61,7 @@ final class TestData {
             text.append(spec).append(' ');
             if (!spec.endless()) {
                 listed = true;
-                members = Stream.concat(
-                        members, Datasets.training(spec, split, IndexWatcher.NONE).members().stream());
+                members = Stream.concat(members, Datasets.training(spec, split, IndexWatcher.NONE).members().stream());
             }
         }
         return text + (listed ? Fingerprint.of(members.flatMap(List::stream)) : "");

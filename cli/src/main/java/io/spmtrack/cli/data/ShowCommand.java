@@ -97,6 +97,8 @@ final class ShowCommand implements Runnable {
     private static boolean isSetting(String argument) {
         int equals = argument.indexOf('=');
         int other = argument.indexOf(':');
-        return equals > 0 && (other < 0 || other > equals) && argument.substring(0, equals).matches("[a-z_]+\\.[a-z_0-9]+");
+        return equals > 0
+                && (other < 0 || other > equals)
+                && argument.substring(0, equals).matches("[a-z_]+\\.[a-z_0-9]+");
     }
 }

@@ -38,7 +38,8 @@ public record Place(Path container, String folder) {
     private static Stream<Path> candidates(Path annotations) {
         Path folder = annotations.toAbsolutePath().normalize().getParent();
         List<Path> usual = List.of(usual(annotations), above(annotations).resolve(split(annotations)));
-        Stream<Path> others = Stream.of(folder, above(annotations), above(annotations).resolve("images"))
+        Stream<Path> others = Stream.of(
+                        folder, above(annotations), above(annotations).resolve("images"))
                 .distinct()
                 .filter(Files::isDirectory)
                 .flatMap(root -> Stream.of(

@@ -56,9 +56,10 @@ public final class Stills {
                 .toList();
         boolean official = all.stream().anyMatch(file -> Folder.name(file).matches("instances_(train|val)\\d*\\.json"));
         if (all.isEmpty() || official && !split.isEmpty() && own.isEmpty()) {
-            throw new InputException(folder + ": has no " + (split.isEmpty() ? "" : "instances_" + split + "2017.json or ")
-                    + "other annotations in COCO's style; unpack annotations_trainval2017.zip there, or name another"
-                    + " folder");
+            throw new InputException(
+                    folder + ": has no " + (split.isEmpty() ? "" : "instances_" + split + "2017.json or ")
+                            + "other annotations in COCO's style; unpack annotations_trainval2017.zip there, or name another"
+                            + " folder");
         }
         return own.isEmpty() ? all : own;
     }

@@ -181,7 +181,8 @@ final class Casting {
         return new Layer(another, whole, flight(whole, size, x, y, 0.3), Layer.Tint.NONE);
     }
 
-    private CollageScene scene(Texture backdrop, Move camera, List<Layer> below, CollageScene.Target target, double side) {
+    private CollageScene scene(
+            Texture backdrop, Move camera, List<Layer> below, CollageScene.Target target, double side) {
         List<Layer> above = new ArrayList<>();
         if (draws.chance(OCCLUDERS)) {
             Picture picture =

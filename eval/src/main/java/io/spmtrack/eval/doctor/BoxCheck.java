@@ -76,8 +76,7 @@ final class BoxCheck {
     }
 
     private static String text(List<Integer> lines) {
-        String shown =
-                lines.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        String shown = lines.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
         int more = lines.size() - SHOWN;
         return (lines.size() == 1 ? "line " : "lines ") + shown + (more > 0 ? " and " + more + " more" : "");
     }

@@ -30,7 +30,8 @@ final class CaseCheck {
         if (boxes.isEmpty()) {
             return;
         }
-        BitSet absent = absent(boxes.get(), frames.map(StoredFrames::size).orElse(boxes.get().rows()));
+        BitSet absent = absent(
+                boxes.get(), frames.map(StoredFrames::size).orElse(boxes.get().rows()));
         frames.ifPresent(found -> rows(boxes.get(), found));
         BoxFile shifted = of.firstPixel() == 0 ? boxes.get() : boxes.get().shifted(-of.firstPixel());
         new BoxCheck(of, shifted, size, findings).run(row -> !absent.get(row));
@@ -55,7 +56,8 @@ final class CaseCheck {
 
     private void rows(BoxFile boxes, StoredFrames frames) {
         Optional<String> gap = Gap.in(frames.names());
-        gap.ifPresent(missing -> findings.add(Defect.MISSING, of.folder().resolve(missing), "is left out of the numbered pictures"));
+        gap.ifPresent(missing ->
+                findings.add(Defect.MISSING, of.folder().resolve(missing), "is left out of the numbered pictures"));
         boolean first = of.firstOnly() && boxes.rows() == 1;
         if (gap.isEmpty() && !first && boxes.rows() != frames.size()) {
             findings.add(KnownDefects.mark(
@@ -74,7 +76,8 @@ final class CaseCheck {
                 continue;
             }
             if (Files.notExists(file.path())) {
-                findings.add(Defect.MISSING, file.path(), "no such file; the target then counts as seen in every frame");
+                findings.add(
+                        Defect.MISSING, file.path(), "no such file; the target then counts as seen in every frame");
                 continue;
             }
             Optional<Flags> flags = findings.read(file.path(), () -> Flags.read(file.path(), file.greatest()));

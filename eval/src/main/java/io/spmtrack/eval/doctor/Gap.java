@@ -33,7 +33,9 @@ final class Gap {
 
     private static String next(Matcher before) {
         String number = Integer.toString(Integer.parseInt(before.group(2)) + 1);
-        return before.group(1) + "0".repeat(Math.max(0, before.group(2).length() - number.length())) + number
+        return before.group(1)
+                + "0".repeat(Math.max(0, before.group(2).length() - number.length()))
+                + number
                 + before.group(3);
     }
 }

@@ -82,7 +82,8 @@ final class Got10kCases {
                 () -> StoredFrames.in(folder),
                 Files.notExists(meta)
                         ? Optional.empty()
-                        : findings.read(meta, () -> Got10kReader.resolution(meta)).flatMap(size -> size),
+                        : findings.read(meta, () -> Got10kReader.resolution(meta))
+                                .flatMap(size -> size),
                 test);
     }
 }

@@ -20,7 +20,8 @@ final class OtherCheck {
     }
 
     void run(Entry entry) {
-        for (Sequence sequence : findings.read(Defect.UNREADABLE, entry.name(), entry.read()).orElse(List.of())) {
+        for (Sequence sequence :
+                findings.read(Defect.UNREADABLE, entry.name(), entry.read()).orElse(List.of())) {
             Optional<FrameSize> size = sequence.frames() instanceof StoredFrames stored
                     ? new PictureCheck(stored, deep, findings).run(Optional.empty())
                     : Optional.empty();

@@ -85,7 +85,9 @@ final class StillCheck {
             pictures(StoredFrames.of(place.get(), names));
         } else if (!names.isEmpty()) {
             findings.add(
-                    Defect.MISSING, file.path(), "its pictures, such as " + names.getFirst() + ", lie in no folder or zip"
+                    Defect.MISSING,
+                    file.path(),
+                    "its pictures, such as " + names.getFirst() + ", lie in no folder or zip"
                             + " beside it; unpack them into images");
         }
     }

@@ -71,7 +71,8 @@ record IndexFile(Path path, ByteBuffer content, List<String> names, long[] place
     }
 
     /** Reads all entries and writes them; the file appears whole or not at all. */
-    static void write(Path path, Fingerprint files, List<Entry> entries, String dataset, Path root, IndexWatcher watcher) {
+    static void write(
+            Path path, Fingerprint files, List<Entry> entries, String dataset, Path root, IndexWatcher watcher) {
         AtomicFile.write(path, channel -> {
             ByteArrayOutputStream table = new ByteArrayOutputStream();
             channel.position(HEADER);
@@ -92,12 +93,14 @@ record IndexFile(Path path, ByteBuffer content, List<String> names, long[] place
             long end = channel.position();
             all(channel, ByteBuffer.wrap(table.toByteArray()));
             channel.position(0);
-            all(channel, ByteBuffer.allocate(HEADER)
-                    .putLong(MAGIC)
-                    .putLong(files.state())
-                    .putLong(end)
-                    .putLong(entries.size())
-                    .flip());
+            all(
+                    channel,
+                    ByteBuffer.allocate(HEADER)
+                            .putLong(MAGIC)
+                            .putLong(files.state())
+                            .putLong(end)
+                            .putLong(entries.size())
+                            .flip());
         });
     }
 

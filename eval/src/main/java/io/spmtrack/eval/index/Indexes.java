@@ -72,7 +72,8 @@ public final class Indexes {
     private static void leftOver(Path place) throws IOException {
         try (Stream<Path> files = Files.list(place.getParent())) {
             String begin = "." + place.getFileName() + ".";
-            for (Path file : files.filter(each -> Folder.name(each).startsWith(begin)).toList()) {
+            for (Path file :
+                    files.filter(each -> Folder.name(each).startsWith(begin)).toList()) {
                 Files.deleteIfExists(file);
             }
         }
@@ -81,8 +82,8 @@ public final class Indexes {
     /** Where the index of a data set may lie, best place first. */
     static List<Path> places(Reading reading) {
         Path root = root(reading.path());
-        String name = reading.dataset() + "-" + Integer.toHexString(reading.options()
-                        .entrySet().stream()
+        String name = reading.dataset() + "-"
+                + Integer.toHexString(reading.options().entrySet().stream()
                         .filter(option -> option.getKey().equals("from"))
                         .toList()
                         .hashCode())

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** Parses and checks the options behind the question mark of a data SPEC. */
 final class DataOptions {
 
-    private static final List<String> OPTIONS = List.of("split", "sequences", "subset", "exclude", "limit", "stride", "weight");
+    private static final List<String> OPTIONS =
+            List.of("split", "sequences", "subset", "exclude", "limit", "stride", "weight");
 
     private DataOptions() {}
 
@@ -48,7 +49,8 @@ final class DataOptions {
     }
 
     private static boolean namesFile(String option) {
-        return option.matches("(?s)(boxes|subset|exclude)=.+") && DataSpec.exists(option.substring(option.indexOf('=') + 1));
+        return option.matches("(?s)(boxes|subset|exclude)=.+")
+                && DataSpec.exists(option.substring(option.indexOf('=') + 1));
     }
 
     static void check(Benchmark benchmark, String name, String value) {

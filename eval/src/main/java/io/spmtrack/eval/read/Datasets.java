@@ -89,12 +89,17 @@ public final class Datasets {
      */
     public static Checkup doctor(DataSpec spec, String preferredSplit, boolean deep, IndexWatcher watcher) {
         if (spec.endless()) {
-            throw new InputException(spec + ": is made on the fly, there are no files to look at; for COCO's pictures as"
-                    + " they are write coco:FOLDER?motion=none");
+            throw new InputException(
+                    spec + ": is made on the fly, there are no files to look at; for COCO's pictures as"
+                            + " they are write coco:FOLDER?motion=none");
         }
         Reading reading = reading(spec, Splits.chosen(spec, preferredSplit), true);
         return Doctor.look(
-                spec.layout(), reading, spec.option("sequences").map(Globs::matching).orElse(name -> true), deep, watcher);
+                spec.layout(),
+                reading,
+                spec.option("sequences").map(Globs::matching).orElse(name -> true),
+                deep,
+                watcher);
     }
 
     private static Reading reading(DataSpec spec, String split, boolean pictures) {

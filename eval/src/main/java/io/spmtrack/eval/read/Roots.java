@@ -29,8 +29,7 @@ record Roots(Path folder, Map<Benchmark, Path> named, List<Path> looked) {
     }
 
     static Roots load(Path working, Path configuration) {
-        List<Path> files = 
-                List.of(working.resolve(FILE), working.resolve(OFFICIAL), configuration.resolve(FILE));
+        List<Path> files = List.of(working.resolve(FILE), working.resolve(OFFICIAL), configuration.resolve(FILE));
         Map<Benchmark, Path> named = new EnumMap<>(Benchmark.class);
         for (Path file : files) {
             if (Files.isRegularFile(file)) {

@@ -31,9 +31,8 @@ record Selection(DataSpec spec) {
         if (found.isEmpty()) {
             throw nothing();
         }
-        List<Entry> subset = spec.option("subset")
-                .map(file -> subset(list(file), found))
-                .orElse(found);
+        List<Entry> subset =
+                spec.option("subset").map(file -> subset(list(file), found)).orElse(found);
         List<Entry> kept = spec.option("exclude")
                 .map(file -> without(subset(list(file), found), subset))
                 .orElse(subset);

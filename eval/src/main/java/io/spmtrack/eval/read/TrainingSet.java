@@ -24,9 +24,7 @@ public record TrainingSet(DataSpec spec, String name, List<List<Sequence>> membe
     static TrainingSet read(DataSpec spec, String name, List<Entry> entries) {
         distinct(spec, entries);
         return new TrainingSet(
-                spec,
-                name,
-                entries.stream().map(entry -> targets(spec, entry)).toList());
+                spec, name, entries.stream().map(entry -> targets(spec, entry)).toList());
     }
 
     /** Members are made from an index. */

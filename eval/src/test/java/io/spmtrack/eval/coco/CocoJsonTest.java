@@ -20,12 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Annotations in COCO's style, whatever the order and number of their fields. */
 final class CocoJsonTest {
-    private static final String PICTURES =
-            """
+    private static final String PICTURES = """
             "images":[{"license":3,"file_name":"a.jpg","coco_url":"x","height":60,"width":80,"id":7},
              {"id":9,"file_name":"b.jpg","width":80,"height":60,"extra":{"deep":[1,{"id":3}]}}]""";
-    private static final String OBJECTS =
-            """
+    private static final String OBJECTS = """
             "annotations":[
              {"segmentation":[[1,2,3,4]],"area":9,"iscrowd":0,"image_id":7,"bbox":[1.5,2,30,20],"category_id":1,"id":1},
              {"segmentation":{"counts":[1,2],"size":[6,8]},"iscrowd":1,"image_id":7,"bbox":[0,0,9,9],"id":2},
@@ -72,7 +70,8 @@ final class CocoJsonTest {
 
     @Test
     void whatIsNoSuchFileIsNamed() throws IOException {
-        for (String wrong : List.of("[1]", "{\"images\":[{\"id\":1}]}", "{\"images\":[{\"file_name\":\"../x.jpg\"}]}", "{")) {
+        for (String wrong :
+                List.of("[1]", "{\"images\":[{\"id\":1}]}", "{\"images\":[{\"file_name\":\"../x.jpg\"}]}", "{")) {
             Path file = write(wrong);
             InputException e = assertThrows(InputException.class, () -> CocoJson.read(file));
             assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
@@ -99,15 +98,17 @@ final class CocoJsonTest {
         try (Writer out = Files.newBufferedWriter(file)) {
             out.write("{\"images\":[");
             for (int i = 0; i < pictures; i++) {
-                out.write((i == 0 ? "" : ",") + "{\"license\":1,\"file_name\":\"" + (i == 0 ? "a" : "%012d".formatted(i))
+                out.write((i == 0 ? "" : ",") + "{\"license\":1,\"file_name\":\""
+                        + (i == 0 ? "a" : "%012d".formatted(i))
                         + ".jpg\",\"height\":480,\"width\":640,\"date_captured\":\"2013-11-14\",\"id\":" + i + "}");
             }
             out.write("],\"annotations\":[");
             long written = 0;
             String polygon = "312.29,562.89,".repeat(24) + "1.5,2.5";
             for (int i = 0; i < 860_001 || written < wanted; i++) {
-                String one = (i == 0 ? "" : ",") + "{\"segmentation\":[[" + polygon + "]],\"area\":54652.9,\"iscrowd\":0,"
-                        + "\"image_id\":" + (i % pictures) + ",\"bbox\":[199.84,200.46,277.71,238.69],\"id\":" + i + "}";
+                String one = (i == 0 ? "" : ",") + "{\"segmentation\":[[" + polygon
+                        + "]],\"area\":54652.9,\"iscrowd\":0," + "\"image_id\":" + (i % pictures)
+                        + ",\"bbox\":[199.84,200.46,277.71,238.69],\"id\":" + i + "}";
                 out.write(one);
                 written += one.length();
             }

@@ -88,7 +88,11 @@ final class DoctorTest {
     }
 
     private static Arguments without(String kind, String file) {
-        return of(kind, Defect.MISSING, file.substring(file.lastIndexOf('/') + 1), root -> Files.delete(root.resolve(file)));
+        return of(
+                kind,
+                Defect.MISSING,
+                file.substring(file.lastIndexOf('/') + 1),
+                root -> Files.delete(root.resolve(file)));
     }
 
     private static Arguments cut(String kind, String file) {
@@ -120,7 +124,12 @@ final class DoctorTest {
                 text("lasot", Defect.UNREADABLE, "out_of_view.txt, line 1", cat + "out_of_view.txt", "0,0,2,0,0"),
                 text("lasot", Defect.FLAGS, "out_of_view.txt", cat + "out_of_view.txt", "1,1,1,1,0"),
                 text("lasot", Defect.BOXES, "line 2", cat + "groundtruth.txt", row + "100,6,9,9\n" + row.repeat(3)),
-                text("lasot", Defect.BOXES, "lines 2, 4", cat + "groundtruth.txt", (row + "5,6,-4,9\n").repeat(2) + row),
+                text(
+                        "lasot",
+                        Defect.BOXES,
+                        "lines 2, 4",
+                        cat + "groundtruth.txt",
+                        (row + "5,6,-4,9\n").repeat(2) + row),
                 text("lasot", Defect.BOXES, "line 4", cat + "groundtruth.txt", row.repeat(3) + "5,6,0,9\n" + row),
                 text("lasot", Defect.BOXES, "line 4", cat + "groundtruth.txt", row.repeat(3) + "NaN,6,2,9\n" + row),
                 cut("lasot", cat + "img/00000002.jpg"),
@@ -139,11 +148,19 @@ final class DoctorTest {
                 without("got10k", second + "meta_info.ini"),
                 without("got10k", second + "00000002.jpg"),
                 of("got10k", Defect.MISSING, "000002", root -> remove(root.resolve(second))),
-                of("got10k", Defect.LISTS, "000003", root -> Sets.text(
-                        root.resolve("train/list.txt"), "GOT-10k_Train_000001\nGOT-10k_Train_000002\n")),
-                of("got10k", Defect.LISTS, "list.txt", root -> Files.writeString(
-                        root.resolve("train/list.txt"),
-                        Files.readString(root.resolve("train/list.txt")) + "GOT-10k_Train_000002\n")),
+                of(
+                        "got10k",
+                        Defect.LISTS,
+                        "000003",
+                        root -> Sets.text(
+                                root.resolve("train/list.txt"), "GOT-10k_Train_000001\nGOT-10k_Train_000002\n")),
+                of(
+                        "got10k",
+                        Defect.LISTS,
+                        "list.txt",
+                        root -> Files.writeString(
+                                root.resolve("train/list.txt"),
+                                Files.readString(root.resolve("train/list.txt")) + "GOT-10k_Train_000002\n")),
                 text("got10k", Defect.FLAGS, "absence.label", second + "absence.label", "1\n1\n0\n1\n1\n"),
                 text("got10k", Defect.FLAGS, "cover.label", second + "cover.label", "0\n0\n8\n0\n0\n"),
                 text("got10k", Defect.ROWS, "absence.label", second + "absence.label", "0\n0\n1\n0\n0\n0\n"),
@@ -160,10 +177,18 @@ final class DoctorTest {
                 without("trackingnet", "TRAIN_0/frames/b_0/2.jpg"),
                 of("trackingnet", Defect.MISSING, "c_0", root -> Files.delete(root.resolve("TRAIN_1/zips/c_0.zip"))),
                 of("trackingnet", Defect.MISSING, "a_0", root -> remove(root.resolve("TRAIN_0/frames/a_0"))),
-                of("trackingnet", Defect.UNREADABLE, "c_0.zip", root -> Sets.text(
-                        root.resolve("TRAIN_1/zips/c_0.zip"), "PK, but no zip")),
+                of(
+                        "trackingnet",
+                        Defect.UNREADABLE,
+                        "c_0.zip",
+                        root -> Sets.text(root.resolve("TRAIN_1/zips/c_0.zip"), "PK, but no zip")),
                 text("trackingnet", Defect.ROWS, "c_0.txt", "TRAIN_1/anno/c_0.txt", row.repeat(5) + row),
-                text("trackingnet", Defect.BOXES, "b_0.txt, line 3", "TRAIN_0/anno/b_0.txt", row.repeat(2) + "5,6,0,0\n" + row.repeat(2)),
+                text(
+                        "trackingnet",
+                        Defect.BOXES,
+                        "b_0.txt, line 3",
+                        "TRAIN_0/anno/b_0.txt",
+                        row.repeat(2) + "5,6,0,0\n" + row.repeat(2)),
                 cut("trackingnet", "TRAIN_0/frames/a_0/1.jpg"),
                 resized("trackingnet", "TRAIN_0/frames/a_0/4.jpg", false));
     }
@@ -177,9 +202,24 @@ final class DoctorTest {
                 cut("coco", "images/train2017/000000000002.jpg"),
                 resized("coco", "images/train2017/000000000002.jpg", false),
                 text("coco", Defect.UNREADABLE, "instances_train2017.json", json, "{\"images\":["),
-                replaced(json, Defect.BOXES, "annotation 12", "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]", "\"image_id\":2,\"bbox\":[5,6,0,12]"),
-                replaced(json, Defect.BOXES, "annotation 12", "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]", "\"image_id\":2,\"bbox\":[50,6,20,12]"),
-                replaced(json, Defect.BOXES, "annotation 12", "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]", "\"image_id\":2,\"bbox\":[5,6,20]"),
+                replaced(
+                        json,
+                        Defect.BOXES,
+                        "annotation 12",
+                        "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]",
+                        "\"image_id\":2,\"bbox\":[5,6,0,12]"),
+                replaced(
+                        json,
+                        Defect.BOXES,
+                        "annotation 12",
+                        "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]",
+                        "\"image_id\":2,\"bbox\":[50,6,20,12]"),
+                replaced(
+                        json,
+                        Defect.BOXES,
+                        "annotation 12",
+                        "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]",
+                        "\"image_id\":2,\"bbox\":[5,6,20]"),
                 replaced(json, Defect.LISTS, "annotation 12", "\"image_id\":2", "\"image_id\":99"),
                 replaced(json, Defect.LISTS, "annotation 11", "{\"id\":12,", "{\"id\":11,"));
     }
@@ -214,8 +254,12 @@ final class DoctorTest {
     void whatIsKnownIsNotWrong() throws IOException {
         Sets.coco(folder);
         Path json = folder.resolve("annotations/instances_train2017.json");
-        Files.writeString(json, Files.readString(json).replace(
-                "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]", "\"image_id\":2,\"iscrowd\":1,\"bbox\":[0,0,0,0]"));
+        Files.writeString(
+                json,
+                Files.readString(json)
+                        .replace(
+                                "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]",
+                                "\"image_id\":2,\"iscrowd\":1,\"bbox\":[0,0,0,0]"));
         assertEquals(List.of(), look("coco", true).findings());
         Path lasot = Files.createDirectories(folder.resolve("lasot"));
         Sets.lasot(lasot);
@@ -223,8 +267,8 @@ final class DoctorTest {
         Files.move(lasot.resolve("monkey/cat-2"), lasot.resolve("monkey/monkey-17"));
         Sets.picture(lasot.resolve("monkey/monkey-17/img/00000006.jpg"), Sets.WIDTH, Sets.HEIGHT);
         // The name alone decides the split: monkey-17 is in LaSOT's test split.
-        Checkup checkup = Datasets.doctor(
-                DataSpec.parse("lasot:" + lasot + "?split=test"), "train", false, IndexWatcher.NONE);
+        Checkup checkup =
+                Datasets.doctor(DataSpec.parse("lasot:" + lasot + "?split=test"), "train", false, IndexWatcher.NONE);
         assertEquals(1, checkup.findings().size(), checkup.findings().toString());
         assertTrue(checkup.findings().getFirst().known());
         assertFalse(checkup.wrong());

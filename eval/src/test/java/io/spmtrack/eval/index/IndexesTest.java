@@ -63,8 +63,7 @@ final class IndexesTest {
         Sequence zip = new Sequence(
                 "lasot-train", "dög-2", new ZipFrames(Path.of("/elsewhere/x.zip"), odd, SIZE), Truth.unknown(2));
         Sequence again = new Sequence("lasot-train", "dög-2b", zip.frames(), truth);
-        return List.of(
-                new Entry("cat-1", () -> List.of(files)), new Entry("dög-2", () -> List.of(zip, again)));
+        return List.of(new Entry("cat-1", () -> List.of(files)), new Entry("dög-2", () -> List.of(zip, again)));
     }
 
     private static void assertSame(List<Entry> expected, List<Entry> actual) {
@@ -178,11 +177,13 @@ final class IndexesTest {
         Truth truth = Truth.of(Collections.nCopies(450, Box.xywh(1, 2, 3, 4)));
         List<Path> paths = new ArrayList<>();
         Supplier<List<Entry>> made = () -> IntStream.range(0, count)
-                .mapToObj(i -> new Entry("s" + i, () -> List.of(new Sequence(
-                        "t",
+                .mapToObj(i -> new Entry(
                         "s" + i,
-                        new FileFrames(folder.resolve("s" + i), FileNames.numbered(0, 1, ".jpg", 450), SIZE),
-                        truth))))
+                        () -> List.of(new Sequence(
+                                "t",
+                                "s" + i,
+                                new FileFrames(folder.resolve("s" + i), FileNames.numbered(0, 1, ".jpg", 450), SIZE),
+                                truth))))
                 .toList();
         for (int i = 0; i < count; i++) {
             paths.add(Files.writeString(folder.resolve("s" + i + ".txt"), "1,2,3,4"));

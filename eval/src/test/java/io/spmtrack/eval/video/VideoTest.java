@@ -151,7 +151,18 @@ class VideoTest {
         String frames = "testsrc=size=64x48:rate=25:duration=2";
         run("-f", "lavfi", "-i", frames, "-c:v", "libx264", "-g", "10", "-bf", "" + between, whole.toString());
         Path cut = folder.resolve("cut.mov");
-        run("-ss", "0.52", "-i", whole.toString(), "-t", "0.8", "-c", "copy", "-movflags", "+faststart", cut.toString());
+        run(
+                "-ss",
+                "0.52",
+                "-i",
+                whole.toString(),
+                "-t",
+                "0.8",
+                "-c",
+                "copy",
+                "-movflags",
+                "+faststart",
+                cut.toString());
         try (VideoFrames all = VideoFrames.of(whole);
                 VideoFrames shown = VideoFrames.of(cut)) {
             assertEquals(50, all.size());
@@ -169,7 +180,8 @@ class VideoTest {
     }
 
     private static void run(String... arguments) {
-        try (Ffmpeg made = Ffmpeg.start(Stream.concat(Stream.of("-y"), Stream.of(arguments)).toList())) {
+        try (Ffmpeg made = Ffmpeg.start(
+                Stream.concat(Stream.of("-y"), Stream.of(arguments)).toList())) {
             Assumptions.assumeTrue(made.exitCode() == 0, made::complaint);
         }
     }

@@ -52,8 +52,7 @@ public record Sample(
         for (float[] cells : positives) {
             Arrays.fill(cells, 0);
         }
-        return new Sample(
-                name, choice, references, masks, searches, boxes, positives, positiveCounts);
+        return new Sample(name, choice, references, masks, searches, boxes, positives, positiveCounts);
     }
 
     public Sample {

@@ -35,8 +35,8 @@ final class SampleStage {
      * @return empty when nothing of the object is left in one of the crops
      */
     Optional<Sample> make(SamplePlan plan, Frames source, Sample room) {
-        Sample sample = room.refilled(
-                plan.sequence().dataset() + "/" + plan.sequence().name(), plan.frames());
+        Sample sample =
+                room.refilled(plan.sequence().dataset() + "/" + plan.sequence().name(), plan.frames());
         // Ascending, because going back costs a second reading of a video; each frame is decoded once.
         int[] frames = Stream.of(plan.frames().references(), plan.frames().searches())
                 .flatMap(List::stream)

@@ -21,10 +21,7 @@ final class MixtureTest {
     static void open() {
         Path data = SharedFolder.data();
         settings = RunSettings.tiny()
-                .with(
-                        "data.train=" + String.join(",", specs(data)),
-                        "sampling.samples_per_epoch=36",
-                        "train.seed=5");
+                .with("data.train=" + String.join(",", specs(data)), "sampling.samples_per_epoch=36", "train.seed=5");
     }
 
     private static List<String> specs(Path data) {
@@ -59,7 +56,8 @@ final class MixtureTest {
     /** An image is five frames, and any of its objects may be the target. */
     @Test
     void aStillIsFiveFrames() {
-        SampleMaker maker = TrainingData.train(settings.with("data.train=" + specs(SharedFolder.data()).getLast()));
+        SampleMaker maker = TrainingData.train(
+                settings.with("data.train=" + specs(SharedFolder.data()).getLast()));
         Set<String> targets = new TreeSet<>();
         for (int i = 0; i < 24; i++) {
             Sample sample = maker.make(0, i);

@@ -161,8 +161,8 @@ class SampleMakerTest {
     @Test
     void withoutAnyUsableSequenceTheErrorNamesOne() {
         Sequence bad = new Sequence("scenes", "bad", Scenes.named("bad").frames(), Truth.unknown(12));
-        SampleMaker maker = SampleMaker.of(
-                List.of(SequenceGroup.of(1, List.of(bad))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
+        SampleMaker maker =
+                SampleMaker.of(List.of(SequenceGroup.of(1, List.of(bad))), SAMPLING, CROPS, AugmentSettings.NONE, 1);
         InputException thrown = assertThrows(InputException.class, () -> maker.make(0, 0));
         assertTrue(thrown.getMessage().startsWith("scenes/bad: "), thrown.getMessage());
     }
@@ -171,7 +171,8 @@ class SampleMakerTest {
     void unreadableFramesStopTrainingOrAreSkipped() {
         List<Sequence> both = List.of(Scenes.unreadable("broken"), Scenes.moving("good", 30, 20));
         List<SequenceGroup> groups = List.of(SequenceGroup.of(1, both));
-        SampleMaker stopping = SampleMaker.of(groups, SAMPLING.withSkipUnreadable(false), CROPS, AugmentSettings.NONE, 1);
+        SampleMaker stopping =
+                SampleMaker.of(groups, SAMPLING.withSkipUnreadable(false), CROPS, AugmentSettings.NONE, 1);
         InputException thrown = assertThrows(InputException.class, () -> {
             for (int i = 0; i < 60; i++) {
                 stopping.make(0, i);

@@ -120,11 +120,11 @@ public enum LasotReader implements DataLayout {
         return sequences(Folder.existing(reading.path())).stream()
                 .filter(folder -> inSplit(Folder.name(folder), reading.split()))
                 .flatMap(folder -> Stream.of(
-                                folder.resolve(VotReader.TRUTH),
-                                folder.resolve(FLAGS.getFirst()),
-                                folder.resolve(FLAGS.getLast()),
-                                folder.resolve("img"),
-                                folder.resolve("img.zip")))
+                        folder.resolve(VotReader.TRUTH),
+                        folder.resolve(FLAGS.getFirst()),
+                        folder.resolve(FLAGS.getLast()),
+                        folder.resolve("img"),
+                        folder.resolve("img.zip")))
                 .toList();
     }
 

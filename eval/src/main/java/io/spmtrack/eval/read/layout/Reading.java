@@ -41,7 +41,8 @@ public record Reading(Path path, Map<String, String> options, String dataset, St
      * @param exists flags of the data set; frames whose box is missing stay without target unless the rule is
      *     {@link RowRule#ANY}
      */
-    Sequence sequence(String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<? extends StoredFrames> frames) {
+    Sequence sequence(
+            String name, BoxFile boxes, RowRule rule, IntPredicate exists, Supplier<? extends StoredFrames> frames) {
         if (!pictures) {
             return annotated(name, boxes, rule, exists, () -> WithoutPictures.size(boxes.name(), frames.get()));
         }

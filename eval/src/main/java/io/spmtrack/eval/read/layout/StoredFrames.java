@@ -23,8 +23,7 @@ public sealed interface StoredFrames extends Frames permits FileFrames, ZipFrame
 
     /** Pictures of a place by their names in there. */
     static StoredFrames of(Place place, List<String> files) {
-        List<String> names =
-                files.stream().map(file -> place.folder() + file).toList();
+        List<String> names = files.stream().map(file -> place.folder() + file).toList();
         return TextSource.isZip(place.container())
                 ? new ZipFrames(place.container(), names, Optional.empty())
                 : new FileFrames(place.container(), names);

@@ -62,7 +62,10 @@ public final class TrackingNetReader implements DataLayout {
                 for (String file : Folder.files(chunk.resolve("anno"), ".txt")) {
                     Path images = images(chunk, file.substring(0, file.length() - ".txt".length()));
                     files.add(chunk.resolve("anno").resolve(file));
-                    files.add(Folder.name(images.getParent()).equals("zips") ? images.resolveSibling(Folder.name(images) + ".zip") : images);
+                    files.add(
+                            Folder.name(images.getParent()).equals("zips")
+                                    ? images.resolveSibling(Folder.name(images) + ".zip")
+                                    : images);
                 }
             }
         }
