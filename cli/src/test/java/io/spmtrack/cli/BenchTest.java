@@ -80,7 +80,7 @@ final class BenchTest {
     void jsonOnStandardOutputStandsAlone() throws Exception {
         Call call = bench("data", "--json", "-").succeeds();
         JsonNode rows = new ObjectMapper().readTree(call.out()).get("rows");
-        assertEquals(1, rows.size());
+        assertEquals(10, rows.size());
         assertFalse(rows.get(0).has("gflops"));
     }
 
