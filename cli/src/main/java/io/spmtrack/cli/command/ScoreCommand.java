@@ -4,6 +4,7 @@ import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.metric.DatasetScore;
+import io.spmtrack.eval.metric.Holm;
 import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.PairedDifference;
 import io.spmtrack.eval.metric.Tracked;
@@ -59,8 +60,19 @@ public final class ScoreCommand implements Runnable {
     @Option(
             names = "--compare",
             paramLabel = "PATH",
-            description = "Results of another tracker: paired differences with 95 %% intervals.")
-    private Optional<Path> compare = Optional.empty();
+            description =
+                    "Results of another tracker: paired differences with 95 %% intervals and the Wilcoxon signed-rank"
+                            + " test, corrected for the number of comparisons. Repeatable.")
+    private List<Path> compare = new ArrayList<>();
+
+    @Option(names = "--ceiling", description = "A row of what a tracker that is always right reaches under the rule.")
+    private boolean ceiling;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "A,B",
+            description = "How the scores change from one rule to another, one convention at a time.")
+    private Optional<String> rules = Optional.empty();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the scores as JSON; - for standard output.")
     private Optional<Path> json = Optional.empty();
@@ -105,31 +117,72 @@ public final class ScoreCommand implements Runnable {
         List<ScoreTable.Line> lines = new ArrayList<>();
         scored.forEach(each ->
                 each.scores().forEach(score -> lines.add(new ScoreTable.Line(each.tracker(), score, Double.NaN))));
+        if (ceiling) {
+            Scoring.score(rule, sequences, Scoring::perfect)
+                    .forEach(score -> lines.add(new ScoreTable.Line("(always right)", score, Double.NaN)));
+        }
         console.out().print(ScoreTable.of(lines));
         Scoring.undefined(rule, sequences).forEach(console::remark);
-        if (scored.size() == 1 && compare.isEmpty() && why.isEmpty()) {
+        if (scored.size() == 1 && compare.isEmpty() && why.isEmpty() && rules.isEmpty()) {
             scored.getFirst().scores().forEach(score -> console.out().print("\n" + ScoreTable.perSequence(score)));
         }
-        compare.ifPresent(path -> compare(scored, scored(path, sequences)));
+        if (!compare.isEmpty()) {
+            compare(
+                    scored,
+                    compare.stream().map(path -> scored(path, sequences)).toList());
+        }
+        rules.ifPresent(pair -> scored.forEach(each -> switches(each, pair, sequences)));
         why.ifPresent(name -> scored.forEach(each -> explain(each, name, sequences)));
         console.out().flush();
     }
 
-    private void compare(List<Scored> scored, Scored other) {
-        for (Scored each : scored) {
-            for (int i = 0; i < each.scores().size(); i++) {
-                DatasetScore first = each.scores().get(i);
-                DatasetScore second = other.scores().get(i);
-                for (Measure measure : List.of(Measure.AUC, Measure.AO)) {
-                    console.out()
-                            .println(first.name() + ": "
-                                    + ScoreTable.sentence(
-                                            each.tracker(),
-                                            other.tracker(),
-                                            PairedDifference.of(measure, first.perSequence(), second.perSequence())));
-                }
+    /** One line of {@link #compare}. */
+    private record Compared(String dataset, String first, String second, PairedDifference difference) {
+        String sentence(double corrected, boolean several) {
+            return dataset + ": "
+                    + (several
+                            ? ScoreTable.sentence(first, second, difference, corrected)
+                            : ScoreTable.sentence(first, second, difference));
+        }
+    }
+
+    private void compare(List<Scored> scored, List<Scored> others) {
+        for (Measure measure : List.of(Measure.AUC, Measure.AO)) {
+            List<Compared> compared = new ArrayList<>();
+            for (Scored each : scored) {
+                others.forEach(other -> compared.addAll(compared(measure, each, other)));
+            }
+            List<Double> corrected = Holm.adjusted(
+                    compared.stream().map(each -> each.difference().pValue()).toList());
+            for (int i = 0; i < compared.size(); i++) {
+                console.out().println(compared.get(i).sentence(corrected.get(i), compared.size() > 1));
             }
         }
+    }
+
+    private static List<Compared> compared(Measure measure, Scored one, Scored other) {
+        List<Compared> compared = new ArrayList<>();
+        for (int i = 0; i < one.scores().size(); i++) {
+            DatasetScore first = one.scores().get(i);
+            DatasetScore second = other.scores().get(i);
+            compared.add(new Compared(
+                    first.name(),
+                    one.tracker(),
+                    other.tracker(),
+                    PairedDifference.of(measure, first.perSequence(), second.perSequence())));
+        }
+        return compared;
+    }
+
+    private void switches(Scored scored, String pair, List<Sequence> sequences) {
+        String[] names = pair.split(",", -1);
+        if (names.length != 2) {
+            throw new InputException("--rules=" + pair + ": two rules are expected, as in --rules plain,official");
+        }
+        Scoring.between(names[0].strip(), names[1].strip(), sequences, scored.results())
+                .forEach((dataset, each) -> console.out()
+                        .print("\n" + scored.tracker() + " on " + dataset + "\n"
+                                + ScoreTable.switches(names[0].strip(), names[1].strip(), each)));
     }
 
     private void explain(Scored scored, String name, List<Sequence> sequences) {

@@ -12,11 +12,11 @@ import java.util.function.Function;
  */
 public record Curves(Curve success, Curve precision, Curve normalizedPrecision) {
 
-    static Curves of(Rule rule, FrameErrors errors) {
-        Thresholds thresholds = rule.conventions().thresholds();
+    static Curves of(Conventions conventions, FrameErrors errors) {
+        Thresholds thresholds = conventions.thresholds();
         Curves curves = new Curves(
                 errors.success(thresholds), errors.precision(thresholds), errors.normalizedPrecision(thresholds));
-        return rule.conventions().singlePrecision() ? curves.roundedToFloat() : curves;
+        return conventions.singlePrecision() ? curves.roundedToFloat() : curves;
     }
 
     private Curves roundedToFloat() {

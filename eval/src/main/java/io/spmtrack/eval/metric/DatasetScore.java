@@ -31,15 +31,28 @@ public record DatasetScore(
         if (defined.isEmpty()) {
             throw new IllegalArgumentException(name + ": no sequence has a frame that counts");
         }
-        double[] weights = defined.stream()
-                .mapToDouble(score -> rule.conventions().pooled() ? score.counted() : 1)
-                .toArray();
+        double[] weights = weights(rule.conventions(), defined);
         Curves curves = Curves.mean(defined.stream().map(SequenceScore::curves).toList(), weights);
-        Measures measures = Measures.of(rule, curves, mean(defined, weights));
+        Measures measures = Measures.of(rule.conventions(), curves, mean(defined, weights));
         double[] auc =
                 defined.stream().mapToDouble(score -> score.measures().auc()).toArray();
         long frames = scores.stream().mapToLong(SequenceScore::frames).sum();
         return new DatasetScore(name, rule, frames, measures, Bootstrap.mean(auc, weights), curves, scores);
+    }
+
+    /** The measures of a data set under conventions that need not be those of a rule. */
+    static Measures measures(Conventions conventions, List<SequenceScore> scores) {
+        List<SequenceScore> defined =
+                scores.stream().filter(SequenceScore::defined).toList();
+        double[] weights = weights(conventions, defined);
+        Curves curves = Curves.mean(defined.stream().map(SequenceScore::curves).toList(), weights);
+        return Measures.of(conventions, curves, mean(defined, weights));
+    }
+
+    private static double[] weights(Conventions conventions, List<SequenceScore> scores) {
+        return scores.stream()
+                .mapToDouble(score -> conventions.pooled() ? score.counted() : 1)
+                .toArray();
     }
 
     private static double mean(List<SequenceScore> scores, double[] weights) {

@@ -15,9 +15,9 @@ public record Measures(double auc, double precision, double normPrecision, doubl
     private static final int SCORE_THRESHOLD = 20;
 
     /** The measures that a rule reads off a data set's mean curves. */
-    static Measures of(Rule rule, Curves curves, double averageOverlap) {
+    static Measures of(Conventions conventions, Curves curves, double averageOverlap) {
         Curve success = curves.success();
-        boolean areas = rule.conventions().areas();
+        boolean areas = conventions.areas();
         return new Measures(
                 areas ? success.area() : success.mean(),
                 areas ? curves.precision().area() : at(curves.precision()),
@@ -28,11 +28,9 @@ public record Measures(double auc, double precision, double normPrecision, doubl
     }
 
     /** One sequence: the official success score is a mean in single precision. */
-    static Measures ofSequence(Rule rule, Curves curves, double averageOverlap) {
-        Measures measures = of(rule, curves, averageOverlap);
-        return rule.conventions().singlePrecision()
-                ? measures.withAuc(curves.success().floatMean())
-                : measures;
+    static Measures ofSequence(Conventions conventions, Curves curves, double averageOverlap) {
+        Measures measures = of(conventions, curves, averageOverlap);
+        return conventions.singlePrecision() ? measures.withAuc(curves.success().floatMean()) : measures;
     }
 
     private Measures withAuc(double other) {

@@ -1,8 +1,10 @@
 package io.spmtrack.eval.metric;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 
 /**
  * How much better one tracker is than another on the same sequences. Pairing removes the difficulty of the sequences
@@ -14,8 +16,11 @@ import java.util.Map;
  * @param interval 95 % bootstrap interval of the mean over sequences
  * @param wins sequences on which the first tracker is strictly better
  * @param losses sequences on which it is strictly worse
+ * @param pValue of the two-sided Wilcoxon signed-rank test: how probable ranks at least as one-sided are if neither tracker is
+ *     better; 1 where all pairs are equal
  */
-public record PairedDifference(Measure measure, int sequences, double mean, Interval interval, int wins, int losses) {
+public record PairedDifference(
+        Measure measure, int sequences, double mean, Interval interval, int wins, int losses, double pValue) {
 
     /** Pairs the scores of two trackers by the names of the sequences, as {@link #of(Measure, Map, Map)} does. */
     public static PairedDifference of(Measure measure, List<SequenceScore> first, List<SequenceScore> second) {
@@ -64,6 +69,18 @@ public record PairedDifference(Measure measure, int sequences, double mean, Inte
             losses += difference < 0 ? 1 : 0;
         }
         return new PairedDifference(
-                measure, differences.length, sum / differences.length, Bootstrap.mean(differences), wins, losses);
+                measure,
+                differences.length,
+                sum / differences.length,
+                Bootstrap.mean(differences),
+                wins,
+                losses,
+                wins + losses == 0 ? 1 : signedRank(differences));
+    }
+
+    /** Exact for few pairs without ties, otherwise by the normal approximation. Equal pairs leave the test (Wilcoxon 1945). */
+    private static double signedRank(double[] differences) {
+        double[] unequal = Arrays.stream(differences).filter(each -> each != 0).toArray();
+        return WilcoxonSignedRankTest.withDefaults().test(unequal).getPValue();
     }
 }

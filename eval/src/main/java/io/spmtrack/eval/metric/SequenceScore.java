@@ -15,20 +15,20 @@ public record SequenceScore(String name, int frames, int counted, Measures measu
      */
     public static SequenceScore of(Rule rule, Tracked tracked) {
         rule.conventions().length().require(rule, tracked);
+        return of(rule.conventions(), tracked);
+    }
+
+    /** The same under conventions that need not be those of a rule. */
+    static SequenceScore of(Conventions conventions, Tracked tracked) {
         Tracked annotated = tracked.annotatedOnly();
-        FrameErrors errors = errors(rule, annotated);
-        Curves curves = Curves.of(rule, errors);
-        Measures measures = Measures.ofSequence(rule, curves, errors.averageOverlap());
+        FrameErrors errors = conventions.errors().apply(annotated);
+        Curves curves = Curves.of(conventions, errors);
+        Measures measures = Measures.ofSequence(conventions, curves, errors.averageOverlap());
         return new SequenceScore(tracked.sequence(), annotated.truth().size(), errors.divisor(), measures, curves);
     }
 
     /** Whether the rule counted any frame at all; if not, every measure is NaN. */
     public boolean defined() {
         return counted > 0;
-    }
-
-    /** @param tracked annotated in every frame, with as many results as the rule needs */
-    static FrameErrors errors(Rule rule, Tracked tracked) {
-        return rule.conventions().errors().apply(tracked);
     }
 }

@@ -5,6 +5,7 @@ import io.spmtrack.eval.metric.Interval;
 import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.Measures;
 import io.spmtrack.eval.metric.PairedDifference;
+import io.spmtrack.eval.metric.RuleSwitch;
 import io.spmtrack.eval.metric.SequenceScore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,17 +70,69 @@ public final class ScoreTable {
 
     /** One sentence on how a tracker compares with another. */
     public static String sentence(String first, String second, PairedDifference difference) {
+        return sentence(first, second, difference, "p " + probability(difference.pValue()));
+    }
+
+    /** The same as one of several comparisons. */
+    public static String sentence(String first, String second, PairedDifference difference, double corrected) {
+        return sentence(
+                first,
+                second,
+                difference,
+                "p " + probability(difference.pValue()) + ", corrected " + probability(corrected));
+    }
+
+    private static String sentence(String first, String second, PairedDifference difference, String significance) {
         return String.format(
                 Locale.ROOT,
-                "%s against %s: %s %+.1f (95 %%: %s; %d sequences, better on %d, worse on %d)",
+                "%s against %s: %s %+.1f (95 %%: %s; %s; %d sequences, better on %d, worse on %d)",
                 first,
                 second,
                 difference.measure().title(),
                 PER_CENT * difference.mean(),
                 signed(difference.interval()),
+                significance,
                 difference.sequences(),
                 difference.wins(),
                 difference.losses());
+    }
+
+    private static String probability(double value) {
+        if (value < 1e-4) {
+            return "< 0.0001";
+        }
+        return String.format(Locale.ROOT, value < 0.01 ? "%.4f" : "%.2f", value);
+    }
+
+    /** From one rule to another, a line for each convention that differs, changes in points of a hundred. */
+    public static String switches(String first, String second, List<RuleSwitch> switches) {
+        TextTable table =
+                new TextTable(1, "from " + first + " to " + second, "AUC", "change", "P", "change", "AO", "change");
+        if (switches.isEmpty()) {
+            table.add("the rules do not differ", "-", "-", "-", "-", "-", "-");
+            return table.toString();
+        }
+        table.add(
+                changes(first, switches.getFirst().before(), switches.getFirst().before()));
+        switches.forEach(each -> table.add(changes(each.convention(), each.before(), each.after())));
+        table.add(changes(
+                second + " in all",
+                switches.getFirst().before(),
+                switches.getLast().after()));
+        return table.toString();
+    }
+
+    private static String[] changes(String name, Measures before, Measures after) {
+        List<String> cells = new ArrayList<>(List.of(name));
+        for (Measure measure : List.of(Measure.AUC, Measure.PRECISION, Measure.AO)) {
+            double change = measure.in(after) - measure.in(before);
+            cells.add(
+                    Double.isNaN(measure.in(after))
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.2f", PER_CENT * measure.in(after)));
+            cells.add(Double.isNaN(change) ? "-" : String.format(Locale.ROOT, "%+.2f", PER_CENT * change));
+        }
+        return cells.toArray(String[]::new);
     }
 
     private static String[] row(SequenceScore score) {

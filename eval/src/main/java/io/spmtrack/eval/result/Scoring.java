@@ -5,8 +5,10 @@ import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Rule;
+import io.spmtrack.eval.metric.RuleSwitch;
 import io.spmtrack.eval.metric.SequenceScore;
 import io.spmtrack.eval.metric.Tracked;
+import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,17 +34,53 @@ public final class Scoring {
         Map<String, List<SequenceScore>> scores = new LinkedHashMap<>();
         for (Sequence sequence : sequences) {
             if (scorable(rule, sequence)) {
-                SequenceResult result =
-                        results.apply(sequence).startingAt(sequence.truth().box(0));
                 Rule chosen = Benchmark.rule(rule, sequence.dataset());
                 scores.computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
-                        .add(SequenceScore.of(
-                                chosen, Tracked.of(sequence, result.boxes(), Benchmark.quirksOf(sequence.dataset()))));
+                        .add(SequenceScore.of(chosen, tracked(sequence, results.apply(sequence))));
             }
         }
         List<DatasetScore> datasets = new ArrayList<>();
         scores.forEach((name, each) -> datasets.add(DatasetScore.of(name, Benchmark.rule(rule, name), each)));
         return datasets;
+    }
+
+    private static Tracked tracked(Sequence sequence, SequenceResult result) {
+        return Tracked.of(
+                sequence, result.startingAt(sequence.truth().box(0)).boxes(), Benchmark.quirksOf(sequence.dataset()));
+    }
+
+    /**
+     * What a tracker that is always right reports: the true boxes, and the last one known where there is none. Its score is what
+     * a rule lets anyone reach.
+     */
+    public static SequenceResult perfect(Sequence sequence) {
+        List<Box> boxes = new ArrayList<>();
+        Box last = sequence.truth().box(0);
+        for (Box box : sequence.truth().boxes()) {
+            last = box.valid() ? box : last;
+            boxes.add(last);
+        }
+        return SequenceResult.ofBoxes(sequence.name(), boxes);
+    }
+
+    /**
+     * How the scores of each data set change from one rule to another, one convention at a time. Sequences of which one of the
+     * rules counts no frame are left out.
+     */
+    public static Map<String, List<RuleSwitch>> between(
+            String first, String second, List<Sequence> sequences, Function<Sequence, SequenceResult> results) {
+        Map<String, List<Tracked>> byDataset = new LinkedHashMap<>();
+        for (Sequence sequence : sequences) {
+            if (scorable(first, sequence) && scorable(second, sequence)) {
+                byDataset
+                        .computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
+                        .add(tracked(sequence, results.apply(sequence)));
+            }
+        }
+        Map<String, List<RuleSwitch>> switches = new LinkedHashMap<>();
+        byDataset.forEach((name, tracked) -> switches.put(
+                name, RuleSwitch.between(Benchmark.rule(first, name), Benchmark.rule(second, name), tracked)));
+        return switches;
     }
 
     /**

@@ -41,7 +41,8 @@ class MetricsGoldenTest {
     private static void compatible(JsonNode given) {
         Tracked tracked = tracked(given);
         JsonNode expected = given.get("compatible");
-        double[] overlaps = SequenceScore.errors(Rule.COMPATIBLE, tracked).overlap();
+        double[] overlaps =
+                Rule.COMPATIBLE.conventions().errors().apply(tracked).overlap();
         requireEach("frame_overlap", expected.get("frame_overlap"), overlaps.length, i -> overlaps[i]);
         require(Rule.COMPATIBLE, tracked, expected, 8 + 1);
     }

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Truth;
+import io.spmtrack.model.image.Box;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -58,6 +62,54 @@ class UncertaintyTest {
         assertEquals(SEQUENCES, difference.wins());
         worse.remove("s0");
         assertThrows(IllegalArgumentException.class, () -> PairedDifference.of(Measure.AO, better, worse));
+    }
+
+    /** Wilcoxon's own table: of the 256 signs of eight ranks two have a sum of at most 1, and seven one of at most 4. */
+    @Test
+    void theSignedRankTestCountsRanks() {
+        Map<String, Measures> first = new LinkedHashMap<>();
+        Map<String, Measures> second = new LinkedHashMap<>();
+        double[] differences = {0.1, 0.2, -0.03, 0.4, 0.5, 0.6, 0.7, 0.8};
+        for (int i = 0; i < differences.length; i++) {
+            first.put("s" + i, measures(1 + differences[i]));
+            second.put("s" + i, measures(1));
+        }
+        assertEquals(
+                2 * 2 / 256.0, PairedDifference.of(Measure.AUC, first, second).pValue(), 1e-9, "rank sum 1");
+        first.put("s1", measures(0.8));
+        assertEquals(
+                2 * 7 / 256.0, PairedDifference.of(Measure.AUC, first, second).pValue(), 1e-9, "rank sum 1 + 3");
+        assertEquals(1, PairedDifference.of(Measure.AUC, second, second).pValue());
+    }
+
+    @Test
+    void manyComparisonsAreCorrectedStepByStep() {
+        assertEquals(List.of(0.03, 0.06, 0.06, 0.02), Holm.adjusted(List.of(0.01, 0.04, 0.03, 0.005)));
+        assertEquals(List.of(1.0, 1.0), Holm.adjusted(List.of(0.9, 0.8)));
+        assertEquals(List.of(), Holm.adjusted(List.of()));
+    }
+
+    @Test
+    void switchesLeadFromOneRuleToTheOther() {
+        Truth truth = Truth.of(
+                List.of(Box.xywh(10, 10, 20, 20), Box.xywh(12, 10, 20, 20), Box.NONE, Box.xywh(16, 12, 20, 20)));
+        List<Box> boxes = List.of(
+                Box.xywh(10, 10, 20, 20), Box.xywh(13, 10, 20, 21), Box.xywh(1, 2, 3, 4), Box.xywh(18, 12, 26, 20));
+        List<Tracked> tracked = List.of(new Tracked("a", truth, boxes, Quirks.NONE, () -> new FrameSize(100, 100)));
+        for (Rule first : Rule.values()) {
+            for (Rule second : Rule.values()) {
+                List<RuleSwitch> switches = RuleSwitch.between(first, second, tracked);
+                Measures start = DatasetScore.of("x", first, List.of(SequenceScore.of(first, tracked.getFirst())))
+                        .measures();
+                Measures end = DatasetScore.of("x", second, List.of(SequenceScore.of(second, tracked.getFirst())))
+                        .measures();
+                assertEquals(first == second, switches.isEmpty(), first + " to " + second);
+                if (!switches.isEmpty()) {
+                    assertEquals(start, switches.getFirst().before());
+                    assertEquals(end, switches.getLast().after());
+                }
+            }
+        }
     }
 
     private static Measures measures(double ao) {
