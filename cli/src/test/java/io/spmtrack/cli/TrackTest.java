@@ -104,7 +104,12 @@ final class TrackTest {
         for (int frame = 1; frame < SquareClip.FRAMES; frame++) {
             assertTrue(page.contains("<h3>Frame " + frame + "</h3>"), "frame " + frame);
         }
-        assertEquals(3 * (SquareClip.FRAMES - 1), page.split("reference of frame", -1).length - 1);
+        assertEquals(3 * (SquareClip.FRAMES - 1), page.split(">reference of frame", -1).length - 1);
+        assertEquals(3 * (SquareClip.FRAMES - 1), page.split("attention to reference of frame", -1).length - 1);
+        assertEquals(SquareClip.FRAMES - 1, page.split("gates of the search cells", -1).length - 1);
+        assertEquals(SquareClip.FRAMES - 1, page.split(">weight U, ", -1).length - 1);
+        assertTrue(page.contains("<td>blocks.0.mlp.fc2</td>"), "the table of loads");
+        assertTrue(page.contains("routed experts, t-SNE"));
     }
 
     @Test

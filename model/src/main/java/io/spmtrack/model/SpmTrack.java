@@ -247,6 +247,7 @@ public record SpmTrack(
         Tensor state = normal.slice(1, 0, 1); // [B, 1, D]
         Tensor features = normal.slice(1, normal.shape().size(1) - cells, cells); // [B, cells, D]
         Tensor weights = features.matmul(state.transpose()); // [B, cells, 1]
+        probe.see("head.weights", weights);
         Tensor weighted = features.mul(weights);
         probe.see("head.input", weighted);
         Tensor scores = head.scores(weighted);

@@ -1,6 +1,5 @@
 package io.spmtrack.cli.command;
 
-import io.spmtrack.engine.Backend;
 import io.spmtrack.eval.comparison.Contestant;
 import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.model.Model;
@@ -9,6 +8,7 @@ import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.model.weights.BuiltIn;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * Weights that are ready to track with.
@@ -20,10 +20,11 @@ import java.nio.file.Path;
 record Loaded(Path file, boolean builtIn, Model model, FrameSession session, TrackerSettings tracker)
         implements AutoCloseable {
 
-    /** Compiles a model's frame; the model is closed with this, or at once if that fails. */
-    static Loaded of(Path file, boolean builtIn, Model model, TrackingSettings settings, Backend backend) {
+    /** Compiles a model's frame in a given way; the model is closed with this, or at once if that fails. */
+    static Loaded of(
+            Path file, boolean builtIn, Model model, TrackingSettings settings, Function<Model, FrameSession> compile) {
         try {
-            return new Loaded(file, builtIn, model, new FrameSession(model, backend), settings.tracker());
+            return new Loaded(file, builtIn, model, compile.apply(model), settings.tracker());
         } catch (RuntimeException e) {
             model.close();
             throw e;

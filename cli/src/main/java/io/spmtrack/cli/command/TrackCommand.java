@@ -91,7 +91,8 @@ public final class TrackCommand implements Runnable {
     @Option(
             names = "--explain",
             paramLabel = "DIR",
-            description = "A page for each target that explains its boxes: search crop, score map, references; of the"
+            description = "A page for each target that explains its boxes: search crop, score map, references,"
+                    + " and what happened inside the network: weights, attention, gates and experts; of the"
                     + " frames that --pictures chooses.")
     private Optional<Path> explain = Optional.empty();
 
@@ -130,7 +131,8 @@ public final class TrackCommand implements Runnable {
             return;
         }
         Backend backend = profile.open(backends);
-        try (Loaded loaded = weights.load(settings, backend)) {
+        try (Loaded loaded =
+                explain.isPresent() ? weights.explaining(settings, backend) : weights.load(settings, backend)) {
             track(() -> new SpmTracker(loaded.session(), loaded.tracker()), "weights: " + loaded.origin(), written);
         }
         profile.report(backends, console);

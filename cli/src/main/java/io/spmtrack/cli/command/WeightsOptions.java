@@ -7,6 +7,7 @@ import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.Weights;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Options that choose weights to track with. */
@@ -57,6 +59,15 @@ public final class WeightsOptions {
      * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
      */
     Loaded load(List<String> arguments, Backend backend) {
+        return load(arguments, model -> new FrameSession(model, backend));
+    }
+
+    /** As {@link #load(List, Backend)}, for a tracker that shows what happens inside the network. */
+    Loaded explaining(List<String> arguments, Backend backend) {
+        return load(arguments, model -> FrameSession.explaining(model, backend));
+    }
+
+    private Loaded load(List<String> arguments, Function<Model, FrameSession> compile) {
         Optional<Path> named = weights.isPresent() ? weights.filter(file -> !builtIn(file)) : RunFolder.newestWeights();
         Path file = named.map(TensorFile::locate).orElseGet(BuiltIn::file);
         Overrides<TrackingSettings> settings = settings(arguments);
@@ -68,7 +79,7 @@ public final class WeightsOptions {
                 named.isEmpty(),
                 model,
                 settings.over(new TrackingSettings(model.settings(), model.tracker())),
-                backend);
+                compile);
     }
 
     /** Whether weights are asked for. */

@@ -14,16 +14,17 @@ import java.util.Locale;
 
 /**
  * One HTML page that shows, frame by frame, how a tracker decided: search crop with the chosen cell and box, score map, score map
- * with the window's share, and the reference crops with what counted as target.
+ * with the window's share, the reference crops with what counted as target, and what happened inside the network.
  */
 public final class ExplanationPage {
-    private static final int SIDE = 220;
-
     private final String title;
+    private final InsightSection insights = new InsightSection();
     private final StringBuilder body = new StringBuilder("<p class=\"note\">Each row is one frame. Search crop: the box"
             + " that was found, and the cell it comes from. Score: how sure the network is that a cell belongs to the"
             + " target, from black (0) to white (1). Decision: scores mixed with a window that favours the middle; its"
             + " highest cell is the chosen one. References: earlier crops of the target, lit where their box was.</p>");
+
+    private boolean explained;
 
     /** An empty page. */
     public ExplanationPage(String title) {
@@ -53,17 +54,24 @@ public final class ExplanationPage {
                         step.search().width(),
                         picture(step.search()),
                         rectangle(cell, "box s1") + rectangle(peak.box(), "halo") + rectangle(peak.box(), "box s0"))));
-        body.append(figure("score, highest " + percent(step.scores()), heat(step.scores(), step.columns())));
-        body.append(figure("decision", heat(step.decision(), step.columns())));
+        body.append(figure("score, highest " + percent(step.scores()), CellMap.grey(step.scores(), step.columns())));
+        body.append(figure("decision", CellMap.grey(step.decision(), step.columns())));
         for (Explanation.Reference reference : step.references()) {
             body.append(figure("reference of frame " + reference.frame(), reference(reference)));
         }
         body.append("</div>");
+        step.inside().ifPresent(inside -> {
+            if (!explained) {
+                body.append(InsightSection.NOTE);
+                explained = true;
+            }
+            body.append(insights.frame(step, inside));
+        });
     }
 
     /** Writes the page whole or not at all. */
     public void write(Path file) {
-        TextOutput.write(file, Html.page(title, body.toString()));
+        TextOutput.write(file, Html.page(title, body + insights.summary()));
     }
 
     private static String percent(List<Float> scores) {
@@ -79,12 +87,8 @@ public final class ExplanationPage {
     }
 
     private static String picture(Image image) {
-        return picture(image.width(), "", "jpeg", ImageWriter.encode(image, "jpeg"));
-    }
-
-    private static String picture(int side, String style, String format, byte[] encoded) {
-        return "<image width=\"" + side + "\" height=\"" + side + "\"" + style + " href=\"data:image/" + format
-                + ";base64," + Base64.getEncoder().encodeToString(encoded) + "\"/>";
+        return "<image width=\"" + image.width() + "\" height=\"" + image.width() + "\" href=\"data:image/jpeg;base64,"
+                + Base64.getEncoder().encodeToString(ImageWriter.encode(image, "jpeg")) + "\"/>";
     }
 
     private static String rectangle(Box box, String style) {
@@ -96,19 +100,6 @@ public final class ExplanationPage {
                 box.y1(),
                 box.width(),
                 box.height());
-    }
-
-    /** One pixel a cell, enlarged by the browser. */
-    private static String heat(List<Float> values, int columns) {
-        byte[] rgb = new byte[3 * values.size()];
-        for (int i = 0; i < values.size(); i++) {
-            byte grey = (byte) Math.round(255 * Math.clamp(values.get(i), 0f, 1f));
-            rgb[3 * i] = grey;
-            rgb[3 * i + 1] = grey;
-            rgb[3 * i + 2] = grey;
-        }
-        byte[] encoded = ImageWriter.encode(Image.of(columns, values.size() / columns, rgb), "png");
-        return drawing(SIDE, picture(SIDE, " style=\"image-rendering:pixelated\"", "png", encoded), "");
     }
 
     /** Cells that did not count as target are darkened. */

@@ -7,32 +7,38 @@ import io.spmtrack.model.crop.Normalization;
 import io.spmtrack.model.crop.Peak;
 import io.spmtrack.model.crop.ScoreMap;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.inside.Insight;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Copies of what a target asked and was answered, taken before its memory changes. */
 final class Evidence {
     private static final int WHITE = 255;
 
+    private final FrameSession session;
     private final ModelSettings settings;
     private final ScoreMap scoreMap;
     private final Target target;
     private List<Explanation.Reference> references = List.of();
     private List<Float> scores = List.of();
     private List<Float> decision = List.of();
+    private Optional<Insight> inside = Optional.empty();
     private Image search;
 
-    Evidence(ModelSettings settings, ScoreMap scoreMap, Target target) {
+    Evidence(FrameSession session, ScoreMap scoreMap, Target target) {
+        this.session = session;
         this.target = target;
-        this.settings = settings;
+        this.settings = session.model().settings();
         this.scoreMap = scoreMap;
     }
 
     void take(Question question, Answer answer) {
         search = picture(question.search(), settings.input().searchSize());
         references = references(question);
+        inside = session.inside(question);
         MemorySegment logits = MemorySegment.ofArray(answer.scores());
         scores = IntStream.range(0, settings.searchCells())
                 .mapToObj(cell -> scoreMap.score(logits, cell))
@@ -67,7 +73,8 @@ final class Evidence {
     }
 
     Explanation explanation(int frame, TrackResult result, Peak peak) {
-        return new Explanation(frame, result, peak, search, references, settings.searchGrid(), scores, decision);
+        return new Explanation(
+                frame, result, peak, search, references, settings.searchGrid(), scores, decision, inside);
     }
 
     /** The crop a normalised input {@code [3, size, size]} was made of. */

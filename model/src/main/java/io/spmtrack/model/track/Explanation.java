@@ -2,7 +2,9 @@ package io.spmtrack.model.track;
 
 import io.spmtrack.model.crop.Peak;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.inside.Insight;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a tracker decided on its box in one frame (docs/spec/inference.md §3): what the network looked at, what it answered
@@ -16,6 +18,7 @@ import java.util.List;
  * @param columns cells in a row of the score map
  * @param scores score of each cell in 0…1, row by row
  * @param decision scores mixed with the window; the chosen cell is the highest
+ * @param inside what happened inside the network, where the session was made to show it
  */
 public record Explanation(
         int frame,
@@ -25,7 +28,8 @@ public record Explanation(
         List<Reference> references,
         int columns,
         List<Float> scores,
-        List<Float> decision) {
+        List<Float> decision,
+        Optional<Insight> inside) {
 
     /**
      * A crop that shows the target earlier.

@@ -11,10 +11,11 @@ import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.Pass;
 import io.spmtrack.model.Probe;
 import io.spmtrack.model.SpmTrack;
+import io.spmtrack.model.inside.Inside;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * The recorded programs of one tracking frame. What depends on a reference crop alone is a program of its own, to be run when
@@ -22,9 +23,11 @@ import java.util.stream.Stream;
  *
  * @param references one program for each reference
  * @param frame the program of every frame
+ * @param inside the frame's inside, where somebody wants to see it
  * @param kept memory of the buffers
  */
-public record FrameProgram(List<Reference> references, Whole frame, ParamStore kept) implements AutoCloseable {
+public record FrameProgram(List<Reference> references, Whole frame, Optional<Inside> inside, ParamStore kept)
+        implements AutoCloseable {
 
     /**
      * Embeds a reference crop and keeps what comes of it.
@@ -93,19 +96,25 @@ public record FrameProgram(List<Reference> references, Whole frame, ParamStore k
 
     /** Records the programs for one target at a time. */
     public static FrameProgram of(Model model) {
+        return of(model, Optional.empty());
+    }
+
+    static FrameProgram of(Model model, Optional<Inside> inside) {
         ReferenceCache cache = ReferenceCache.of(model.settings());
         ParamStore kept = model.buffers(cache);
         List<Reference> references = new ArrayList<>();
         for (int i = 0; i < model.settings().input().references(); i++) {
             references.add(Reference.of(i, cache, model));
         }
-        return new FrameProgram(List.copyOf(references), Whole.of(cache, model), kept);
+        return new FrameProgram(List.copyOf(references), Whole.of(cache, model), inside, kept);
     }
 
     /** The plans of all programs, by name. */
     public Map<String, Plan> compile(Backend backend) {
-        List<Program> programs = Stream.concat(references.stream().map(Reference::program), Stream.of(frame.program()))
-                .toList();
+        List<Program> programs = new ArrayList<>();
+        references.forEach(reference -> programs.add(reference.program()));
+        programs.add(frame.program());
+        inside.ifPresent(look -> programs.add(look.program()));
         return Compiler.compile(programs, backend);
     }
 

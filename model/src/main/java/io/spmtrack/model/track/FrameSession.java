@@ -5,10 +5,13 @@ import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
 import io.spmtrack.model.Model;
+import io.spmtrack.model.inside.Inside;
+import io.spmtrack.model.inside.Insight;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,8 +33,17 @@ public final class FrameSession implements AutoCloseable {
 
     /** Records, compiles and loads the network. */
     public FrameSession(Model model, Backend backend) {
+        this(model, backend, Optional.empty());
+    }
+
+    /** A session whose targets can also show what happens inside the network. */
+    public static FrameSession explaining(Model model, Backend backend) {
+        return new FrameSession(model, backend, Optional.of(new Inside(model)));
+    }
+
+    private FrameSession(Model model, Backend backend, Optional<Inside> inside) {
         this.model = model;
-        this.program = FrameProgram.of(model);
+        this.program = FrameProgram.of(model, inside);
         this.session = backend.load(program.compile(backend));
         this.held = new Held[program.references().size()];
         Arrays.fill(held, Held.NONE);
@@ -61,6 +73,12 @@ public final class FrameSession implements AutoCloseable {
         input(frame.previous()).copyFrom(MemorySegment.ofArray(question.state()));
         session.run(frame.program());
         return new Answer(output(frame.scores()), output(frame.boxes()), output(frame.state()));
+    }
+
+    /** What happens inside the network on the way to an answer; nothing where this session does not explain. */
+    synchronized Optional<Insight> inside(Question question) {
+        return program.inside()
+                .map(look -> look.look(session, question::reference, question.search(), question.state()));
     }
 
     /** Computes and keeps what depends on a reference crop alone. */

@@ -104,7 +104,7 @@ public final class SpmTracker implements Tracker {
      * the pictures; everything else is the same, the result too.
      */
     public Explanation explain(Frame frame) {
-        Evidence evidence = new Evidence(session.model().settings(), scoreMap, target);
+        Evidence evidence = new Evidence(session, scoreMap, target);
         TrackResult result = next(frame, evidence::take);
         return evidence.explanation(target.frame(), result, lastPeak);
     }
