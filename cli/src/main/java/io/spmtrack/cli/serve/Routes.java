@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Which address means what; those below {@code videos/ID} are {@link VideoRoutes}. */
 final class Routes {
@@ -65,12 +66,15 @@ final class Routes {
                                 .orElse("/"));
         node.put("ffmpeg", VideoWriter.installed().isPresent());
         ArrayNode cameras = node.putArray("cameras");
-        for (int camera = 0; camera < MOST_CAMERAS; camera++) {
-            if (Files.exists(Path.of("/dev/video" + camera))) {
-                cameras.add(camera);
-            }
-        }
+        cameras().forEach(cameras::add);
         return Reply.json(node);
+    }
+
+    /** Numbers of cameras; macOS does not tell without asking its user, and most machines there have one. */
+    private static IntStream cameras() {
+        return System.getProperty("os.name").startsWith("Mac")
+                ? IntStream.of(0)
+                : IntStream.range(0, MOST_CAMERAS).filter(camera -> Files.exists(Path.of("/dev/video" + camera)));
     }
 
     private Reply entries(Request request) {

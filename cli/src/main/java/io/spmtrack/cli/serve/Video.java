@@ -107,7 +107,7 @@ final class Video implements AutoCloseable {
         Shown shown = reel.show(frame);
         check(box, shown);
         synchronized (this) {
-            Followed followed = target.isPresent() ? target(target.get()) : added(frame);
+            Followed followed = target.isPresent() ? target(target.get()) : added();
             checkRows(followed, frame);
             targets.put(followed.id(), followed);
             followed.give(frame, box, ++version);
@@ -129,7 +129,7 @@ final class Video implements AutoCloseable {
         }
     }
 
-    private Followed added(int frame) {
+    private Followed added() {
         if (targets.size() >= limits.targets()) {
             throw new Refusal(
                     Refusal.TOO_MANY, "a video has at most " + limits.targets() + " targets: remove one before");

@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The open videos of all pages. Those that no page asks about any more are closed. */
@@ -20,15 +17,13 @@ final class Videos implements AutoCloseable {
     private final Supplier<Tracker> tracker;
     private final Limits limits;
     private final Map<String, Video> open = new TreeMap<>();
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("serve-sweeper").factory());
+    private final Thread sweeper;
     private int last;
 
     Videos(Supplier<Tracker> tracker, Limits limits) {
         this.tracker = tracker;
         this.limits = limits;
-        long pause = Math.max(1, limits.idle().toMillis() / SWEEPS_A_LIFE);
-        sweeper.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
+        this.sweeper = Thread.ofPlatform().daemon().name("serve-sweeper").start(this::sweep);
     }
 
     /** Opens a video file or a folder of images. */
@@ -85,18 +80,26 @@ final class Videos implements AutoCloseable {
     }
 
     private void sweep() {
-        List<Video> left;
-        synchronized (this) {
-            left = open.values().stream()
-                    .filter(video -> video.idle().compareTo(video.kept()) > 0)
-                    .toList();
+        long pause = Math.max(1, limits.idle().toMillis() / SWEEPS_A_LIFE);
+        try {
+            while (true) {
+                Thread.sleep(pause);
+                forgotten().forEach(this::close);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the server ends
         }
-        left.forEach(this::close);
+    }
+
+    private synchronized List<Video> forgotten() {
+        return open.values().stream()
+                .filter(video -> video.idle().compareTo(video.kept()) > 0)
+                .toList();
     }
 
     @Override
     public void close() {
-        sweeper.shutdownNow();
+        sweeper.interrupt();
         List<Video> all;
         synchronized (this) {
             all = new ArrayList<>(open.values());

@@ -35,6 +35,9 @@ final class BrowserTest {
     /** The same scene, larger for a picture to keep. */
     private static final int SCALE = System.getProperty(PICTURE) == null ? 1 : 2;
 
+    /** Another object of the scene. */
+    private static final Box SECOND = Box.xywh(8 * SCALE, 72 * SCALE, 80 * SCALE, 58 * SCALE);
+
     private static final Sequence SEQUENCE = Clip.sequence(5, 9, 60, 320 * SCALE, 240 * SCALE);
 
     @TempDir(cleanup = CleanupMode.NEVER) // the browser writes into its profile until it has ended
@@ -63,12 +66,14 @@ final class BrowserTest {
                     "{\"width\":1280,\"height\":830,\"deviceScaleFactor\":1,\"mobile\":false}");
             browser.call("Page.navigate", "{\"url\":\"" + server.address() + "\"}");
             choose(browser);
-            drag(browser, SEQUENCE.truth().box(0));
+            drag(browser, SEQUENCE.truth().box(0), 1);
+            browser.click("document.querySelector('#list > label:last-child')");
+            drag(browser, SECOND, 2);
             track(browser, page);
+            byte[] picture = browser.screenshot(80);
             correct(browser, page);
             everythingHasAName(browser);
             assertEquals(List.of(), browser.errors());
-            byte[] picture = browser.screenshot(80);
             assertTrue(picture.length > 10_000, "a screenshot of " + picture.length + " bytes");
             Optional<Path> kept =
                     Optional.ofNullable(System.getProperty(PICTURE)).map(SharedFolder.root()::resolve);
@@ -86,7 +91,7 @@ final class BrowserTest {
     }
 
     /** Drags from corner to corner of a box on the picture. */
-    private static void drag(Chromium browser, Box box) throws IOException, InterruptedException {
+    private static void drag(Chromium browser, Box box, int targets) throws IOException, InterruptedException {
         JsonNode place = browser.value("(() => { const c = document.getElementById('picture');"
                 + " const r = c.getBoundingClientRect(); const s = Math.min(r.width / c.width, r.height / c.height);"
                 + " return [r.x + (r.width - s * c.width) / 2, r.y + (r.height - s * c.height) / 2, s]; })()");
@@ -94,7 +99,7 @@ final class BrowserTest {
         double top = place.get(1).doubleValue();
         double scale = place.get(2).doubleValue();
         browser.drag(left + box.x1() * scale, top + box.y1() * scale, left + box.x2() * scale, top + box.y2() * scale);
-        browser.await("document.querySelectorAll('#list .row').length === 1");
+        browser.await("document.querySelectorAll('#list .row').length === " + targets);
     }
 
     private static void track(Chromium browser, Page page) throws IOException, InterruptedException {
@@ -102,8 +107,10 @@ final class BrowserTest {
         browser.await("document.getElementById('frame').textContent === '" + FRAMES + " / " + FRAMES + "'");
         browser.await("document.getElementById('track').textContent === 'Track'");
         browser.await("document.querySelectorAll('#insight canvas').length >= 4");
-        List<String> rows = page.text("videos/1/mot.txt").lines().toList();
+        List<String> rows = rows(page, 1);
         assertEquals(FRAMES, rows.size());
+        assertEquals(FRAMES, rows(page, 2).size());
+        assertTrue(box(rows(page, 2).getFirst()).iou(SECOND) > 0.9, rows(page, 2)::getFirst);
         Box dragged = box(rows.getFirst());
         assertTrue(dragged.iou(SEQUENCE.truth().box(0)) > 0.9, "the box that was dragged: " + dragged);
         double overlap = 0;
@@ -111,6 +118,14 @@ final class BrowserTest {
             overlap += box(rows.get(frame)).iou(SEQUENCE.truth().box(frame)) / FRAMES;
         }
         assertTrue(overlap > 0.5, "mean overlap " + overlap);
+    }
+
+    /** Lines of the MOT text. */
+    private static List<String> rows(Page page, int target) throws IOException, InterruptedException {
+        return page.text("videos/1/mot.txt")
+                .lines()
+                .filter(line -> line.split(",")[1].equals("" + target))
+                .toList();
     }
 
     private static Box box(String mot) {
@@ -124,7 +139,8 @@ final class BrowserTest {
 
     /** Ten pixels to the right in a frame in the middle, by keyboard. */
     private static void correct(Chromium browser, Page page) throws IOException, InterruptedException {
-        Box before = box(page.text("videos/1/mot.txt").lines().toList().get(CORRECTED));
+        Box before = box(rows(page, 1).get(CORRECTED));
+        browser.click("document.querySelector('#list .row label')"); // target 1
         browser.value("(() => { const s = document.getElementById('slider'); s.value = " + CORRECTED
                 + "; s.dispatchEvent(new Event('input')); document.getElementById('picture').focus(); })()");
         browser.await("document.getElementById('frame').textContent.startsWith('" + (CORRECTED + 1) + " /')");
@@ -135,10 +151,10 @@ final class BrowserTest {
         browser.key(" ", 0);
         browser.await("document.getElementById('frame').textContent === '" + FRAMES + " / " + FRAMES + "'");
         browser.await("document.getElementById('track').textContent === 'Track'");
-        String row = page.text("videos/1/boxes.csv").lines().toList().get(1 + CORRECTED);
+        String row = page.text("videos/1/boxes.csv").lines().toList().get(1 + 2 * CORRECTED);
         assertTrue(row.endsWith(",true"), row);
         assertEquals(before.x1() + 10, Double.parseDouble(row.split(",")[2]), 0.02);
-        assertEquals(FRAMES, page.text("videos/1/mot.txt").lines().count());
+        assertEquals(FRAMES, rows(page, 1).size());
     }
 
     private static void everythingHasAName(Chromium browser) throws IOException {

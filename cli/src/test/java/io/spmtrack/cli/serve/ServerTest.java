@@ -10,6 +10,7 @@ import io.spmtrack.eval.video.VideoWriter;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.track.FilterTracker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -299,7 +300,7 @@ final class ServerTest {
         Limits brief = new Limits(1, 2, 1000, 1 << 20, Duration.ofMillis(100), Duration.ofMillis(300));
         begin(brief);
         String video = open();
-        try (Socket leaving = new Socket("127.0.0.1", server.address().getPort())) {
+        try (Socket leaving = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             String request = "GET " + server.address().getPath() + "videos/" + video
                     + "/state?after=999 HTTP/1.1\r\nHost: 127.0.0.1:"
                     + server.address().getPort() + "\r\n\r\n";
