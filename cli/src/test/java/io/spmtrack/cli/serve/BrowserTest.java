@@ -20,7 +20,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,11 +35,11 @@ final class BrowserTest {
     private static final int SCALE = System.getProperty(PICTURE) == null ? 1 : 2;
 
     /** Another object of the scene. */
-    private static final Box SECOND = Box.xywh(8 * SCALE, 72 * SCALE, 80 * SCALE, 58 * SCALE);
+    private static final Box SECOND = Box.xywh(19 * SCALE, 105 * SCALE, 94 * SCALE, 49 * SCALE);
 
     private static final Sequence SEQUENCE = Clip.sequence(5, 9, 60, 320 * SCALE, 240 * SCALE);
 
-    @TempDir(cleanup = CleanupMode.NEVER) // the browser writes into its profile until it has ended
+    @TempDir
     private Path temporary;
 
     @Test
@@ -60,7 +59,7 @@ final class BrowserTest {
                         () -> new SpmTracker(session, model.tracker()),
                         "built in (" + BuiltIn.PRESET + ")");
                 Page page = new Page(server.address());
-                Chromium browser = Chromium.start(executable.get(), temporary.resolve("profile"))) {
+                Chromium browser = Chromium.start(executable.get())) {
             browser.call(
                     "Emulation.setDeviceMetricsOverride",
                     "{\"width\":1280,\"height\":830,\"deviceScaleFactor\":1,\"mobile\":false}");

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A browser without a window, driven through the Chrome DevTools Protocol. */
 final class Chromium implements AutoCloseable, WebSocket.Listener {
@@ -37,11 +39,13 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final StringBuilder message = new StringBuilder();
     private final Process process;
+    private final Path profile;
     private final WebSocket socket;
     private int last;
 
-    private Chromium(Process process) throws IOException, InterruptedException {
+    private Chromium(Process process, Path profile) throws IOException, InterruptedException {
         this.process = process;
+        this.profile = profile;
         String host = listening(process);
         HttpRequest list = HttpRequest.newBuilder(URI.create("http://" + host + "/json/list"))
                 .build();
@@ -68,7 +72,8 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Starts it with a profile of its own. */
-    static Chromium start(String executable, Path profile) throws IOException, InterruptedException {
+    static Chromium start(String executable) throws IOException, InterruptedException {
+        Path profile = Files.createTempDirectory("chromium-");
         List<String> command = new ArrayList<>(List.of(
                 executable,
                 "--headless=new",
@@ -84,11 +89,11 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         if (System.getProperty("user.name").equals("root")) {
             command.add(1, "--no-sandbox"); // Chromium has none for root
         }
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TMPDIR", profile.toString());
+        Process process = builder.start();
         try {
-            Chromium browser = new Chromium(process);
+            Chromium browser = new Chromium(process, profile);
             for (String domain : List.of("Page", "Runtime", "Log")) {
                 browser.call(domain + ".enable", "{}");
             }
@@ -245,17 +250,31 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         return Base64.getDecoder().decode(picture.path("data").textValue());
     }
 
+    /** Ends the browser, all its processes, and forgets its profile. */
     @Override
     public void close() {
         socket.abort();
         client.close();
+        List<ProcessHandle> all = process.descendants().toList();
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+            all.forEach(ProcessHandle::destroyForcibly);
+            delete(profile);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            System.out.println("the browser still writes into " + profile + ": " + e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

@@ -300,7 +300,8 @@ final class ServerTest {
         Limits brief = new Limits(1, 2, 1000, 1 << 20, Duration.ofMillis(100), Duration.ofMillis(300));
         begin(brief);
         String video = open();
-        try (Socket leaving = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket leaving =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             String request = "GET " + server.address().getPath() + "videos/" + video
                     + "/state?after=999 HTTP/1.1\r\nHost: 127.0.0.1:"
                     + server.address().getPort() + "\r\n\r\n";
