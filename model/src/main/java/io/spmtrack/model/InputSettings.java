@@ -13,6 +13,9 @@ public record InputSettings(
         @Key(initial = "3", meaning = "number of reference frames")
         int references,
 
+        @Key(initial = "2", meaning = "search frames of a training sample; follows sampling.search_frames")
+        int searchFrames,
+
         @Key(initial = "true", meaning = "a state token that each frame hands to the next one")
         boolean stateToken,
 
@@ -29,6 +32,9 @@ public record InputSettings(
         NONE
     }
 
+    /** Search frames of a training sample, at most. */
+    public static final int MOST_SEARCH_FRAMES = 2;
+
     public InputSettings {
         ModelSettings.require(templateSize > 0 && searchSize > 0, "template_size and search_size must be positive");
         ModelSettings.require(templateSize <= searchSize, "template_size must not exceed search_size");
@@ -37,5 +43,8 @@ public record InputSettings(
         ModelSettings.require(
                 references >= 1 && references <= ModelSettings.MOST,
                 "references must lie in 1 to " + ModelSettings.MOST);
+        ModelSettings.require(
+                searchFrames >= 1 && searchFrames <= MOST_SEARCH_FRAMES,
+                "search_frames must lie in 1 to " + MOST_SEARCH_FRAMES);
     }
 }

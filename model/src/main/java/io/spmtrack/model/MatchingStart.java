@@ -2,6 +2,7 @@ package io.spmtrack.model;
 
 import io.spmtrack.engine.Param;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /**
  * First values for a network that no pretrained backbone stands behind (docs/adr/0006). The channels are shared out: what a patch
@@ -52,10 +53,11 @@ final class MatchingStart {
         this.places = positions - PLACES;
     }
 
-    /** Changes the values of an initialised model; too narrow ones stay as they are. */
+    /** Changes the values of an initialised model; too narrow ones, and those whose attention learns nothing beside pretrained layers, stay as they are. */
     static void fill(Model model) {
         MatchingStart start = new MatchingStart(model);
-        if (start.width >= LEAST_WIDTH && start.headSize >= LEAST_HEAD) {
+        boolean split = model.weights().find("blocks.0.attn.qkv.q.linear.weight").isPresent();
+        if (start.width >= LEAST_WIDTH && start.headSize >= LEAST_HEAD && split) {
             start.patches();
             start.positions();
             start.kinds();
@@ -97,27 +99,34 @@ final class MatchingStart {
     }
 
     private void kinds() {
-        Param types = model.network().tokenTypeEmbed(); // [3, D]
+        model.network().tokenTypeEmbed().ifPresent(this::kinds);
+        model.network().trackQuery().ifPresent(query -> {
+            scale(query, BRANCH_SCALE);
+            set(query, kinds + IS_STATE, 1);
+        });
+        model.network().queryEmbed().ifPresent(query -> scale(query, BRANCH_SCALE));
+    }
+
+    private void kinds(Param types) { // [3, D], or [2, D] without a difference between outside and inside
         zero(types);
-        for (int type = 0; type < KIND_OF_TYPE.length; type++) {
+        int rows = types.shape().size(0);
+        for (int type = 0; type < rows; type++) {
+            double[] kind = KIND_OF_TYPE[type + KIND_OF_TYPE.length - rows];
             for (int i = 0; i < KINDS; i++) {
-                set(types, (long) type * width + kinds + i, KIND_OF_TYPE[type][i]);
+                set(types, (long) type * width + kinds + i, kind[i]);
             }
         }
-        scale(model.network().trackQuery(), BRANCH_SCALE);
-        scale(model.network().queryEmbed(), BRANCH_SCALE);
-        set(model.network().trackQuery(), kinds + IS_STATE, 1);
     }
 
     /** What blocks add is small at first, so that it does not cover what the embeddings say. */
     private void quietBranches() {
         for (int block = 0; block < model.settings().backbone().depth(); block++) {
-            scale(find("blocks." + block + ".attn.proj.linear.weight"), BRANCH_SCALE);
             String last = switch (model.settings().backbone().ffnLayer()) {
-                case MLP -> ".mlp.fc2";
-                case SWIGLUFUSED -> ".mlp.w3";
+                case MLP -> "mlp.fc2";
+                case SWIGLUFUSED -> "mlp.w3";
             };
-            scale(find("blocks." + block + last + ".linear.weight"), BRANCH_SCALE);
+            layer(block, "attn.proj").ifPresent(weight -> scale(weight, BRANCH_SCALE));
+            layer(block, last).ifPresent(weight -> scale(weight, BRANCH_SCALE));
         }
     }
 
@@ -125,7 +134,7 @@ final class MatchingStart {
         Param query = find("blocks.0.attn.qkv.q.linear.weight"); // [D, D], rows of the first head first
         Param key = find("blocks.0.attn.qkv.k.linear.weight");
         Param value = find("blocks.0.attn.qkv.v.linear.weight");
-        Param out = find("blocks.0.attn.proj.linear.weight"); // columns of the first head first
+        Param out = layer(0, "attn.proj").orElseThrow(); // columns of the first head first
         for (int i = 0; i < headSize; i++) {
             for (int j = 0; j < width; j++) {
                 for (Param rows : new Param[] {query, key, value}) {
@@ -153,6 +162,14 @@ final class MatchingStart {
     private void pass(Param value, Param out, int row, int from, int to, double gain) {
         set(value, (long) row * width + from, 1);
         set(out, (long) to * width + row, gain);
+    }
+
+    /** The weight of a block's layer, with or without adapters; absent in a mixture of networks. */
+    private Optional<Param> layer(int block, String name) {
+        String full = "blocks." + block + "." + name;
+        return model.weights()
+                .find(full + ".linear.weight")
+                .or(() -> model.weights().find(full + ".weight"));
     }
 
     private Param find(String name) {

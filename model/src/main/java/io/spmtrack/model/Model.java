@@ -59,12 +59,14 @@ public final class Model implements AutoCloseable {
      */
     public void initialize(long seed) {
         weights.initialize(seed);
-        if (settings().train() == ModelSettings.Train.FULL) {
+        if (settings().scratch()) {
             CosinePatches.fill(network.patchEmbed().proj().weight());
             for (int i = 0; i < settings().backbone().depth(); i++) {
                 String qkv = "blocks." + i + ".attn.qkv.";
-                Param query = weights.find(qkv + "q.linear.weight").orElseThrow();
-                weights.find(qkv + "k.linear.weight").orElseThrow().segment().copyFrom(query.segment());
+                weights.find(qkv + "q.linear.weight").ifPresent(query -> weights.find(qkv + "k.linear.weight")
+                        .orElseThrow()
+                        .segment()
+                        .copyFrom(query.segment()));
             }
             MatchingStart.fill(this);
         }

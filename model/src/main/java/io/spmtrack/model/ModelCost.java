@@ -12,12 +12,10 @@ import java.util.Map;
  * @param trainable how many of them training changes
  * @param macs multiply-accumulate operations of one tracking frame
  * @param reference those of one reference crop, where frames whose references did not change leave them out
- * @param stepMacs multiply-accumulate operations of training on one sample, whatever a kernel saves or recomputes: both search
+ * @param stepMacs multiply-accumulate operations of training on one sample, whatever a kernel saves or recomputes: all search
  *     frames forward, gradients of every product's input, and gradients of the weights that training changes
  */
 public record ModelCost(long parameters, long trainable, Macs macs, Macs reference, long stepMacs) {
-    private static final int SEARCH_FRAMES = 2;
-
     /**
      * Multiply-accumulate operations of one frame with all references embedded, or of one reference crop.
      *
@@ -44,7 +42,7 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
         trained.values().removeIf(parameter -> parameter.role() != Role.TRAINED);
         Macs frame = frame(settings, parameters);
         Macs reference = reference(settings, parameters);
-        long step = SEARCH_FRAMES * step(frame, frame(settings, trained))
+        long step = settings.input().searchFrames() * step(frame, frame(settings, trained))
                 + settings.input().references() * step(reference, reference(settings, trained));
         return new ModelCost(matrices(parameters, "") + vectors(parameters), trainable, frame, reference, step);
     }
@@ -55,11 +53,11 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
     }
 
     private static Macs frame(ModelSettings settings, Map<String, Param> parameters) {
-        long queries = settings.causal() ? 1L + settings.searchCells() : settings.tokens();
+        long queries = settings.causal() ? (long) settings.stateTokens() + settings.searchCells() : settings.tokens();
         return new Macs(
                 queries * matrices(parameters, "blocks."),
                 attention(settings, queries, settings.tokens()),
-                (queries - 1) * matrices(parameters, "patch_embed."),
+                (queries - settings.stateTokens()) * matrices(parameters, "patch_embed."),
                 settings.searchCells() * matrices(parameters, "head."));
     }
 

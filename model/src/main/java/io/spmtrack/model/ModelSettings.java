@@ -42,7 +42,8 @@ public record ModelSettings(
         @Key(
                 initial = "adapters",
                 meaning =
-                        "what training changes: adapters, types, state and head on a frozen backbone; or full, all weights")
+                        "what training changes: adapters, types, state and head on a frozen backbone; or full, all weights:"
+                                + " from scratch, or of a pretrained backbone where qkv, out and ffn are none")
         Train train) {
     /** Its keys, without the group's name. */
     public static final SettingKeys<ModelSettings> KEYS = SettingKeys.of(ModelSettings.class);
@@ -113,6 +114,14 @@ public record ModelSettings(
         return KEYS.with(this, rows);
     }
 
+    /**
+     * Whether training begins without pretrained weights: all are trained, and adapters beside them (docs/adr/0006). Without
+     * adapters a pretrained backbone is fine-tuned (docs/spec/variants.md §9).
+     */
+    public boolean scratch() {
+        return train == Train.FULL && !adapters.none();
+    }
+
     /** Cells along a side of the search crop, and of the score map. */
     public int searchGrid() {
         return input.searchSize() / backbone.patch();
@@ -133,9 +142,14 @@ public record ModelSettings(
         return searchGrid() * searchGrid();
     }
 
+    /** State tokens of a frame: one or none. */
+    public int stateTokens() {
+        return input.stateToken() ? 1 : 0;
+    }
+
     /** Tokens N of a frame: state, references, search. */
     public int tokens() {
-        return 1 + input.references() * templateCells() + searchCells();
+        return stateTokens() + input.references() * templateCells() + searchCells();
     }
 
     /** Whether reference tokens see their own crop only. */

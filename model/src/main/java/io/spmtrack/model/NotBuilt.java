@@ -11,7 +11,8 @@ final class NotBuilt {
 
     /** @throws InputException naming the first value that cannot be computed */
     static void refuse(ModelSettings settings) {
-        adapters(settings);
+        only("dropout", settings.tmoe().dropout() > 0, settings.tmoe().dropout());
+        only("lora_dropout", settings.lora().loraDropout() > 0, settings.lora().loraDropout());
         only(
                 "ffn",
                 settings.adapters().ffn() == AdapterSettings.Ffn.MOE,
@@ -22,19 +23,6 @@ final class NotBuilt {
                 settings.head().head());
         BackboneSettings.Pretraining pretraining = settings.backbone().pretraining();
         only("pretraining", pretraining != BackboneSettings.Pretraining.DINOV2, pretraining);
-    }
-
-    private static void adapters(ModelSettings settings) {
-        AdapterSettings adapters = settings.adapters();
-        only("qkv", adapters.qkv() != AdapterSettings.Adapter.TMOE, adapters.qkv());
-        only("out", adapters.out() != AdapterSettings.Adapter.TMOE, adapters.out());
-        boolean layers = adapters.ffn() == AdapterSettings.Ffn.LORA || adapters.ffn() == AdapterSettings.Ffn.NONE;
-        only("ffn", layers, adapters.ffn());
-        only("dropout", settings.tmoe().dropout() > 0, settings.tmoe().dropout());
-        only("topk", settings.tmoe().topk() > 0, settings.tmoe().topk());
-        only("state_token", !settings.input().stateToken(), false);
-        InputSettings.TokenTypes types = settings.input().tokenTypes();
-        only("token_types", types != InputSettings.TokenTypes.THREE, types);
     }
 
     private static void only(String key, boolean missing, Object value) {

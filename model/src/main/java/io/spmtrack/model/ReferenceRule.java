@@ -2,12 +2,17 @@ package io.spmtrack.model;
 
 /** Which earlier frames serve as references for a frame ({@code docs/spec/inference.md §4}). */
 public enum ReferenceRule {
-    /** The rule of the data set that is tracked, where the official configuration has one for it; else {@link #MIDPOINTS}. */
+    /**
+     * The rule of the data set that is tracked, where the official configuration has one for it; else {@link #MIDPOINTS}, which that
+     * code has for three references, and {@link #THIRDS} for other numbers.
+     */
     AUTO,
     /** The paper's: frames {@code k·t/N} for k = 0 … N−1. */
     THIRDS,
-    /** The template and the middles of N−1 equal segments of the past. */
+    /** The template and the middles of N−1 equal segments of the past, once these are two frames long; before that as thirds. */
     MIDPOINTS;
+
+    private static final int OFFICIAL = 3;
 
     /**
      * The rule in force where a data set has a rule of its own.
@@ -50,9 +55,17 @@ public enum ReferenceRule {
 
     private int index(int frame, int k, int references) {
         return switch (this) {
-            case THIRDS -> Math.toIntExact((long) k * frame / references);
-            case AUTO, MIDPOINTS -> k == 0 ? 0 : middle(frame / (references - 1), k - 1);
+            case THIRDS -> fraction(frame, k, references);
+            case MIDPOINTS ->
+                k > 0 && frame >= 2 * (references - 1)
+                        ? middle(frame / (references - 1), k - 1)
+                        : fraction(frame, k, references);
+            case AUTO -> (references == OFFICIAL ? MIDPOINTS : THIRDS).index(frame, k, references);
         };
+    }
+
+    private static int fraction(int frame, int k, int references) {
+        return Math.toIntExact((long) k * frame / references);
     }
 
     private static int middle(int length, int segment) {

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 /** Which tokens a block works on, and which they see (docs/spec/model.md §11, docs/spec/variants.md §10). */
 sealed interface Scope {
     /** Every token of {@code x} sees every token. */
-    Scope EVERYTHING = new Joint(0, Optional.empty(), false);
+    Scope EVERYTHING = new Joint(0, 0, Optional.empty(), false);
 
     /** The tokens to normalise and project here, {@code [B, N, D] → [B, n, D]}. */
     default Tensor own(Tensor tokens) {
@@ -39,11 +39,12 @@ sealed interface Scope {
      * All of {@code [state, references, search]} see one another: references may be projected already, and after the last
      * block's attention they are not needed any more.
      *
+     * @param first tokens before the references: the state token, or none
      * @param references number of reference tokens M of the N tokens
      * @param known projections of the reference tokens, when they need not be computed here
      * @param last whether only state and search tokens go on
      */
-    record Joint(int references, Optional<References.Projected> known, boolean last) implements Scope {
+    record Joint(int first, int references, Optional<References.Projected> known, boolean last) implements Scope {
         @Override
         public Tensor own(Tensor tokens) {
             return known.isPresent() ? withoutReferences(tokens) : tokens;
@@ -71,6 +72,7 @@ sealed interface Scope {
         @Override
         public Scope of(UnaryOperator<Tensor> samples) {
             return new Joint(
+                    first,
                     references,
                     known.map(all -> new References.Projected(
                             samples.apply(all.q()), samples.apply(all.k()), samples.apply(all.v()))),
@@ -78,13 +80,17 @@ sealed interface Scope {
         }
 
         private Tensor withoutReferences(Tensor tokens) {
-            int rest = tokens.shape().size(1) - 1 - references;
-            return Tensor.concat(1, tokens.slice(1, 0, 1), tokens.slice(1, 1 + references, rest)); // [B, N−M, D]
+            int rest = tokens.shape().size(1) - first - references;
+            Tensor behind = tokens.slice(1, first + references, rest);
+            return first == 0 ? behind : Tensor.concat(1, tokens.slice(1, 0, first), behind); // [B, N−M, D]
         }
 
-        private static Tensor insert(Tensor others, Tensor references) {
-            int rest = others.shape().size(1) - 1;
-            return Tensor.concat(1, others.slice(1, 0, 1), references, others.slice(1, 1, rest)); // [B, N, D]
+        private Tensor insert(Tensor others, Tensor added) {
+            if (first == 0) {
+                return Tensor.concat(1, added, others); // [B, N, D]
+            }
+            int rest = others.shape().size(1) - first;
+            return Tensor.concat(1, others.slice(1, 0, first), added, others.slice(1, first, rest)); // [B, N, D]
         }
     }
 

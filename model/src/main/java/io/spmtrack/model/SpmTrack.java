@@ -9,6 +9,9 @@ import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
+import io.spmtrack.engine.nn.Linear;
+import io.spmtrack.engine.nn.LoraLinear;
+import io.spmtrack.model.variant.AdapterSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +24,9 @@ import java.util.stream.Stream;
  */
 public record SpmTrack(
         Param posEmbed,
-        Param trackQuery,
-        Param queryEmbed,
-        Param tokenTypeEmbed,
+        Optional<Param> trackQuery,
+        Optional<Param> queryEmbed,
+        Optional<Param> tokenTypeEmbed,
         PatchEmbed patchEmbed,
         List<Block> blocks,
         LayerNorm norm,
@@ -34,14 +37,13 @@ public record SpmTrack(
     private static final double FINAL_SCALE = 0.3;
     private static final int OUTSIDE_TYPE = 0;
     private static final int INSIDE_TYPE = 1;
-    private static final int SEARCH_TYPE = 2;
 
     /**
      * What the network says about one frame.
      *
      * @param scores logits {@code [B, cells]}
      * @param boxes corners relative to the search crop {@code [B, cells, 4]}
-     * @param state the state token for the next frame {@code [B, 1, D]}
+     * @param state the state token for the next frame {@code [B, 1, D]}; none in a model without
      */
     public record Output(Tensor scores, Tensor boxes, Tensor state) {}
 
@@ -49,15 +51,15 @@ public record SpmTrack(
     public static SpmTrack of(ModelSettings settings) {
         NotBuilt.refuse(settings);
         int width = settings.backbone().embedDim();
-        boolean scratch = settings.train() == ModelSettings.Train.FULL;
-        Role role = scratch ? Role.TRAINED : Role.FROZEN;
+        boolean scratch = settings.scratch();
+        Role role = settings.train() == ModelSettings.Train.FULL ? Role.TRAINED : Role.FROZEN;
         // Beside patches of unit variance from an untrained layer, embeddings of the official size would not be seen.
         Init embedding = new Init.Normal(scratch ? 0.5 : 0.02);
         return new SpmTrack(
                 Param.of(role, embedding, 1, settings.searchCells(), width),
-                Param.trained(embedding, 1, width),
-                Param.trained(embedding, 1, width),
-                Param.trained(embedding, 3, width),
+                rows(embedding, settings.stateTokens(), width),
+                rows(embedding, settings.stateTokens(), width),
+                rows(embedding, types(settings), width),
                 PatchEmbed.of(width, settings.backbone().patch(), role),
                 Stream.generate(() -> block(settings, role))
                         .limit(settings.backbone().depth())
@@ -65,6 +67,18 @@ public record SpmTrack(
                 scratch ? finalNorm(width) : LayerNorm.of(width, role, EPSILON),
                 scratch ? Head.fromScratch(width) : Head.of(width),
                 settings);
+    }
+
+    private static int types(ModelSettings settings) {
+        return switch (settings.input().tokenTypes()) {
+            case THREE -> 3;
+            case TWO -> 2;
+            case NONE -> 0;
+        };
+    }
+
+    private static Optional<Param> rows(Init init, int rows, int width) {
+        return rows == 0 ? Optional.empty() : Optional.of(Param.trained(init, rows, width));
     }
 
     /** With this scale and shift the product of any search token with the state token starts near 0.09·D (docs/adr/0006). */
@@ -75,49 +89,70 @@ public record SpmTrack(
 
     private static Block block(ModelSettings settings, Role role) {
         int width = settings.backbone().embedDim();
-        FeedForward feedForward = switch (settings.backbone().ffnLayer()) {
-            case MLP ->
-                new FeedForward.Mlp(
-                        projection(
-                                settings.tmoe().feedForward(),
-                                width,
-                                settings.backbone().hidden(),
-                                role),
-                        projection(
-                                settings.tmoe().feedForward(),
-                                settings.backbone().hidden(),
-                                width,
-                                role));
-            case SWIGLUFUSED ->
-                new FeedForward.SwiGlu(
-                        projection(
-                                settings.tmoe().feedForward(),
-                                width,
-                                2 * settings.backbone().hidden(),
-                                role),
-                        projection(
-                                settings.tmoe().feedForward(),
-                                settings.backbone().hidden(),
-                                width,
-                                role));
-        };
         return new Block(
                 LayerNorm.of(width, role, EPSILON),
                 new Attention(
-                        new Attention.Qkv(
-                                projection(settings.tmoe().attention(), width, width, role),
-                                projection(settings.tmoe().attention(), width, width, role),
-                                projection(settings.tmoe().attention(), width, width, role)),
-                        projection(settings.tmoe().attention(), width, width, role),
+                        qkv(settings, role),
+                        attention(settings, settings.adapters().out(), role),
                         settings.backbone().numHeads()),
                 new Block.LayerScale(Param.of(role, Init.ones(), width)),
                 LayerNorm.of(width, role, EPSILON),
-                feedForward,
+                feedForward(settings, role),
                 new Block.LayerScale(Param.of(role, Init.ones(), width)));
     }
 
-    private static Projection projection(TmoeLinear.Settings settings, int in, int out, Role role) {
-        return TmoeLinear.of(in, out, role, new Init.Normal(1 / Math.sqrt(in)), settings);
+    private static Attention.Qkv qkv(ModelSettings settings, Role role) {
+        int width = settings.backbone().embedDim();
+        AdapterSettings.Adapter adapter = settings.adapters().qkv();
+        return adapter == AdapterSettings.Adapter.NONE
+                ? new Attention.Qkv.Fused(Linear.of(width, 3 * width, role, new Init.Normal(1 / Math.sqrt(width))))
+                : new Attention.Qkv.Split(
+                        attention(settings, adapter, role),
+                        attention(settings, adapter, role),
+                        attention(settings, adapter, role));
+    }
+
+    private static Projection attention(ModelSettings settings, AdapterSettings.Adapter adapter, Role role) {
+        int width = settings.backbone().embedDim();
+        return projection(settings, adapter, settings.tmoe().attention(), width, width, role);
+    }
+
+    private static FeedForward feedForward(ModelSettings settings, Role role) {
+        int width = settings.backbone().embedDim();
+        int hidden = settings.backbone().hidden();
+        return switch (settings.backbone().ffnLayer()) {
+            case MLP ->
+                new FeedForward.Mlp(
+                        feedForward(settings, width, hidden, role), feedForward(settings, hidden, width, role));
+            case SWIGLUFUSED ->
+                new FeedForward.SwiGlu(
+                        feedForward(settings, width, 2 * hidden, role), feedForward(settings, hidden, width, role));
+        };
+    }
+
+    private static Projection feedForward(ModelSettings settings, int in, int out, Role role) {
+        return projection(
+                settings,
+                settings.adapters().ffn().layer(),
+                settings.tmoe().feedForward(),
+                in,
+                out,
+                role);
+    }
+
+    private static Projection projection(
+            ModelSettings settings,
+            AdapterSettings.Adapter adapter,
+            TmoeLinear.Settings tmoe,
+            int in,
+            int out,
+            Role role) {
+        Init init = new Init.Normal(1 / Math.sqrt(in));
+        return switch (adapter) {
+            case TMOE -> TmoeLinear.of(in, out, role, init, tmoe);
+            case LORA -> LoraLinear.of(in, out, role, init, settings.lora().layer());
+            case NONE -> Linear.of(in, out, role, init);
+        };
     }
 
     /**
@@ -138,13 +173,24 @@ public record SpmTrack(
                 .reshape(1, grid * grid, width);
         Tensor patches = patchEmbed.apply(image);
         probe.see("patch_embed", patches);
-        Tensor types = tape.param(tokenTypeEmbed); // rows: outside the box, inside, search
+        return References.of(referenceType(patches.add(positions), mask));
+    }
+
+    /** Reference tokens with what says so, and, of three types, whether they lie in the box. */
+    private Tensor referenceType(Tensor tokens, Tensor mask) {
+        if (tokenTypeEmbed.isEmpty()) {
+            return tokens;
+        }
+        Tensor types = tokens.tape().param(tokenTypeEmbed.get());
+        if (types.shape().size(0) == 2) {
+            return tokens.add(types.slice(0, OUTSIDE_TYPE, 1));
+        }
         Tensor type = mask.reshape(mask.shape().append(1))
-                .expand(patches.shape())
+                .expand(tokens.shape())
                 .select(
-                        types.slice(0, INSIDE_TYPE, 1).expand(patches.shape()),
-                        types.slice(0, OUTSIDE_TYPE, 1).expand(patches.shape()));
-        return References.of(patches.add(positions).add(type));
+                        types.slice(0, INSIDE_TYPE, 1).expand(tokens.shape()),
+                        types.slice(0, OUTSIDE_TYPE, 1).expand(tokens.shape()));
+        return tokens.add(type);
     }
 
     /** Embeds the search crop, {@code [B, 3, H, W] → [B, cells, D]}. */
@@ -152,7 +198,10 @@ public record SpmTrack(
         Tape tape = image.tape();
         Tensor patches = patchEmbed.apply(image);
         probe.see("patch_embed", patches);
-        return patches.add(tape.param(posEmbed)).add(tape.param(tokenTypeEmbed).slice(0, SEARCH_TYPE, 1));
+        Tensor placed = patches.add(tape.param(posEmbed));
+        return tokenTypeEmbed
+                .map(types -> placed.add(tape.param(types).slice(0, types.shape().size(0) - 1, 1)))
+                .orElse(placed);
     }
 
     /**
@@ -187,15 +236,13 @@ public record SpmTrack(
     /**
      * One frame.
      *
-     * @param previous the previous frame's state token {@code [B, 1, D]}, zeros for the first frame; no gradient flows into it
+     * @param previous the previous frame's state token {@code [B, 1, D]}, zeros for the first frame; no gradient flows into it;
+     *     none in a model without
      * @param references the reference crops, perhaps with what is known {@link #ahead}
      * @param search tokens of the search crop {@code [B, cells, D]}
      */
     public Output frame(Tensor previous, References references, Tensor search, Pass pass) {
-        Tape tape = search.tape();
-        int width = settings.backbone().embedDim();
-        Tensor query = tape.param(trackQuery).add(tape.param(queryEmbed)).reshape(1, 1, width);
-        Tensor state = previous.detach().add(query);
+        List<Tensor> state = state(previous);
         Tensor tokens = switch (references) {
             case References.Embedded crops
             when settings.causal() -> beside(state, encoded(crops.tokens(), pass), search, pass);
@@ -207,13 +254,30 @@ public record SpmTrack(
         return output(normal, pass.probe());
     }
 
+    /** The state token, or none. */
+    private List<Tensor> state(Tensor previous) {
+        if (trackQuery.isEmpty() || queryEmbed.isEmpty()) {
+            return List.of();
+        }
+        Tape tape = previous.tape();
+        int width = settings.backbone().embedDim();
+        Tensor query =
+                tape.param(trackQuery.get()).add(tape.param(queryEmbed.get())).reshape(1, 1, width);
+        return List.of(previous.detach().add(query));
+    }
+
+    private static Tensor tokens(List<Tensor> state, Tensor... others) {
+        return Tensor.concat(1, Stream.concat(state.stream(), Stream.of(others)).toArray(Tensor[]::new));
+    }
+
     /** All tokens see one another. */
-    private Tensor joint(Tensor state, References.Embedded references, Tensor search, Pass pass) {
-        Tensor tokens = Tensor.concat(1, state, references.tokens(), search); // [B, N, D]
+    private Tensor joint(List<Tensor> state, References.Embedded references, Tensor search, Pass pass) {
+        Tensor tokens = tokens(state, references.tokens(), search); // [B, N, D]
         pass.probe().see("tokens", tokens);
         int last = blocks.size() - 1;
         for (int i = 0; i <= last; i++) {
             Scope scope = new Scope.Joint(
+                    state.size(),
                     references.tokens().shape().size(1),
                     i == 0 ? references.projected() : Optional.empty(),
                     i == last && !pass.allTokens());
@@ -224,8 +288,8 @@ public record SpmTrack(
     }
 
     /** References were there before, and do not see state and search tokens (docs/spec/variants.md §10). */
-    private Tensor beside(Tensor state, References.Encoded references, Tensor search, Pass pass) {
-        Tensor tokens = Tensor.concat(1, state, search); // [B, 1 + cells, D]
+    private Tensor beside(List<Tensor> state, References.Encoded references, Tensor search, Pass pass) {
+        Tensor tokens = tokens(state, search); // [B, 1 + cells, D]
         pass.probe().see("tokens", tokens);
         for (int i = 0; i < blocks.size(); i++) {
             tokens = block(i, tokens, new Scope.Beside(references.blocks().get(i)), pass);
@@ -244,17 +308,24 @@ public record SpmTrack(
 
     private Output output(Tensor normal, Probe probe) {
         int cells = settings.searchCells();
-        Tensor state = normal.slice(1, 0, 1); // [B, 1, D]
         Tensor features = normal.slice(1, normal.shape().size(1) - cells, cells); // [B, cells, D]
-        Tensor weights = features.matmul(state.transpose()); // [B, cells, 1]
-        probe.see("head.weights", weights);
-        Tensor weighted = features.mul(weights);
+        Tensor state = trackQuery.isPresent() ? normal.slice(1, 0, 1) : Tensor.none(); // [B, 1, D]
+        Tensor weighted = state.isNone() ? features : weighted(features, state, probe);
         probe.see("head.input", weighted);
         Tensor scores = head.scores(weighted);
         Tensor boxes = head.boxes(weighted, settings.searchGrid(), probe);
-        probe.see("state_token", state);
+        if (!state.isNone()) {
+            probe.see("state_token", state);
+        }
         probe.see("score_map", scores);
         probe.see("boxes", boxes);
         return new Output(scores, boxes, state);
+    }
+
+    /** Search tokens times their products with the state token. */
+    private static Tensor weighted(Tensor features, Tensor state, Probe probe) {
+        Tensor weights = features.matmul(state.transpose()); // [B, cells, 1]
+        probe.see("head.weights", weights);
+        return features.mul(weights);
     }
 }

@@ -78,6 +78,7 @@ public record TmoeSettings(
     }
 
     private TmoeLinear.Settings layer(int experts) {
-        return new TmoeLinear.Settings(r, alpha, experts, useRsexpert, sharedExpert, routeCompression, initMethod);
+        return new TmoeLinear.Settings(
+                r, alpha, experts, useRsexpert, sharedExpert, routeCompression, initMethod, topk, topkRenorm);
     }
 }

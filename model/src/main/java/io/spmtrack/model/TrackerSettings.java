@@ -33,6 +33,12 @@ public record TrackerSettings(
         int referenceHold,
 
         @Key(
+                initial = "0",
+                meaning = "number of reference frames in tracking; 0 for as many as in training",
+                changeable = true)
+        int references,
+
+        @Key(
                 initial = "fixed",
                 meaning = "masks of very elongated boxes: fixed, or official with the defect of that code",
                 changeable = true)
@@ -79,6 +85,9 @@ public record TrackerSettings(
         require(searchAreaFactor >= 1 && searchAreaFactor <= MOST, "search_area_factor must lie in [1, 100]");
         require(windowPenalty >= 0 && windowPenalty <= 1, "window_penalty must lie in [0, 1]");
         require(referenceHold >= 1, "reference_hold must be at least 1");
+        require(
+                references >= 0 && references <= ModelSettings.MOST,
+                "references must lie in 0 to " + ModelSettings.MOST);
         require(cropMemory >= 1, "crop_memory must be at least 1 megabyte");
         require(sizePenalty >= 0 && sizePenalty <= MOST, "size_penalty must lie in [0, 100]");
         require(sizeRate >= 0 && sizeRate <= 1, "size_rate must lie in [0, 1]");

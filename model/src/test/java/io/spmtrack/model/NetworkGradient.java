@@ -65,19 +65,23 @@ final class NetworkGradient {
         for (int frame = 0; frame < 2; frame++) {
             SpmTrack.Output output = model.network()
                     .frame(
-                            tape.input(
-                                    "state" + frame,
-                                    DType.F32,
-                                    BATCH,
-                                    1,
-                                    settings.backbone().embedDim()),
+                            settings.input().stateToken()
+                                    ? tape.input(
+                                            "state" + frame,
+                                            DType.F32,
+                                            BATCH,
+                                            1,
+                                            settings.backbone().embedDim())
+                                    : Tensor.none(),
                             references,
                             model.network()
                                     .search(tape.input("x" + frame, DType.F32, BATCH, 3, side, side), Probe.NONE),
                             Pass.tracking());
             value = value.add(product(output.scores(), "scores" + frame))
-                    .add(product(output.boxes(), "boxes" + frame))
-                    .add(product(output.state(), "next" + frame));
+                    .add(product(output.boxes(), "boxes" + frame));
+            if (!output.state().isNone()) {
+                value = value.add(product(output.state(), "next" + frame));
+            }
         }
         tape.output("value", value);
         List<Tensor> gradients =

@@ -3,6 +3,7 @@ package io.spmtrack.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,34 @@ class ReferenceRuleTest {
         assertArrayEquals(new int[] {0, 50}, ReferenceRule.THIRDS.indices(100, 2));
         assertArrayEquals(new int[] {0, 25, 50, 75}, ReferenceRule.THIRDS.indices(100, 4));
         assertArrayEquals(new int[] {0, 16, 49, 82}, ReferenceRule.MIDPOINTS.indices(100, 4));
+        for (ReferenceRule rule : ReferenceRule.values()) {
+            assertArrayEquals(new int[] {0, 0}, rule.indices(1, 2));
+            assertArrayEquals(new int[] {0, 1}, rule.indices(2, 2));
+            assertArrayEquals(new int[] {0, 3}, rule.indices(7, 2));
+            assertArrayEquals(new int[] {0, 1, 2, 2}, rule.indices(3, 4));
+            assertArrayEquals(new int[] {0, 1, 2, 3}, rule.indices(4, 4));
+            assertArrayEquals(new int[] {0, 1, 2, 3}, rule.indices(5, 4));
+            assertArrayEquals(new int[] {0}, rule.indices(9, 1));
+        }
+        assertArrayEquals(new int[] {0, 2, 5, 7}, ReferenceRule.AUTO.indices(10, 4));
+        assertArrayEquals(new int[] {0, 1, 4, 7}, ReferenceRule.MIDPOINTS.indices(10, 4));
+    }
+
+    @Test
+    void indicesAreEarlierFramesInOrder() {
+        for (ReferenceRule rule : ReferenceRule.values()) {
+            for (int references = 1; references <= 5; references++) {
+                int oldest = 0;
+                for (int frame = 1; frame < 10_000; frame++) {
+                    int[] indices = rule.indices(frame, references);
+                    for (int k = 0; k < references; k++) {
+                        assertTrue(indices[k] < frame && indices[k] >= (k == 0 ? 0 : indices[k - 1]));
+                    }
+                    assertTrue(rule.oldest(frame, references) >= oldest, "what was forgotten is not needed again");
+                    oldest = rule.oldest(frame, references);
+                }
+            }
+        }
     }
 
     @Test

@@ -45,7 +45,7 @@ record BatchInputs<T>(
         List<Program.Input> boxes = new ArrayList<>();
         List<Program.Input> positives = new ArrayList<>();
         List<Program.Input> counts = new ArrayList<>();
-        for (int frame = 0; frame < TrainingProgram.SEARCH_FRAMES; frame++) {
+        for (int frame = 0; frame < sizes.input().searchFrames(); frame++) {
             searches.add(program.input("search" + frame, DType.F32, samples, 3, search, search));
             boxes.add(program.input("box" + frame, DType.F32, samples, 4));
             positives.add(program.input("positive" + frame, DType.F32, samples, sizes.searchCells()));
@@ -96,7 +96,7 @@ record BatchInputs<T>(
     static long[] positives(List<Sample> samples) {
         long[] positives = new long[TrainingProgram.SEARCH_FRAMES];
         for (Sample sample : samples) {
-            for (int frame = 0; frame < positives.length; frame++) {
+            for (int frame = 0; frame < sample.positiveCounts().length; frame++) {
                 positives[frame] += sample.positiveCounts()[frame];
             }
         }

@@ -54,10 +54,14 @@ final class LossRecording {
                 this.given = cut.all();
             }
         }
-        this.state = program.tape()
-                .constant(0)
-                .expand(Shape.of(
-                        settings.microBatch(), 1, model.settings().backbone().embedDim()));
+        this.state = model.settings().input().stateToken()
+                ? program.tape()
+                        .constant(0)
+                        .expand(Shape.of(
+                                settings.microBatch(),
+                                1,
+                                model.settings().backbone().embedDim()))
+                : Tensor.none();
     }
 
     private References references() {

@@ -28,7 +28,7 @@ public final class OneBatch implements AutoCloseable {
         TrainSettings train = settings.train();
         this.rate = settings.optimizer().lr();
         this.batch = train.batch();
-        this.model = new Model(settings.model(), settings.tracker(), Optimizer::group);
+        this.model = new Model(settings.model(), settings.tracker(), Optimizer.groups(settings));
         model.initialize(train.seed());
         Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
         this.session = new TrainingSession(model, optimizer, settings.loss(), train, backend);

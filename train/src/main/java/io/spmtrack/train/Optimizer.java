@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,9 @@ final class Optimizer {
     private static final String DEFAULT = "default";
     private static final String ONE_DIMENSIONAL = "1d";
     private static final String EMBED = "embed";
+    private static final String LAYER = ".layer";
+    private static final String PATCH_EMBEDDING = "patch_embed.";
+    private static final String BLOCKS = "blocks.";
     private static final double NORM_FLOOR = 1e-6;
 
     /** A group with its two moments, its gradient, and sums of gradients that wait for others. */
@@ -83,6 +87,42 @@ final class Optimizer {
             return EMBED;
         }
         return parameter.getValue().shape().rank() <= 1 ? ONE_DIMENSIONAL : DEFAULT;
+    }
+
+    /**
+     * The groups of a run. With {@code optimizer.layer_decay} each kind of parameter has a group for each layer, whose number of
+     * layers behind it ends the group's name (docs/spec/variants.md §9).
+     */
+    static Function<Map.Entry<String, Param>, String> groups(RunSettings settings) {
+        int depth = settings.model().backbone().depth();
+        return settings.optimizer().layerDecay() == 1 ? Optimizer::group : parameter -> layered(parameter, depth);
+    }
+
+    private static String layered(Map.Entry<String, Param> parameter, int depth) {
+        String name = parameter.getKey();
+        if (name.startsWith(PATCH_EMBEDDING)) {
+            boolean vector = parameter.getValue().shape().rank() <= 1;
+            return (vector ? ONE_DIMENSIONAL : DEFAULT) + LAYER + (depth + 1);
+        }
+        if (name.startsWith(BLOCKS)) {
+            int block = Integer.parseInt(name.substring(BLOCKS.length(), name.indexOf('.', BLOCKS.length())));
+            return group(parameter) + LAYER + (depth - block);
+        }
+        return group(parameter);
+    }
+
+    /** Factor on the learning rate of a group. */
+    double rate(ParamGroup group) {
+        int layer = group.name().indexOf(LAYER);
+        return layer < 0
+                ? 1
+                : Math.pow(
+                        settings.layerDecay(),
+                        Integer.parseInt(group.name().substring(layer + LAYER.length())));
+    }
+
+    private static boolean decays(ParamGroup group) {
+        return group.name().equals(DEFAULT) || group.name().startsWith(DEFAULT + LAYER);
     }
 
     /** The moments by name, for checkpoints. */
@@ -164,14 +204,18 @@ final class Optimizer {
                 tape.constant(settings.maxGradNorm()).div(norm.add(NORM_FLOOR)).min(tape.constant(1));
         Tensor finite = norm.add(loss.tensor()).unary(UnaryKind.FINITE);
         for (State state : states) {
-            double decay = state.group().name().equals(DEFAULT) ? settings.weightDecay() : 0;
+            double decay = decays(state.group()) ? settings.weightDecay() : 0;
+            double factor = rate(state.group());
+            Tensor rate = factor == 1
+                    ? learningRate.tensor()
+                    : learningRate.tensor().mul(factor);
             tape.add(
                     new AdamWStep(settings.beta1(), settings.beta2(), settings.eps(), decay),
                     tape.param(state.group().flat()),
                     tape.param(state.first()),
                     tape.param(state.second()),
                     tape.param(state.gradient()),
-                    learningRate.tensor(),
+                    rate,
                     correction1.tensor(),
                     correction2.tensor(),
                     scale,

@@ -23,12 +23,19 @@ public record OptimizerSettings(
         double eps,
 
         @Key(initial = "1", meaning = "largest L2 norm of all gradients together; larger ones are scaled down")
-        double maxGradNorm) {
+        double maxGradNorm,
+
+        @Key(
+                initial = "1",
+                meaning = "factor on the rate of each block per block behind it, and once more for the patch embedding; 1 for"
+                        + " the same rate everywhere")
+        double layerDecay) {
     public OptimizerSettings {
         require(lr > 0, "lr must be positive");
         require(weightDecay >= 0, "weight_decay must not be negative");
         require(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "beta1 and beta2 must lie in [0, 1)");
         require(eps > 0, "eps must be positive");
+        require(layerDecay > 0 && layerDecay <= 1, "layer_decay must lie in (0, 1]");
         require(maxGradNorm > 0, "max_grad_norm must be positive");
     }
 

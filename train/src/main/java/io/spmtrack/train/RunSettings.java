@@ -67,6 +67,9 @@ public record RunSettings(
         if (sampling.references() != model.input().references()) {
             sampling = sampling.withReferences(model.input().references());
         }
+        if (model.input().searchFrames() != sampling.searchFrames()) {
+            model = model.with("search_frames=" + sampling.searchFrames());
+        }
         boolean pair = sampling.rule() == SamplingSettings.Rule.PAIR;
         if (pair && (sampling.references() != 1 || sampling.searchFrames() != 1)) {
             throw new IllegalArgumentException("sampling: rule=pair needs model.references=1 and search_frames=1, not "

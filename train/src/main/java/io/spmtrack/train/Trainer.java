@@ -47,7 +47,7 @@ public final class Trainer implements AutoCloseable {
         this.samples = TrainingData.train(settings);
         this.validation = new Validation(TrainingData.val(settings), settings.train());
         checkLength();
-        this.model = new Model(settings.model(), settings.tracker(), Optimizer::group);
+        this.model = new Model(settings.model(), settings.tracker(), Optimizer.groups(settings));
         model.initialize(settings.train().seed());
         Optimizer optimizer = new Optimizer(
                 model.weights(),

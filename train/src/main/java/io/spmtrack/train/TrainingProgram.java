@@ -10,6 +10,7 @@ import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.model.DropPath;
+import io.spmtrack.model.InputSettings;
 import io.spmtrack.model.Model;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,8 +25,8 @@ import java.util.stream.IntStream;
  * gives the loss alone, for validation. Recording neither computes nor reserves memory; a {@link TrainingSession} runs the programs.
  */
 record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss loss) {
-    /** Search frames of a sample; the second one's state token comes from the first. */
-    static final int SEARCH_FRAMES = 2;
+    /** Search frames of a sample at most; the second one's state token comes from the first. */
+    static final int SEARCH_FRAMES = InputSettings.MOST_SEARCH_FRAMES;
 
     /**
      * Forward and backward of each search frame.
@@ -80,7 +81,7 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
         List<Tensor> all = new ArrayList<>(targets);
         all.addAll(recording.given());
         List<Tensor> gradients = all.stream().map(target -> Tensor.none()).toList();
-        for (int frame = 0; frame < SEARCH_FRAMES; frame++) {
+        for (int frame = 0; frame < model.settings().input().searchFrames(); frame++) {
             // Backward right after forward: one frame's activations live at a time, as the state token is detached.
             gradients = sums(gradients, Grad.of(recording.next(), all));
         }
@@ -107,7 +108,7 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
     private static Loss loss(Model model, TrainSettings settings) {
         Program program = new Program("loss");
         LossRecording recording = new LossRecording(program, model, settings, DropPath.none());
-        for (int frame = 0; frame < SEARCH_FRAMES; frame++) {
+        for (int frame = 0; frame < model.settings().input().searchFrames(); frame++) {
             recording.next();
         }
         return recording.end();

@@ -23,7 +23,7 @@ final class TrainingSession implements AutoCloseable {
      * What a step reports.
      *
      * @param loss the whole loss
-     * @param classification weighted cross-entropy of each search frame
+     * @param classification weighted cross-entropy of each search frame, 0 for frames that samples do not have
      * @param box weighted box loss of each search frame
      * @param gradNorm L2 norm of all gradients before clipping; 0 without an update
      */
@@ -227,7 +227,9 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private double[] all(List<Program.Output> scalars) {
-        return scalars.stream().mapToDouble(this::get).toArray();
+        double[] all = new double[TrainingProgram.SEARCH_FRAMES];
+        Arrays.setAll(all, frame -> frame < scalars.size() ? get(scalars.get(frame)) : 0);
+        return all;
     }
 
     private Report report(TrainingProgram.Loss values) {

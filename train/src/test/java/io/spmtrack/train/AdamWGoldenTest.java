@@ -85,7 +85,8 @@ class AdamWGoldenTest {
                             run.get("betas").get(0).asDouble(),
                             run.get("betas").get(1).asDouble(),
                             run.get("eps").asDouble(),
-                            limit(run.get("max_grad_norm"))));
+                            limit(run.get("max_grad_norm")),
+                            1));
             Program program = new Program("step");
             List<Tensor> gradients = optimizer.trained().stream()
                     .map(parameter -> program.input(

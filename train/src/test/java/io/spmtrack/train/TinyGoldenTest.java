@@ -52,7 +52,8 @@ class TinyGoldenTest {
                             0.9,
                             0.999,
                             1e-8,
-                            golden.get("optimizer").get("max_grad_norm").asDouble()));
+                            golden.get("optimizer").get("max_grad_norm").asDouble(),
+                            1));
             int batch = golden.get("config").get("batch").asInt();
             try (TrainingSession step = new TrainingSession(
                     model,

@@ -2,13 +2,13 @@ package io.spmtrack.cli.command;
 
 import io.spmtrack.eval.comparison.Contestant;
 import io.spmtrack.eval.comparison.Fingerprint;
+import io.spmtrack.model.MergedLora;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.track.FrameSession;
-import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.model.weights.BuiltIn;
 import java.nio.file.Path;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Weights that are ready to track with.
@@ -20,11 +20,16 @@ import java.util.function.Function;
 record Loaded(Path file, boolean builtIn, Model model, FrameSession session, TrackerSettings tracker)
         implements AutoCloseable {
 
-    /** Compiles a model's frame in a given way; the model is closed with this, or at once if that fails. */
+    /** Compiles the frame of a model in a given way, its LoRA merged; the model is closed with this, or at once if that fails. */
     static Loaded of(
-            Path file, boolean builtIn, Model model, TrackingSettings settings, Function<Model, FrameSession> compile) {
+            Path file,
+            boolean builtIn,
+            Model read,
+            TrackerSettings tracker,
+            BiFunction<Model, TrackerSettings, FrameSession> compile) {
+        Model model = MergedLora.of(read);
         try {
-            return new Loaded(file, builtIn, model, compile.apply(model), settings.tracker());
+            return new Loaded(file, builtIn, model, compile.apply(model, tracker), tracker);
         } catch (RuntimeException e) {
             model.close();
             throw e;

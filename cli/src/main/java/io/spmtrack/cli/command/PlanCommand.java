@@ -40,6 +40,9 @@ public final class PlanCommand implements Runnable {
             description = "Settings from a file: rows key=value, or YAML. Repeatable.")
     private List<Path> files = new ArrayList<>();
 
+    @Option(names = "--presets", description = "List all presets with what they need and what was published of them.")
+    private boolean list;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write it as JSON; - for standard output.")
     private Optional<Path> json = Optional.empty();
 
@@ -48,6 +51,10 @@ public final class PlanCommand implements Runnable {
 
     @Override
     public void run() {
+        if (list) {
+            PresetList.print(console, json);
+            return;
+        }
         Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS);
         Preset.stack(presets).forEach(overrides::preset);
         files.forEach(overrides::file);

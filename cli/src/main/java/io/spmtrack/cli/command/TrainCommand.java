@@ -129,7 +129,7 @@ public final class TrainCommand implements Runnable {
             return;
         }
         boolean begins = earlier.isEmpty() || !Files.exists(earlier.get().state());
-        if (begins && run.model().train() == ModelSettings.Train.ADAPTERS && from.isEmpty()) {
+        if (begins && !run.model().scratch() && from.isEmpty()) {
             backbone = pretrained(run);
         }
         backends.requireTraining();

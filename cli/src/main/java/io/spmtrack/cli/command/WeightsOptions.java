@@ -3,6 +3,7 @@ package io.spmtrack.cli.command;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
@@ -16,7 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options that choose weights to track with. */
@@ -40,7 +42,7 @@ public final class WeightsOptions {
 
     @Option(
             names = "--preset",
-            paramLabel = "NAME",
+            paramLabel = "NAME[,NAME…]",
             description = "The preset the weights have to be of; default: what the file says.")
     private Optional<String> preset = Optional.empty();
 
@@ -59,15 +61,15 @@ public final class WeightsOptions {
      * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
      */
     Loaded load(List<String> arguments, Backend backend) {
-        return load(arguments, model -> new FrameSession(model, backend));
+        return load(arguments, (model, tracker) -> new FrameSession(model, backend, tracker));
     }
 
     /** As {@link #load(List, Backend)}, for a tracker that shows what happens inside the network. */
     Loaded explaining(List<String> arguments, Backend backend) {
-        return load(arguments, model -> FrameSession.explaining(model, backend));
+        return load(arguments, (model, tracker) -> FrameSession.explaining(model, backend, tracker));
     }
 
-    private Loaded load(List<String> arguments, Function<Model, FrameSession> compile) {
+    private Loaded load(List<String> arguments, BiFunction<Model, TrackerSettings, FrameSession> compile) {
         Optional<Path> named = weights.isPresent() ? weights.filter(file -> !builtIn(file)) : RunFolder.newestWeights();
         Path file = named.map(TensorFile::locate).orElseGet(BuiltIn::file);
         Overrides<TrackingSettings> settings = settings(arguments);
@@ -78,7 +80,8 @@ public final class WeightsOptions {
                 file,
                 named.isEmpty(),
                 model,
-                settings.over(new TrackingSettings(model.settings(), model.tracker())),
+                settings.over(new TrackingSettings(model.settings(), model.tracker()))
+                        .tracker(),
                 compile);
     }
 
@@ -94,7 +97,7 @@ public final class WeightsOptions {
 
     private Overrides<TrackingSettings> settings(List<String> arguments) {
         Overrides<TrackingSettings> settings = new Overrides<>(TrackingSettings.KEYS);
-        preset.map(WeightsOptions::network).ifPresent(settings::preset);
+        preset.ifPresent(names -> networks(names).forEach(settings::preset));
         settings.arguments(arguments);
         if (preset.isEmpty() && settings.askedGroup("model")) {
             throw new InputException("model.… keys say what the weights have to be: name their --preset too");
@@ -104,18 +107,21 @@ public final class WeightsOptions {
 
     /** The model of a preset. */
     public static ModelSettings model(String preset) {
-        return new Overrides<>(TrackingSettings.KEYS)
-                .preset(network(preset))
-                .build()
-                .model();
+        Overrides<TrackingSettings> settings = new Overrides<>(TrackingSettings.KEYS);
+        networks(preset).forEach(settings::preset);
+        return settings.build().model();
     }
 
     /**
-     * A preset of a network.
+     * Presets of a network by their names between commas; the later ones win, and before all of them stands {@code base}.
      *
-     * @throws InputException if the preset says nothing about the network
+     * @throws InputException if one of them says nothing about the network
      */
-    public static Preset network(String name) {
+    public static List<Preset> networks(String names) {
+        return Stream.of(names.split(",", -1)).map(WeightsOptions::network).toList();
+    }
+
+    private static Preset network(String name) {
         Preset preset = Preset.of(name);
         if (preset.rows("model").length == 0) {
             throw new InputException(

@@ -17,7 +17,7 @@ final class ModelOptions {
 
     @Option(
             names = "--preset",
-            paramLabel = "NAME",
+            paramLabel = "NAME[,NAME…]",
             description = "The preset the files have to be of; default: what they say.")
     private Optional<String> preset = Optional.empty();
 
@@ -41,10 +41,10 @@ final class ModelOptions {
         if (preset.isEmpty() && !settings.isEmpty()) {
             throw new InputException(settings.getFirst() + ": name the --preset that it changes too");
         }
-        return preset.map(name -> new Overrides<>(TrackingSettings.KEYS)
-                .preset(WeightsOptions.network(name))
-                .arguments(settings)
-                .build()
-                .model());
+        return preset.map(names -> {
+            Overrides<TrackingSettings> overrides = new Overrides<>(TrackingSettings.KEYS);
+            WeightsOptions.networks(names).forEach(overrides::preset);
+            return overrides.arguments(settings).build().model();
+        });
     }
 }

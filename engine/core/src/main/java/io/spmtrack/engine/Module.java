@@ -1,5 +1,9 @@
 package io.spmtrack.engine;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
@@ -48,11 +52,16 @@ public interface Module {
             try {
                 component.getAccessor().setAccessible(true);
                 Object value = component.getAccessor().invoke(module);
-                walk(module instanceof Inline ? name : join(name, snake(component.getName())), value, found);
+                walk(module instanceof Inline ? name : join(name, name(component)), value, found);
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new IllegalStateException("cannot read component " + component, e);
             }
         }
+    }
+
+    private static String name(RecordComponent component) {
+        Named named = component.getAnnotation(Named.class);
+        return named == null ? snake(component.getName()) : named.value();
     }
 
     private static String join(String name, String next) {
@@ -71,6 +80,14 @@ public interface Module {
             }
         }
         return result.toString();
+    }
+
+    /** The name of a component in parameters' names, where it is not the component's own. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    @interface Named {
+        /** As checkpoints have it. */
+        String value();
     }
 
     /** A module whose parameters carry its own name, without the names of its components. */

@@ -40,7 +40,7 @@ public final class Inside {
     private final List<Program.Input> images = new ArrayList<>();
     private final List<Program.Input> masks = new ArrayList<>();
     private final Program.Input search;
-    private final Program.Input previous;
+    private final Optional<Program.Input> previous;
     private final Map<String, Tensor> seen = new LinkedHashMap<>();
     private final Optional<Program.Output> weights;
     private final Program.Output attention;
@@ -48,9 +48,13 @@ public final class Inside {
     private final List<Program.Output> experts = new ArrayList<>();
     private String last = "";
 
-    /** Records the network of a model. */
-    public Inside(Model model) {
-        sizes = model.settings();
+    /**
+     * Records the network of a model.
+     *
+     * @param settings of the model, with as many references as are wanted
+     */
+    public Inside(Model model, ModelSettings settings) {
+        sizes = settings;
         SpmTrack network = model.network();
         List<References.Embedded> crops = new ArrayList<>();
         int side = sizes.input().templateSize();
@@ -62,9 +66,11 @@ public final class Inside {
         }
         int whole = sizes.input().searchSize();
         search = program.input("search", DType.F32, 1, 3, whole, whole);
-        previous = program.input("state", DType.F32, 1, 1, sizes.backbone().embedDim());
+        previous = sizes.input().stateToken()
+                ? Optional.of(program.input("state", DType.F32, 1, 1, sizes.backbone().embedDim()))
+                : Optional.empty();
         network.frame(
-                previous.tensor(),
+                previous.map(Program.Input::tensor).orElse(Tensor.none()),
                 References.join(crops),
                 network.search(search.tensor(), Probe.NONE),
                 new Pass(DropPath.none(), false, false, seen::put));
@@ -81,7 +87,7 @@ public final class Inside {
             Node node = tape.node(i);
             boolean seesSearch = !node.in().isEmpty()
                     && node.in().getFirst().shape().rank() > 1
-                    && node.in().getFirst().shape().size(1) > sizes.searchCells();
+                    && node.in().getFirst().shape().size(1) >= sizes.searchCells();
             if (seesSearch && node.op() instanceof Attention) {
                 lastAttention = node;
             } else if (seesSearch && node.op() instanceof Tmoe) {
@@ -149,14 +155,14 @@ public final class Inside {
      * Runs the network and reads what happened.
      *
      * @param pixels the search crop, normalised {@code [3, H, W]}
-     * @param state the previous frame's state token {@code [D]}
+     * @param state the previous frame's state token {@code [D]}, of no interest to a model without
      */
     public Insight look(Session session, Crops crops, MemorySegment pixels, float[] state) {
         for (int i = 0; i < images.size(); i++) {
             crops.read(i, input(session, images.get(i)), input(session, masks.get(i)));
         }
         input(session, search).copyFrom(pixels);
-        input(session, previous).copyFrom(MemorySegment.ofArray(state));
+        previous.ifPresent(token -> input(session, token).copyFrom(MemorySegment.ofArray(state)));
         session.run(program);
         List<Insight.Gates> layers = new ArrayList<>();
         gates.forEach((name, output) -> layers.add(gates(name, rows(session, output))));

@@ -50,7 +50,9 @@ public record Preset(String name, String about, String published, Map<String, St
             "types-two",
             "mae",
             "dropmae",
-            "ostrack-head");
+            "ostrack-head",
+            "full",
+            "head-only");
 
     /** The names of all presets. */
     public static final List<String> NAMES =

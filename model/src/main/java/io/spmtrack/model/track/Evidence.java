@@ -31,7 +31,7 @@ final class Evidence {
     Evidence(FrameSession session, ScoreMap scoreMap, Target target) {
         this.session = session;
         this.target = target;
-        this.settings = session.model().settings();
+        this.settings = session.settings();
         this.scoreMap = scoreMap;
     }
 

@@ -6,6 +6,7 @@ import io.spmtrack.engine.ParamStore;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.compile.Compiler;
+import io.spmtrack.engine.Tensor;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.Pass;
@@ -54,18 +55,18 @@ public record FrameProgram(List<Reference> references, Whole frame, Optional<Ins
      * Finds the target in a search crop.
      *
      * @param search normalised {@code [1, 3, H, W]}
-     * @param previous the previous frame's state token {@code [1, 1, D]}
+     * @param previous the previous frame's state token {@code [1, 1, D]}, in a model that has one
      * @param scores logits {@code [1, cells]}
      * @param boxes corners relative to the search crop {@code [1, cells, 4]}
-     * @param state the state token for the next frame {@code [1, 1, D]}
+     * @param state the state token for the next frame {@code [1, 1, D]}, in a model that has one
      */
     record Whole(
             Program program,
             Program.Input search,
-            Program.Input previous,
+            Optional<Program.Input> previous,
             Program.Output scores,
             Program.Output boxes,
-            Program.Output state) {
+            Optional<Program.Output> state) {
         static Whole of(ReferenceCache cache, Model model) {
             ModelSettings sizes = model.settings();
             SpmTrack network = model.network();
@@ -77,10 +78,12 @@ public record FrameProgram(List<Reference> references, Whole frame, Optional<Ins
                     3,
                     sizes.input().searchSize(),
                     sizes.input().searchSize());
-            Program.Input previous =
-                    program.input("state", DType.F32, 1, 1, sizes.backbone().embedDim());
+            Optional<Program.Input> previous = sizes.input().stateToken()
+                    ? Optional.of(program.input(
+                            "state", DType.F32, 1, 1, sizes.backbone().embedDim()))
+                    : Optional.empty();
             SpmTrack.Output output = network.frame(
-                    previous.tensor(),
+                    previous.map(Program.Input::tensor).orElse(Tensor.none()),
                     cache.read(program.tape()),
                     network.search(search.tensor(), Probe.NONE), // [1, cells, D]
                     Pass.tracking());
@@ -90,20 +93,21 @@ public record FrameProgram(List<Reference> references, Whole frame, Optional<Ins
                     previous,
                     program.output("scores", output.scores()),
                     program.output("boxes", output.boxes()),
-                    program.output("state", output.state()));
+                    previous.map(token -> program.output("state", output.state())));
         }
     }
 
-    /** Records the programs for one target at a time. */
+    /** Records the programs for one target at a time, with as many references as the model was trained with. */
     public static FrameProgram of(Model model) {
-        return of(model, Optional.empty());
+        return of(model, model.settings(), Optional.empty());
     }
 
-    static FrameProgram of(Model model, Optional<Inside> inside) {
-        ReferenceCache cache = ReferenceCache.of(model.settings());
+    /** @param settings of the model, with as many references as are wanted */
+    static FrameProgram of(Model model, ModelSettings settings, Optional<Inside> inside) {
+        ReferenceCache cache = ReferenceCache.of(settings);
         ParamStore kept = model.buffers(cache);
         List<Reference> references = new ArrayList<>();
-        for (int i = 0; i < model.settings().input().references(); i++) {
+        for (int i = 0; i < settings.input().references(); i++) {
             references.add(Reference.of(i, cache, model));
         }
         return new FrameProgram(List.copyOf(references), Whole.of(cache, model), inside, kept);

@@ -5,6 +5,8 @@ import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
 import io.spmtrack.model.Model;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.inside.Inside;
 import io.spmtrack.model.inside.Insight;
 import java.lang.foreign.MemorySegment;
@@ -26,24 +28,38 @@ public final class FrameSession implements AutoCloseable {
     }
 
     private final Model model;
+    private final ModelSettings settings;
     private final FrameProgram program;
     private final Session session;
     private final AtomicLong lastVideo = new AtomicLong();
     private final Held[] held;
 
-    /** Records, compiles and loads the network. */
+    /** Records, compiles and loads the network, with as many references as the model's tracker settings say. */
     public FrameSession(Model model, Backend backend) {
-        this(model, backend, Optional.empty());
+        this(model, backend, model.tracker());
+    }
+
+    /** As many references as these settings say; what else they say is of no interest here. */
+    public FrameSession(Model model, Backend backend, TrackerSettings tracker) {
+        this(model, backend, settings(model, tracker), Optional.empty());
     }
 
     /** A session whose targets can also show what happens inside the network. */
-    public static FrameSession explaining(Model model, Backend backend) {
-        return new FrameSession(model, backend, Optional.of(new Inside(model)));
+    public static FrameSession explaining(Model model, Backend backend, TrackerSettings tracker) {
+        ModelSettings settings = settings(model, tracker);
+        return new FrameSession(model, backend, settings, Optional.of(new Inside(model, settings)));
     }
 
-    private FrameSession(Model model, Backend backend, Optional<Inside> inside) {
+    private static ModelSettings settings(Model model, TrackerSettings tracker) {
+        return tracker.references() == 0
+                ? model.settings()
+                : model.settings().with("references=" + tracker.references());
+    }
+
+    private FrameSession(Model model, Backend backend, ModelSettings settings, Optional<Inside> inside) {
         this.model = model;
-        this.program = FrameProgram.of(model, inside);
+        this.settings = settings;
+        this.program = FrameProgram.of(model, settings, inside);
         this.session = backend.load(program.compile(backend));
         this.held = new Held[program.references().size()];
         Arrays.fill(held, Held.NONE);
@@ -52,6 +68,11 @@ public final class FrameSession implements AutoCloseable {
     /** The weights this session runs with. */
     public Model model() {
         return model;
+    }
+
+    /** Those of the model, with as many references as this session uses. */
+    ModelSettings settings() {
+        return settings;
     }
 
     /** A number no other video on this session has. */
@@ -70,9 +91,11 @@ public final class FrameSession implements AutoCloseable {
         }
         FrameProgram.Whole frame = program.frame();
         input(frame.search()).copyFrom(question.search());
-        input(frame.previous()).copyFrom(MemorySegment.ofArray(question.state()));
+        frame.previous().ifPresent(token -> input(token).copyFrom(MemorySegment.ofArray(question.state())));
         session.run(frame.program());
-        return new Answer(output(frame.scores()), output(frame.boxes()), output(frame.state()));
+        return new Answer(output(frame.scores()), output(frame.boxes()), frame.state()
+                        .map(this::output)
+                        .orElse(new float[0]));
     }
 
     /** What happens inside the network on the way to an answer; nothing where this session does not explain. */

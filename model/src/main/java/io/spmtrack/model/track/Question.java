@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * @param references frames of that video whose crops are the references
  * @param crops where they are, each an image and its mask
  * @param search the search crop, normalised {@code [3, H, W]}
- * @param state the previous frame's state token {@code [D]}, zeros for the first
+ * @param state the previous frame's state token {@code [D]}, zeros for the first, of no interest to a model without
  */
 record Question(long video, int[] references, CropStore crops, MemorySegment search, float[] state) {
     /**

@@ -35,7 +35,7 @@ public final class SpmTracker implements Tracker {
 
     /** A tracker that uses a loaded network; closing it does not close the network. */
     public SpmTracker(FrameSession session, TrackerSettings settings) {
-        ModelSettings model = session.model().settings();
+        ModelSettings model = session.settings();
         this.session = session;
         this.target = new Target(model, settings);
         this.guide = Guide.of(settings.filterShare());

@@ -1,6 +1,7 @@
 package io.spmtrack.model.track;
 
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.ModelShorthands;
 import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.settings.Group;
 import io.spmtrack.model.settings.SettingKeys;
@@ -10,5 +11,6 @@ public record TrackingSettings(
         @Group("The network; a file of weights fixes it.") ModelSettings model,
         @Group("The online loop.") TrackerSettings tracker) {
     /** Its keys. */
-    public static final SettingKeys<TrackingSettings> KEYS = SettingKeys.of(TrackingSettings.class);
+    public static final SettingKeys<TrackingSettings> KEYS =
+            SettingKeys.of(TrackingSettings.class, ModelShorthands.ALL);
 }

@@ -43,7 +43,7 @@ final class Backbone {
         return parameter.equals(POSITIONS)
                 || parameter.startsWith("patch_embed.")
                 || parameter.startsWith("norm.")
-                || parameter.startsWith("blocks.") && !parameter.contains(".tmoe.");
+                || parameter.startsWith("blocks.") && !parameter.contains(".tmoe.") && !parameter.contains(".lora.");
     }
 
     /**

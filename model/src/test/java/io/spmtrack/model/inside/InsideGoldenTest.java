@@ -44,7 +44,7 @@ class InsideGoldenTest {
     private static void agrees(Path path, JsonNode golden, Backend backend) {
         try (Model model = GoldenModel.create(golden, ReferenceRule.AUTO, entry -> "all");
                 TensorFile expected = GoldenValues.tensors(path)) {
-            Inside inside = new Inside(model);
+            Inside inside = new Inside(model, model.settings());
             try (Session session = backend.load(Compiler.compile(List.of(inside.program()), backend))) {
                 Insight insight = inside.look(
                         session,

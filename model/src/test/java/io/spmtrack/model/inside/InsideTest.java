@@ -23,7 +23,7 @@ class InsideTest {
     private static Insight look(ModelSettings settings, long firstCrop) {
         try (Model model = new Model(settings, TrackerSettings.published())) {
             model.weights().initialize(11);
-            Inside inside = new Inside(model);
+            Inside inside = new Inside(model, model.settings());
             CpuBackend backend = new CpuBackend(1);
             try (Session session = backend.load(Compiler.compile(List.of(inside.program()), backend))) {
                 int side = settings.input().searchSize();

@@ -1,8 +1,6 @@
 package io.spmtrack.train.data;
 
-import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Truth;
-import io.spmtrack.model.settings.SettingText;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -13,13 +11,15 @@ import java.util.stream.IntStream;
  */
 final class FrameSampler {
 
+    /** LoRAT's rule for pairs (docs/spec/variants.md §2). */
+    private static final int PAIR_GAP = 100;
+
+    private static final int PAIR_EXTENSION = 5;
+    private static final int PAIR_WIDENINGS = 10;
+
     private final SamplingSettings settings;
 
     FrameSampler(SamplingSettings settings) {
-        if (settings.searchFrames() != FrameChoice.SEARCHES || settings.rule() != SamplingSettings.Rule.SPM) {
-            throw new InputException("sampling.search_frames=" + settings.searchFrames() + " and sampling.rule="
-                    + SettingText.print(settings.rule()) + ": not built yet; only 2 and spm are");
-        }
         this.settings = settings;
     }
 
@@ -27,8 +27,32 @@ final class FrameSampler {
     Optional<FrameChoice> choose(Truth truth, SampleRandom draws) {
         int[] existing = IntStream.range(0, truth.size()).filter(truth::exists).toArray();
         if (truth.size() == 1 && existing.length == 1) {
-            return Optional.of(FrameChoice.still(settings.references()));
+            return Optional.of(FrameChoice.still(settings.references(), settings.searchFrames()));
         }
+        return switch (settings.rule()) {
+            case SPM -> around(existing, draws);
+            case PAIR -> existing.length == 0 ? Optional.empty() : Optional.of(pair(existing, draws));
+        };
+    }
+
+    /** One reference, and a search frame near it; the same frame where there is no other. */
+    private static FrameChoice pair(int[] existing, SampleRandom draws) {
+        int at = draws.below(existing.length);
+        int reference = existing[at];
+        for (int widening = 0; widening <= PAIR_WIDENINGS; widening++) {
+            long gap = PAIR_GAP + (long) widening * PAIR_EXTENSION;
+            int from = firstFrom(existing, reference - gap);
+            int others = firstFrom(existing, reference + gap + 1) - from - 1;
+            if (others > 0) {
+                int other = from + draws.below(others);
+                return FrameChoice.of(new int[] {reference, existing[other < at ? other : other + 1]}, 1);
+            }
+        }
+        return FrameChoice.of(new int[] {reference, reference}, 1);
+    }
+
+    /** References around an anchor, search frames before or behind them. */
+    private Optional<FrameChoice> around(int[] existing, SampleRandom draws) {
         int gap = settings.maxGap();
         for (int attempt = 0; attempt < settings.retries() && existing.length > 0; attempt++) {
             int[] references = references(existing, gap, draws);
@@ -62,7 +86,7 @@ final class FrameSampler {
         return chosen;
     }
 
-    /** Two frames before or two behind the references, in the order drawn; empty where neither side has two. */
+    /** Frames before or frames behind the references, in the order drawn; empty where neither side has as many. */
     private int[] searches(int[] existing, int[] references, SampleRandom draws) {
         int first = references[0];
         int last = references[references.length - 1];
@@ -70,13 +94,13 @@ final class FrameSampler {
         int left = firstFrom(existing, first) - leftFrom;
         int rightFrom = firstFrom(existing, last + 1L);
         int right = firstFrom(existing, last + (long) settings.maxInterval() + 1) - rightFrom;
-        boolean leftPossible = left >= FrameChoice.SEARCHES;
-        boolean rightPossible = right >= FrameChoice.SEARCHES;
+        boolean leftPossible = left >= settings.searchFrames();
+        boolean rightPossible = right >= settings.searchFrames();
         if (!leftPossible && !rightPossible) {
             return new int[0];
         }
         boolean useLeft = leftPossible && rightPossible ? draws.chance(0.5) : leftPossible;
-        int[] chosen = new int[FrameChoice.SEARCHES];
+        int[] chosen = new int[settings.searchFrames()];
         for (int i = 0; i < chosen.length; i++) {
             chosen[i] = existing[useLeft ? leftFrom + draws.below(left) : rightFrom + draws.below(right)];
         }

@@ -5,17 +5,17 @@ import java.util.Objects;
 
 /**
  * One training sample as plain arrays, ready to be copied into a batch ({@code docs/spec/data.md §7 and §9}). R is the
- * number of references; images are RGB, planar, row-major and normalised; boxes are corners in units of the search
+ * number of references, M that of search frames; images are RGB, planar, row-major and normalised; boxes are corners in units of the search
  * crop. The arrays belong to the receiver.
  *
  * @param sequence data set and name, for messages
  * @param frames which frames of the (cleaned) sequence are shown
  * @param references R arrays [3, h, w]
  * @param masks R arrays [cells of a reference], 1 where the box touches, else 0
- * @param searches two arrays [3, H, W]
- * @param boxes two arrays [x1, y1, x2, y2]
- * @param positives two arrays [cells of a search crop], 1 where the box touches, else 0
- * @param positiveCounts how many ones either of them has, at least 1
+ * @param searches M arrays [3, H, W]
+ * @param boxes M arrays [x1, y1, x2, y2]
+ * @param positives M arrays [cells of a search crop], 1 where the box touches, else 0
+ * @param positiveCounts how many ones each of them has, at least 1
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of bulk data, never compared or used as a key
 public record Sample(
@@ -31,17 +31,18 @@ public record Sample(
     /** An empty one, to be {@link #refilled}. */
     static Sample room(CropSettings crops, SamplingSettings sampling) {
         int references = sampling.references();
+        int searches = sampling.searchFrames();
         int template = crops.templateSize();
         int search = crops.searchSize();
         return new Sample(
                 "",
-                FrameChoice.still(references),
+                FrameChoice.still(references, searches),
                 new float[references][3 * template * template],
                 new int[references][crops.templateGrid().cells()],
-                new float[FrameChoice.SEARCHES][3 * search * search],
-                new float[FrameChoice.SEARCHES][4],
-                new float[FrameChoice.SEARCHES][crops.searchGrid().cells()],
-                new int[FrameChoice.SEARCHES]);
+                new float[searches][3 * search * search],
+                new float[searches][4],
+                new float[searches][crops.searchGrid().cells()],
+                new int[searches]);
     }
 
     /** The same arrays for another sample: masks and cells are cleared, everything else is to be written over. */
@@ -62,12 +63,12 @@ public record Sample(
             throw new IllegalArgumentException(
                     "a sample has one mask for each of its references: " + references.length + ", " + masks.length);
         }
-        int searched = FrameChoice.SEARCHES;
+        int searched = frames.searches().size();
         if (searches.length != searched
                 || boxes.length != searched
                 || positives.length != searched
                 || positiveCounts.length != searched) {
-            throw new IllegalArgumentException("a sample has two search frames");
+            throw new IllegalArgumentException("a sample has " + searched + " search frames, not " + searches.length);
         }
     }
 }

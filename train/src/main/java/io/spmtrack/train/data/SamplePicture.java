@@ -30,10 +30,10 @@ public final class SamplePicture {
         int template = crops.templateSize();
         int search = crops.searchSize();
         int references = sample.references().length;
-        int columns = Math.max(references * (template + MARGIN), FrameChoice.SEARCHES * (search + MARGIN));
+        int columns = Math.max(references * (template + MARGIN), sample.searches().length * (search + MARGIN));
         SamplePicture picture = new SamplePicture(MARGIN + columns, 3 * MARGIN + template + search);
         Image drawn = picture.crops(sample, crops);
-        for (int i = 0; i < FrameChoice.SEARCHES; i++) {
+        for (int i = 0; i < sample.searches().length; i++) {
             float[] box = sample.boxes()[i];
             double left = MARGIN + i * (double) (search + MARGIN);
             double top = 2.0 * MARGIN + template;
@@ -57,7 +57,7 @@ public final class SamplePicture {
             crop(sample.references()[i], template, left, MARGIN);
             cells(crops.templateGrid(), left, MARGIN, cell -> mask[cell] != 0);
         }
-        for (int i = 0; i < FrameChoice.SEARCHES; i++) {
+        for (int i = 0; i < sample.searches().length; i++) {
             int left = MARGIN + i * (crops.searchSize() + MARGIN);
             float[] positives = sample.positives()[i];
             crop(sample.searches()[i], crops.searchSize(), left, 2 * MARGIN + template);

@@ -1,5 +1,6 @@
 package io.spmtrack.train.data;
 
+import io.spmtrack.model.InputSettings;
 import io.spmtrack.model.settings.Key;
 import io.spmtrack.model.settings.SettingKeys;
 
@@ -57,7 +58,10 @@ public record SamplingSettings(
     public SamplingSettings {
         require(samplesPerEpoch >= 1, "samplesPerEpoch", samplesPerEpoch);
         require(references >= 1, "references", references);
-        require(searchFrames >= 1, "searchFrames", searchFrames);
+        if (searchFrames < 1 || searchFrames > InputSettings.MOST_SEARCH_FRAMES) {
+            throw new IllegalArgumentException(
+                    "sampling: search_frames must lie in 1 to " + InputSettings.MOST_SEARCH_FRAMES);
+        }
         require(maxGap >= 1, "maxGap", maxGap);
         require(maxInterval >= 1, "maxInterval", maxInterval);
         require(extension >= 0, "extension", extension);

@@ -67,6 +67,48 @@ class FrameSamplerTest {
     }
 
     @Test
+    void anyNumberOfSearchFrames() {
+        SamplingSettings one = new SamplingSettings(1, 1, 1, SamplingSettings.Rule.SPM, 10, 20, 0, 20, 1, false);
+        for (int item = 0; item < 100; item++) {
+            FrameChoice frames = new FrameSampler(one)
+                    .choose(truth(300, 1, 1), draws(3, item))
+                    .orElseThrow();
+            assertEquals(1, frames.searches().size());
+            assertEquals(1, frames.references().size());
+        }
+        assertEquals(
+                new FrameChoice(List.of(0), List.of(0)),
+                new FrameSampler(one).choose(truth(1, 1, 1), draws(1, 1)).orElseThrow());
+    }
+
+    @Test
+    void aPairLiesWithinAHundredFramesOrALittleMore() {
+        FrameSampler sampler =
+                new FrameSampler(new SamplingSettings(1, 1, 1, SamplingSettings.Rule.PAIR, 200, 400, 5, 20, 1, false));
+        Truth truth = truth(1000, 1, 1);
+        int forward = 0;
+        int farthest = 0;
+        for (int item = 0; item < 1000; item++) {
+            FrameChoice frames = sampler.choose(truth, draws(3, item)).orElseThrow();
+            int distance = frames.searches().getFirst() - frames.references().getFirst();
+            assertTrue(distance != 0 && Math.abs(distance) <= 100, "distance " + distance);
+            farthest = Math.max(farthest, Math.abs(distance));
+            forward += distance > 0 ? 1 : 0;
+        }
+        assertTrue(forward > 400 && forward < 600, "forward " + forward);
+        assertTrue(farthest > 90, "farthest " + farthest);
+        assertEquals(140, apart(sampler, 140), "widened");
+        assertEquals(0, apart(sampler, 160), "too far away: the same frame twice");
+    }
+
+    /** Distance drawn where the target exists in two frames only. */
+    private static int apart(FrameSampler sampler, int gap) {
+        Truth truth = Truth.of(Collections.nCopies(gap + 1, BOX), frame -> frame == 0 || frame == gap);
+        FrameChoice frames = sampler.choose(truth, draws(1, 1)).orElseThrow();
+        return Math.abs(frames.searches().getFirst() - frames.references().getFirst());
+    }
+
+    @Test
     void bothDirectionsAndAllPartsOfALongSequenceAppear() {
         Truth truth = truth(2000, 1, 1);
         Set<Integer> tenths = new HashSet<>();

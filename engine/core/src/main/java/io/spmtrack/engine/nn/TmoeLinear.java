@@ -28,6 +28,8 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
      * @param r rank of each expert
      * @param alpha scaling numerator: alpha / r, or alpha / √r with {@code useRsexpert}
      * @param expertNums number of routed experts E
+     * @param topk experts that count for a token; 0 for all
+     * @param topkRenorm whether the gates of those that count add up to 1
      */
     public record Settings(
             int r,
@@ -36,7 +38,26 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
             boolean useRsexpert,
             boolean sharedExpert,
             boolean routeCompression,
-            InitMethod initMethod) {
+            InitMethod initMethod,
+            int topk,
+            boolean topkRenorm) {
+        /** Settings of layers in which all experts count. */
+        public Settings(
+                int r,
+                double alpha,
+                int expertNums,
+                boolean useRsexpert,
+                boolean sharedExpert,
+                boolean routeCompression,
+                InitMethod initMethod) {
+            this(r, alpha, expertNums, useRsexpert, sharedExpert, routeCompression, initMethod, 0, false);
+        }
+
+        /** Whether some experts do not count for a token. */
+        boolean sparse() {
+            return topk > 0 && topk < expertNums;
+        }
+
         /** The factor s on the update. */
         public double scale() {
             return useRsexpert ? alpha / Math.sqrt(r) : alpha / r;
@@ -125,6 +146,31 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
 
     @Override
     public Tensor apply(Tensor x) {
-        return x.tape().add(op(), operands(x).toArray(Tensor[]::new))[0];
+        return tmoe.settings().sparse()
+                ? sparse(x)
+                : x.tape().add(op(), operands(x).toArray(Tensor[]::new))[0];
+    }
+
+    /** With gates of which only the largest are not 0. */
+    private Tensor sparse(Tensor x) {
+        Settings settings = tmoe.settings();
+        Tape tape = x.tape();
+        Tensor gates = TopGates.of(logits(x), settings.topk(), settings.topkRenorm())
+                .mul(settings.scale()); // [.., E]
+        List<Tensor> compressed = tmoe.compressExpert().all().stream()
+                .map(matrix -> x.linear(tape.param(matrix)))
+                .toList(); // [.., r] each
+        List<Tensor> parts = new ArrayList<>();
+        List<Tensor> matrices = new ArrayList<>();
+        for (int expert = 0; expert < settings.expertNums(); expert++) {
+            parts.add(compressed.get(settings.routeCompression() ? expert : 0).mul(gates.slice(-1, expert, 1)));
+            matrices.add(tape.param(tmoe.routedExperts().get(expert)));
+        }
+        tmoe.sharedExpert().ifPresent(matrix -> {
+            parts.add(compressed.getFirst().mul(settings.scale()));
+            matrices.add(tape.param(matrix));
+        });
+        Tensor gated = Tensor.concat(-1, parts.toArray(Tensor[]::new)); // [.., E·r]
+        return linear.apply(x).add(gated.linear(Tensor.concat(1, matrices.toArray(Tensor[]::new))));
     }
 }
