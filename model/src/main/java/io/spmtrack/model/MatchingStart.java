@@ -56,7 +56,8 @@ final class MatchingStart {
     /** Changes the values of an initialised model; too narrow ones, and those whose attention learns nothing beside pretrained layers, stay as they are. */
     static void fill(Model model) {
         MatchingStart start = new MatchingStart(model);
-        boolean split = model.weights().find("blocks.0.attn.qkv.q.linear.weight").isPresent();
+        boolean split =
+                model.weights().find("blocks.0.attn.qkv.q.linear.weight").isPresent();
         if (start.width >= LEAST_WIDTH && start.headSize >= LEAST_HEAD && split) {
             start.patches();
             start.positions();

@@ -47,9 +47,11 @@ public final class MergedLora {
     }
 
     private static void fill(Model model, Model merged) {
-        merged.weights().parameters().forEach((name, parameter) -> model.weights()
-                .find(name)
-                .ifPresent(same -> parameter.segment().copyFrom(same.segment())));
+        merged.weights()
+                .parameters()
+                .forEach((name, parameter) -> model.weights()
+                        .find(name)
+                        .ifPresent(same -> parameter.segment().copyFrom(same.segment())));
         for (int i = 0; i < model.settings().backbone().depth(); i++) {
             merge(model.network().blocks().get(i), merged.network().blocks().get(i));
         }

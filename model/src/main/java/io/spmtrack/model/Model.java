@@ -63,10 +63,11 @@ public final class Model implements AutoCloseable {
             CosinePatches.fill(network.patchEmbed().proj().weight());
             for (int i = 0; i < settings().backbone().depth(); i++) {
                 String qkv = "blocks." + i + ".attn.qkv.";
-                weights.find(qkv + "q.linear.weight").ifPresent(query -> weights.find(qkv + "k.linear.weight")
-                        .orElseThrow()
-                        .segment()
-                        .copyFrom(query.segment()));
+                weights.find(qkv + "q.linear.weight")
+                        .ifPresent(query -> weights.find(qkv + "k.linear.weight")
+                                .orElseThrow()
+                                .segment()
+                                .copyFrom(query.segment()));
             }
             MatchingStart.fill(this);
         }

@@ -7,10 +7,10 @@ import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
-import io.spmtrack.engine.nn.Projection;
-import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.engine.nn.Linear;
 import io.spmtrack.engine.nn.LoraLinear;
+import io.spmtrack.engine.nn.Projection;
+import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.model.variant.AdapterSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,12 +132,7 @@ public record SpmTrack(
 
     private static Projection feedForward(ModelSettings settings, int in, int out, Role role) {
         return projection(
-                settings,
-                settings.adapters().ffn().layer(),
-                settings.tmoe().feedForward(),
-                in,
-                out,
-                role);
+                settings, settings.adapters().ffn().layer(), settings.tmoe().feedForward(), in, out, role);
     }
 
     private static Projection projection(
@@ -200,7 +195,8 @@ public record SpmTrack(
         probe.see("patch_embed", patches);
         Tensor placed = patches.add(tape.param(posEmbed));
         return tokenTypeEmbed
-                .map(types -> placed.add(tape.param(types).slice(0, types.shape().size(0) - 1, 1)))
+                .map(types ->
+                        placed.add(tape.param(types).slice(0, types.shape().size(0) - 1, 1)))
                 .orElse(placed);
     }
 

@@ -77,8 +77,7 @@ final class NetworkGradient {
                             model.network()
                                     .search(tape.input("x" + frame, DType.F32, BATCH, 3, side, side), Probe.NONE),
                             Pass.tracking());
-            value = value.add(product(output.scores(), "scores" + frame))
-                    .add(product(output.boxes(), "boxes" + frame));
+            value = value.add(product(output.scores(), "scores" + frame)).add(product(output.boxes(), "boxes" + frame));
             if (!output.state().isNone()) {
                 value = value.add(product(output.state(), "next" + frame));
             }

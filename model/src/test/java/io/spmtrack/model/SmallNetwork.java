@@ -64,8 +64,7 @@ final class SmallNetwork {
      * @param tag names the values of an input: {@code z0, mask0, …, x, state}
      * @param gradients parameters whose gradients are wanted, as {@code "d " + name}
      */
-    static Map<String, double[]> run(
-            Model model, Backend backend, UnaryOperator<String> tag, List<Param> gradients) {
+    static Map<String, double[]> run(Model model, Backend backend, UnaryOperator<String> tag, List<Param> gradients) {
         Tape tape = new Tape();
         SpmTrack.Output output = record(model, tape);
         tape.output("scores", output.scores());
@@ -99,11 +98,7 @@ final class SmallNetwork {
                 : Tensor.none();
         Tensor search = model.network().search(tape.input("x", DType.F32, 1, 3, side, side), Probe.NONE);
         return model.network()
-                .frame(
-                        state,
-                        model.network().ahead(References.join(crops), Pass.tracking()),
-                        search,
-                        Pass.tracking());
+                .frame(state, model.network().ahead(References.join(crops), Pass.tracking()), search, Pass.tracking());
     }
 
     private static Map<String, double[]> values(Plan plan, Backend backend, UnaryOperator<String> tag) {

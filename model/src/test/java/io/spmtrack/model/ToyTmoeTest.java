@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Floats;
+import io.spmtrack.engine.Grad;
 import io.spmtrack.engine.Init;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.ParamStore;
 import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Session;
+import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.compile.Compiler;
@@ -20,6 +22,8 @@ import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
 import io.spmtrack.engine.nn.TopGates;
 import io.spmtrack.engine.reference.ReferenceBackend;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,13 +93,11 @@ class ToyTmoeTest {
                 2,
                 Role.FROZEN,
                 Init.zeros(),
-                new TmoeLinear.Settings(
-                        2, 2, 2, false, false, false, TmoeLinear.InitMethod.BERT, topk, renormalized));
+                new TmoeLinear.Settings(2, 2, 2, false, false, false, TmoeLinear.InitMethod.BERT, topk, renormalized));
         check(backend, layer, VALUES, expected);
     }
 
-    private static void check(
-            Backend backend, Projection layer, Map<String, float[]> values, double... expected) {
+    private static void check(Backend backend, Projection layer, Map<String, float[]> values, double... expected) {
         try (ParamStore weights = new ParamStore(layer)) {
             weights.parameters().forEach((name, parameter) -> GoldenModel.fill(parameter.segment(), values.get(name)));
             Tape tape = new Tape();
@@ -106,6 +108,47 @@ class ToyTmoeTest {
                 check(session, "y", expected);
             }
         }
+    }
+
+    /** Compressions of their own that are equal are one. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void theLargerGateAloneWithACompressionForEach(Backend backend) {
+        TmoeLinear layer = TmoeLinear.of(
+                3,
+                2,
+                Role.FROZEN,
+                Init.zeros(),
+                new TmoeLinear.Settings(2, 2, 2, false, false, true, TmoeLinear.InitMethod.BERT, 1, false));
+        Map<String, float[]> values = new HashMap<>(VALUES);
+        values.put("tmoe.compress_expert.0", VALUES.get("tmoe.compress_expert"));
+        values.put("tmoe.compress_expert.1", VALUES.get("tmoe.compress_expert"));
+        check(backend, layer, values, 0.21993358, 0.7);
+    }
+
+    /** Renormalised gates are the softmax over the chosen logits, and so is their gradient (docs/spec/variants.md §4.3). */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void gradientOfTheLargestGates(Backend backend) {
+        Tape tape = new Tape();
+        Tensor logits = tape.input("logits", DType.F32, 1, 1, 4);
+        Tensor weights = tape.constant(Shape.of(1, 1, 4), List.of(1.0, 2.0, 3.0, 5.0));
+        tape.output("renormalized", gradient(TopGates.of(logits, 2, true).mul(weights), logits));
+        tape.output("plain", gradient(TopGates.of(logits, 2, false).mul(weights), logits));
+        try (Session session = backend.load(Map.of("toy", Compiler.compile(tape, backend)))) {
+            GoldenModel.fill(session.input("toy", "logits"), 1, 0.5f, -0.5f, 2);
+            session.run("toy");
+            double p = 1 / (1 + Math.exp(1)); // of the first among the chosen two, 0 and 3
+            check(session, "renormalized", -4 * p * (1 - p), 0, 0, 4 * p * (1 - p));
+            double sum = Math.exp(1) + Math.exp(0.5) + Math.exp(-0.5) + Math.exp(2);
+            double[] gates = {Math.exp(1) / sum, Math.exp(0.5) / sum, Math.exp(-0.5) / sum, Math.exp(2) / sum};
+            double mean = gates[0] + 5 * gates[3];
+            check(session, "plain", gates[0] * (1 - mean), -gates[1] * mean, -gates[2] * mean, gates[3] * (5 - mean));
+        }
+    }
+
+    private static Tensor gradient(Tensor value, Tensor by) {
+        return Grad.of(value.sumAll(), List.of(by)).getFirst();
     }
 
     /** The compression and the second expert as LoRA's two matrices (docs/spec/variants.md §1). */
@@ -119,11 +162,7 @@ class ToyTmoeTest {
 
     private static LoraLinear lora(double alpha, boolean root) {
         return LoraLinear.of(
-                3,
-                2,
-                Role.FROZEN,
-                Init.zeros(),
-                new LoraLinear.Settings(2, alpha, root, LoraLinear.InitMethod.BERT));
+                3, 2, Role.FROZEN, Init.zeros(), new LoraLinear.Settings(2, alpha, root, LoraLinear.InitMethod.BERT));
     }
 
     private static void checkLora(Backend backend, double alpha, boolean root, double... expected) {
@@ -139,8 +178,7 @@ class ToyTmoeTest {
             Param weight = plain.find("weight").orElseThrow();
             Param bias = plain.find("bias").orElseThrow();
             layer.merge(weight.segment(), bias.segment());
-            assertArrayEquals(
-                    new double[] {0.65, -0.35, -0.15, 0.3, 0.8, 0.3}, Floats.of(weight.segment()), TOLERANCE);
+            assertArrayEquals(new double[] {0.65, -0.35, -0.15, 0.3, 0.8, 0.3}, Floats.of(weight.segment()), TOLERANCE);
             assertArrayEquals(new double[] {0.1, -0.1}, Floats.of(bias.segment()), TOLERANCE);
         }
     }

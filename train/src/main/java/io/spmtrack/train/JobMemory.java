@@ -37,7 +37,8 @@ public record JobMemory(
     /** Compiles the programs of a job for a backend. */
     public static JobMemory of(RunSettings settings, Backend backend) {
         Counted memory = new Counted();
-        try (Model model = new Model(settings.model(), settings.tracker(), Optimizer.groups(settings), memory::reserve)) {
+        try (Model model =
+                new Model(settings.model(), settings.tracker(), Optimizer.groups(settings), memory::reserve)) {
             long weights = memory.taken();
             Map<String, Plan> frame = frame(model, backend);
             long inference = memory.taken() + bytes(frame);

@@ -116,9 +116,7 @@ final class Optimizer {
         int layer = group.name().indexOf(LAYER);
         return layer < 0
                 ? 1
-                : Math.pow(
-                        settings.layerDecay(),
-                        Integer.parseInt(group.name().substring(layer + LAYER.length())));
+                : Math.pow(settings.layerDecay(), Integer.parseInt(group.name().substring(layer + LAYER.length())));
     }
 
     private static boolean decays(ParamGroup group) {
@@ -206,9 +204,8 @@ final class Optimizer {
         for (State state : states) {
             double decay = decays(state.group()) ? settings.weightDecay() : 0;
             double factor = rate(state.group());
-            Tensor rate = factor == 1
-                    ? learningRate.tensor()
-                    : learningRate.tensor().mul(factor);
+            Tensor rate =
+                    factor == 1 ? learningRate.tensor() : learningRate.tensor().mul(factor);
             tape.add(
                     new AdamWStep(settings.beta1(), settings.beta2(), settings.eps(), decay),
                     tape.param(state.group().flat()),

@@ -27,8 +27,9 @@ public record OptimizerSettings(
 
         @Key(
                 initial = "1",
-                meaning = "factor on the rate of each block per block behind it, and once more for the patch embedding; 1 for"
-                        + " the same rate everywhere")
+                meaning =
+                        "factor on the rate of each block per block behind it, and once more for the patch embedding; 1 for"
+                                + " the same rate everywhere")
         double layerDecay) {
     public OptimizerSettings {
         require(lr > 0, "lr must be positive");

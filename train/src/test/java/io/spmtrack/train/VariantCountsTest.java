@@ -50,12 +50,11 @@ final class VariantCountsTest {
     // spotless:on
 
     /** Those whose computation does not exist yet. */
-    private static final Set<String> NOT_BUILT = Set.of(
-            "moe-a", "moe-b", "moe-c", "moe-d-4", "moe-d-8", "moe-a-316", "mae", "dropmae", "ostrack-head");
+    private static final Set<String> NOT_BUILT =
+            Set.of("moe-a", "moe-b", "moe-c", "moe-d-4", "moe-d-8", "moe-a-316", "mae", "dropmae", "ostrack-head");
 
-    private static final List<String> BUILT = Preset.VARIANTS.stream()
-            .filter(name -> !NOT_BUILT.contains(name))
-            .toList();
+    private static final List<String> BUILT =
+            Preset.VARIANTS.stream().filter(name -> !NOT_BUILT.contains(name)).toList();
 
     private static ModelCost cost(String preset, String... rows) {
         Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS);

@@ -56,12 +56,11 @@ final class VariantTrainingTest {
             "schedule.lr_min=1e-3");
 
     /** Those whose computation does not exist yet. */
-    private static final Set<String> NOT_BUILT = Set.of(
-            "moe-a", "moe-b", "moe-c", "moe-d-4", "moe-d-8", "moe-a-316", "mae", "dropmae", "ostrack-head");
+    private static final Set<String> NOT_BUILT =
+            Set.of("moe-a", "moe-b", "moe-c", "moe-d-4", "moe-d-8", "moe-a-316", "mae", "dropmae", "ostrack-head");
 
-    private static final List<String> BUILT = Preset.VARIANTS.stream()
-            .filter(name -> !NOT_BUILT.contains(name))
-            .toList();
+    private static final List<String> BUILT =
+            Preset.VARIANTS.stream().filter(name -> !NOT_BUILT.contains(name)).toList();
 
     @TempDir
     private Path folder;
@@ -114,9 +113,11 @@ final class VariantTrainingTest {
         try (Model model = ready.apply(ModelFile.load(weights));
                 FrameSession session = new FrameSession(model, new CpuBackend(1));
                 SpmTracker tracker = new SpmTracker(session, settings.tracker())) {
-            tracker.init(Frame.of(0, sequence.frames().image(0)), sequence.truth().box(0));
+            tracker.init(
+                    Frame.of(0, sequence.frames().image(0)), sequence.truth().box(0));
             for (int i = 1; i <= FRAMES; i++) {
-                boxes.add(tracker.update(Frame.of(i, sequence.frames().image(i))).box());
+                boxes.add(
+                        tracker.update(Frame.of(i, sequence.frames().image(i))).box());
             }
         }
         return boxes;

@@ -79,9 +79,10 @@ final class PresetList {
                     .put("preset", row.preset().name())
                     .put("about", row.preset().about())
                     .put("published", row.preset().published());
-            row.cost().ifPresent(cost -> node.put("parameters", cost.parameters())
-                    .put("trainable", cost.trainable())
-                    .put("macs_per_frame", cost.macs().total()));
+            row.cost()
+                    .ifPresent(cost -> node.put("parameters", cost.parameters())
+                            .put("trainable", cost.trainable())
+                            .put("macs_per_frame", cost.macs().total()));
         }
         return all.toPrettyString() + "\n";
     }

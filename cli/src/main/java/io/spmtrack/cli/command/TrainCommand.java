@@ -14,7 +14,6 @@ import io.spmtrack.eval.comparison.Machine;
 import io.spmtrack.eval.comparison.Provenance;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.model.ModelCost;
-import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.settings.SettingFile;

@@ -93,9 +93,10 @@ public final class FrameSession implements AutoCloseable {
         input(frame.search()).copyFrom(question.search());
         frame.previous().ifPresent(token -> input(token).copyFrom(MemorySegment.ofArray(question.state())));
         session.run(frame.program());
-        return new Answer(output(frame.scores()), output(frame.boxes()), frame.state()
-                        .map(this::output)
-                        .orElse(new float[0]));
+        return new Answer(
+                output(frame.scores()),
+                output(frame.boxes()),
+                frame.state().map(this::output).orElse(new float[0]));
     }
 
     /** What happens inside the network on the way to an answer; nothing where this session does not explain. */

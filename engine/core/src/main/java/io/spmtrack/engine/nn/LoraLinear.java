@@ -75,8 +75,7 @@ public record LoraLinear(Linear linear, Update lora) implements Projection {
         float scale = (float) lora.settings().scale();
         long bytes = (long) down[0].length * Float.BYTES;
         IntStream.range(0, up.length).parallel().forEach(i -> {
-            float[] row =
-                    linear.weight().segment().asSlice(i * bytes, bytes).toArray(ValueLayout.JAVA_FLOAT);
+            float[] row = linear.weight().segment().asSlice(i * bytes, bytes).toArray(ValueLayout.JAVA_FLOAT);
             for (int k = 0; k < down.length; k++) {
                 addScaled(row, scale * up[i][k], down[k]);
             }

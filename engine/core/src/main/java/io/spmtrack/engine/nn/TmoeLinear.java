@@ -155,8 +155,8 @@ public record TmoeLinear(Linear linear, Mixture tmoe) implements Projection {
     private Tensor sparse(Tensor x) {
         Settings settings = tmoe.settings();
         Tape tape = x.tape();
-        Tensor gates = TopGates.of(logits(x), settings.topk(), settings.topkRenorm())
-                .mul(settings.scale()); // [.., E]
+        Tensor gates =
+                TopGates.of(logits(x), settings.topk(), settings.topkRenorm()).mul(settings.scale()); // [.., E]
         List<Tensor> compressed = tmoe.compressExpert().all().stream()
                 .map(matrix -> x.linear(tape.param(matrix)))
                 .toList(); // [.., r] each

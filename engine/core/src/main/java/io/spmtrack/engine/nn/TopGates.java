@@ -38,7 +38,8 @@ public final class TopGates {
         Tensor one = flat.reshape(tokens, experts, 1).expand(pairs);
         Tensor other = flat.reshape(tokens, 1, experts).expand(pairs);
         // Beats: larger, or equal and of a lower index.
-        Tensor lower = tape.constant(Shape.of(1, experts, experts), lower(experts)).expand(pairs);
+        Tensor lower =
+                tape.constant(Shape.of(1, experts, experts), lower(experts)).expand(pairs);
         Tensor beaten = lower.select(
                 other.binary(BinaryKind.GREATER_EQUAL, one), other.binary(BinaryKind.GREATER, one)); // [tokens, E, E]
         Tensor better = beaten.sum(2).reshape(gates.shape());

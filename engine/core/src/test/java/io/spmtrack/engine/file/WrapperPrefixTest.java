@@ -31,14 +31,13 @@ final class WrapperPrefixTest {
         Path file = folder.resolve("a.safetensors");
         Safetensors.write(
                 file,
-                List.of(
-                        TensorData.floats(one, List.of(1L), 1),
-                        TensorData.floats(other, List.of(1L), 2)),
+                List.of(TensorData.floats(one, List.of(1L), 1), TensorData.floats(other, List.of(1L), 2)),
                 Map.of());
         try (TensorFile opened = TensorFile.open(file)) {
             assertEquals(Set.of(first, second), opened.stateDict().keySet());
             assertArrayEquals(
-                    new float[] {2}, opened.floats(opened.stateDict().get(second).name()));
+                    new float[] {2},
+                    opened.floats(opened.stateDict().get(second).name()));
         }
     }
 }
