@@ -67,7 +67,8 @@ public final class Inside {
         int whole = sizes.input().searchSize();
         search = program.input("search", DType.F32, 1, 3, whole, whole);
         previous = sizes.input().stateToken()
-                ? Optional.of(program.input("state", DType.F32, 1, 1, sizes.backbone().embedDim()))
+                ? Optional.of(
+                        program.input("state", DType.F32, 1, 1, sizes.backbone().embedDim()))
                 : Optional.empty();
         network.frame(
                 previous.map(Program.Input::tensor).orElse(Tensor.none()),
