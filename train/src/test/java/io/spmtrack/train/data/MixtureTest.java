@@ -61,7 +61,7 @@ final class MixtureTest {
         Set<String> targets = new TreeSet<>();
         for (int i = 0; i < 24; i++) {
             Sample sample = maker.make(0, i);
-            assertEquals(FrameChoice.still(3), sample.frames());
+            assertEquals(FrameChoice.still(3, 2), sample.frames());
             targets.add(sample.sequence());
         }
         assertTrue(targets.size() > 6, targets.toString());
