@@ -73,6 +73,35 @@ final class EvalTest {
         assertTrue(set.refused().contains("has no settings"));
     }
 
+    /** Enough frames for two lanes to be measured against one session; which wins does not show in the files. */
+    @Test
+    void severalSequencesAtOnceGiveTheSameBytes() throws Exception {
+        String many = "synthetic:?split=test&limit=6&length=90&size=64x64";
+        for (String threads : List.of("1", "2")) {
+            Call.of(
+                            "eval",
+                            "-q",
+                            "--data",
+                            many,
+                            "--weights",
+                            Call.weights(),
+                            "--no-baselines",
+                            "--threads",
+                            threads,
+                            "--out",
+                            out() + threads)
+                    .succeeds();
+        }
+        Path one = Path.of(out() + "1/spmtrack");
+        try (var files = Files.walk(one)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".txt")).toList()) {
+                Path other = Path.of(out() + "2/spmtrack").resolve(one.relativize(file));
+                assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(other), file.toString());
+            }
+        }
+    }
+
     @Test
     void runsAreNumberedWhereTheFormatNumbersThem() throws Exception {
         eval("--no-baselines", "--format", "got10k", "--repeat", "3").succeeds();

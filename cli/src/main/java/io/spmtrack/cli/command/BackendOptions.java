@@ -187,6 +187,11 @@ final class BackendOptions {
         return backend;
     }
 
+    /** The cpu backend with one thread, of which several may run at once; none of a device. */
+    Optional<Backend> alone() {
+        return name().equals(CPU) ? Optional.of(new CpuBackend(1)) : Optional.empty();
+    }
+
     /** Threads of the cpu backend. */
     int threads() {
         return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;

@@ -12,6 +12,7 @@ import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.eval.submission.Server;
 import io.spmtrack.eval.submission.ToolkitLayout;
+import io.spmtrack.model.track.Lanes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Parameters;
 public final class EvalCommand implements Runnable {
     private static final int BASELINES_UP_TO = 100;
     private static final int MOST_RUNS = 999;
+    private static final int WORTH_MEASURING = 500;
 
     @Mixin
     private Console console;
@@ -111,7 +113,7 @@ public final class EvalCommand implements Runnable {
             throw new InputException("--repeat=" + repeat + ": a number from 1 to " + MOST_RUNS
                     + " is expected, and more than 1 only with --format got10k, whose files are numbered");
         }
-        Optional<Contestant> plain = baseline.map(Baseline::of).map(Contestant::of);
+        Optional<Contestant> plain = baseline.map(Baseline::of).map(each -> Contestant.of(each, backends.threads()));
         try (Interruption interruption = new Interruption()) {
             if (plain.isPresent()) {
                 withoutWeights(plain.get(), sequences, interruption, written);
@@ -142,17 +144,30 @@ public final class EvalCommand implements Runnable {
 
     private void withWeights(List<Sequence> sequences, Interruption interruption, ResultFormat written) {
         Backend backend = profile.open(backends);
-        try (Loaded loaded = weights.load(settings, backend)) {
+        try (Loaded loaded = weights.load(settings, backend);
+                Lanes lanes = lanes(loaded, sequences)) {
             Path folder = out.orElseGet(() -> besideWeights(loaded));
             List<Contestant> contestants = new ArrayList<>();
-            contestants.add(loaded.contestant());
+            contestants.add(loaded.contestant(lanes));
             if (baselines.orElse(sequences.size() <= BASELINES_UP_TO)) {
-                contestants.addAll(Contestant.baselines());
+                contestants.addAll(Contestant.baselines(backends.threads()));
             }
             console.remark("weights: " + loaded.origin() + "; results: " + folder);
             compare(contestants, sequences, interruption, written, backend.name(), folder);
         }
         profile.report(backends, console);
+    }
+
+    /** Several sequences at once where that is faster; short tasks are not worth the measurement. */
+    private Lanes lanes(Loaded loaded, List<Sequence> sequences) {
+        long frames = sequences.stream().mapToLong(Sequence::size).sum();
+        Lanes lanes = profile.asked() || frames < WORTH_MEASURING
+                ? Lanes.one(loaded.session())
+                : loaded.lanes(backends, Math.min(backends.threads(), sequences.size()));
+        if (lanes.count() > 1) {
+            console.remark(lanes.count() + " sequences at a time, on one thread each");
+        }
+        return lanes;
     }
 
     private void withoutWeights(

@@ -6,6 +6,7 @@ import io.spmtrack.model.MergedLora;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.track.Lanes;
 import io.spmtrack.model.weights.BuiltIn;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
@@ -41,9 +42,14 @@ record Loaded(Path file, boolean builtIn, Model model, FrameSession session, Tra
         return builtIn ? "built in (" + BuiltIn.PRESET + ")" : file.toString();
     }
 
+    /** Sessions for so many targets at once, where that is faster. */
+    Lanes lanes(BackendOptions backends, int sessions) {
+        return Lanes.of(session, backends.alone(), backends.threads(), sessions);
+    }
+
     /** As a tracker in a comparison. */
-    Contestant contestant() {
-        return Contestant.spmtrack(session, tracker, Fingerprint.of(file));
+    Contestant contestant(Lanes lanes) {
+        return Contestant.spmtrack(lanes, model.settings(), tracker, Fingerprint.of(file));
     }
 
     @Override

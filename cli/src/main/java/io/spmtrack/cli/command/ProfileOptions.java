@@ -23,6 +23,11 @@ final class ProfileOptions {
         return profile ? backends.open(times) : backends.open();
     }
 
+    /** Whether a profile was asked for: it counts one session's time. */
+    boolean asked() {
+        return profile;
+    }
+
     /** Prints the profile if one was asked for; the programs must be at rest. */
     void report(BackendOptions backends, Console console) {
         if (profile) {

@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,6 +26,7 @@ final class Targets implements AutoCloseable {
     private static final double NANOSECONDS = 1e9;
 
     private final String name;
+    private final ExecutorService threads;
     private final List<Box> first;
     private final double minConfidence;
     private final List<Tracker> trackers = new ArrayList<>();
@@ -29,11 +34,21 @@ final class Targets implements AutoCloseable {
     private final List<ExplanationPage> pages = new ArrayList<>();
 
     /**
+     * Follows one target after the other.
+     *
      * @param open makes a tracker; several may share weights
      * @param first boxes in the first frame
      * @param minConfidence below which a target counts as lost
      */
     Targets(String name, Supplier<Tracker> open, List<Box> first, double minConfidence) {
+        this(name, open, first, minConfidence, 1);
+    }
+
+    /** @param atOnce how many targets are followed at once, on a thread each */
+    Targets(String name, Supplier<Tracker> open, List<Box> first, double minConfidence, int atOnce) {
+        this.threads = Executors.newFixedThreadPool(
+                Math.min(atOnce, first.size()),
+                Thread.ofPlatform().daemon().name("spmtrack-target-", 0).factory());
         this.name = name;
         this.first = first;
         this.minConfidence = minConfidence;
@@ -54,12 +69,41 @@ final class Targets implements AutoCloseable {
      * @param explain whether the frame goes on the page that {@link #writeExplanations} writes
      */
     void next(Frame frame, boolean explain) {
-        for (int i = 0; i < trackers.size(); i++) {
-            long start = System.nanoTime();
-            TrackResult found = find(i, frame, explain);
-            double seconds = (System.nanoTime() - start) / NANOSECONDS;
-            Box box = found.confidence() < minConfidence ? Box.NONE : found.box();
-            tracks.get(i).add(new TrackedFrame(box, found.confidence(), seconds));
+        if (trackers.size() > 1) {
+            frame.image().mean(); // which trackers would otherwise compute at once, each for itself
+        }
+        List<Future<TrackedFrame>> found = IntStream.range(0, trackers.size())
+                .mapToObj(i -> threads.submit(() -> timed(i, frame, explain)))
+                .toList();
+        List<TrackedFrame> all = new ArrayList<>();
+        for (Future<TrackedFrame> each : found) {
+            all.add(result(each));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            tracks.get(i).add(all.get(i));
+        }
+    }
+
+    private TrackedFrame timed(int target, Frame frame, boolean explain) {
+        long start = System.nanoTime();
+        TrackResult found = find(target, frame, explain);
+        double seconds = (System.nanoTime() - start) / NANOSECONDS;
+        Box box = found.confidence() < minConfidence ? Box.NONE : found.box();
+        return new TrackedFrame(box, found.confidence(), seconds);
+    }
+
+    private static TrackedFrame result(Future<TrackedFrame> found) {
+        try {
+            return found.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -114,6 +158,7 @@ final class Targets implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.shutdownNow();
         trackers.forEach(Tracker::close);
     }
 }

@@ -15,6 +15,7 @@ import io.spmtrack.eval.video.VideoFrames;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.Frame;
+import io.spmtrack.model.track.Lanes;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.Tracker;
 import java.io.IOException;
@@ -127,13 +128,21 @@ public final class TrackCommand implements Runnable {
         explain.ifPresent(TrackCommand::writable);
         Optional<Baseline> plain = withoutWeights();
         if (plain.isPresent()) {
-            track(plain.get()::open, "tracker: " + plain.get().title() + ", which needs no weights", written);
+            String with = "tracker: " + plain.get().title() + ", which needs no weights";
+            track(plain.get()::open, backends.threads(), with, written);
             return;
         }
         Backend backend = profile.open(backends);
         try (Loaded loaded =
-                explain.isPresent() ? weights.explaining(settings, backend) : weights.load(settings, backend)) {
-            track(() -> new SpmTracker(loaded.session(), loaded.tracker()), "weights: " + loaded.origin(), written);
+                        explain.isPresent() ? weights.explaining(settings, backend) : weights.load(settings, backend);
+                Lanes lanes = profile.asked() || explain.isPresent()
+                        ? Lanes.one(loaded.session())
+                        : loaded.lanes(backends, boxes.size())) {
+            track(
+                    () -> new SpmTracker(lanes.next(), loaded.tracker()),
+                    lanes.count(),
+                    "weights: " + loaded.origin(),
+                    written);
         }
         profile.report(backends, console);
     }
@@ -147,7 +156,7 @@ public final class TrackCommand implements Runnable {
         return baseline.map(Baseline::of);
     }
 
-    private void track(Supplier<Tracker> open, String with, ResultFormat written) {
+    private void track(Supplier<Tracker> open, int atOnce, String with, ResultFormat written) {
         try (Source opened = Source.open(source);
                 Interruption interruption = new Interruption()) {
             List<Box> first = boxes.isEmpty()
@@ -156,7 +165,7 @@ public final class TrackCommand implements Runnable {
             Path folder = out.orElseGet(() -> Path.of("tracks", opened.name()));
             opened.place().ifPresent(place -> Drawing.spare(place, folder));
             try (Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()));
-                    Targets targets = new Targets(opened.name(), open, first, minConfidence)) {
+                    Targets targets = new Targets(opened.name(), open, first, minConfidence, atOnce)) {
                 console.remark(with);
                 follow(opened.frames(), targets, drawing, interruption);
                 write(targets, written, folder);

@@ -17,6 +17,7 @@ import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.settings.SettingFile;
+import io.spmtrack.model.track.Lanes;
 import io.spmtrack.model.weights.PublishedBackbone;
 import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
@@ -292,8 +293,8 @@ public final class TrainCommand implements Runnable {
         Path results = folder.eval().resolve(Fingerprint.of(folder.best()).substring(0, 12));
         try (Loaded loaded = new WeightsOptions(folder.best()).load(List.of(), backend)) {
             List<Contestant> contestants = new ArrayList<>();
-            contestants.add(loaded.contestant());
-            contestants.addAll(Contestant.baselines());
+            contestants.add(loaded.contestant(Lanes.one(loaded.session())));
+            contestants.addAll(Contestant.baselines(1));
             new Comparison(
                             new ComparisonProgress(console),
                             interruption::requested,

@@ -132,18 +132,24 @@ public final class Comparison {
         try {
             for (List<Sequence> dataset : byDataset(sequences)) {
                 String name = dataset.getFirst().dataset();
-                long[] starts = starts(before, dataset);
+                FramesDone done = new FramesDone(before, dataset);
                 Evaluation evaluation = new Evaluation(
-                        own, output.format(), output.runs(), resume, step -> seen(starts[step.number()], step));
-                try (Tracker tracker = contestant.open().apply(name)) {
-                    for (Outcome outcome : evaluation.run(tracker, dataset)) {
+                        own, output.format(), output.runs(), resume, step -> seen(done.after(step), step));
+                List<Tracker> trackers = new ArrayList<>();
+                try {
+                    for (int i = 0; i < Math.min(contestant.atOnce(), dataset.size()); i++) {
+                        trackers.add(contestant.open().apply(name));
+                    }
+                    for (Outcome outcome : evaluation.run(trackers, dataset)) {
                         outcomes.add(outcome);
                         if (outcome instanceof Outcome.Finished finished) {
                             results.put(name + "/" + outcome.sequence(), finished.result());
                         }
                     }
+                } finally {
+                    trackers.forEach(Tracker::close);
                 }
-                before = starts[dataset.size()];
+                before = done.all();
             }
         } finally {
             tell.accept(new ComparisonEvent.Ended());
@@ -176,21 +182,11 @@ public final class Comparison {
         return byDataset.values();
     }
 
-    /** Frames before each sequence, and before what follows the last. */
-    private static long[] starts(long before, List<Sequence> sequences) {
-        long[] starts = new long[sequences.size() + 1];
-        starts[0] = before;
-        for (int i = 0; i < sequences.size(); i++) {
-            starts[i + 1] = starts[i] + sequences.get(i).size();
-        }
-        return starts;
-    }
-
-    private void seen(long before, Evaluation.Step step) {
+    private void seen(long frames, Evaluation.Step step) {
         if (stop.getAsBoolean()) {
             throw new CancellationException("stopped");
         }
-        tell.accept(new ComparisonEvent.Tracked(before + step.frame() + 1, step.sequence()));
+        tell.accept(new ComparisonEvent.Tracked(frames, step.sequence()));
     }
 
     private void sayWhatIsMissing(List<Sequence> sequences, List<Sequence> scored) {

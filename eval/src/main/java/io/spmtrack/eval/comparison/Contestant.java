@@ -5,7 +5,7 @@ import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.model.TrackerSettings;
-import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.track.Lanes;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.Tracker;
 import java.util.List;
@@ -17,27 +17,29 @@ import java.util.function.Function;
  *
  * @param name of its rows and its folder of results
  * @param inputs what its results depend on besides the data
- * @param open makes the tracker for a data set of the given name
+ * @param open makes a tracker for a data set of the given name
+ * @param atOnce how many of them may run at once
  */
-public record Contestant(String name, Map<String, String> inputs, Function<String, Tracker> open) {
+public record Contestant(String name, Map<String, String> inputs, Function<String, Tracker> open, int atOnce) {
 
     /** What any tracker has to beat: a box that never moves, and template matching. */
-    public static List<Contestant> baselines() {
-        return List.of(of(Baseline.STILL), of(Baseline.MATCHING));
+    public static List<Contestant> baselines(int threads) {
+        return List.of(of(Baseline.STILL, threads), of(Baseline.MATCHING, threads));
     }
 
-    /** A tracker without weights. */
-    public static Contestant of(Baseline baseline) {
-        return new Contestant(baseline.title(), Map.of(), dataset -> baseline.open());
+    /** A tracker without weights, which needs one thread. */
+    public static Contestant of(Baseline baseline, int threads) {
+        return new Contestant(baseline.title(), Map.of(), dataset -> baseline.open(), threads);
     }
 
     /** SPMTrack with loaded weights. */
-    public static Contestant spmtrack(FrameSession session, TrackerSettings settings, String weights) {
-        boolean base = session.model().settings().equals(ModelSettings.base());
+    public static Contestant spmtrack(Lanes lanes, ModelSettings model, TrackerSettings settings, String weights) {
+        boolean base = model.equals(ModelSettings.base());
         return new Contestant(
                 "spmtrack",
                 Map.of("weights", weights, Provenance.SETTINGS, StoredSettings.text(settings)),
-                dataset -> new SpmTracker(session, settings.on(official(dataset, base))));
+                dataset -> new SpmTracker(lanes.next(), settings.on(official(dataset, base))),
+                lanes.count());
     }
 
     /** The rule for references that the official configuration has for a data set: one of its own for LaSOT with SPMTrack-B. */

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs a tracker over sequences in one pass each ({@code docs/spec/inference.md §3, §8}) and writes a result file as
- * soon as a sequence is finished, so that an interrupted evaluation continues where it stopped. Not thread-safe, like
- * trackers.
+ * soon as a sequence is finished, so that an interrupted evaluation continues where it stopped. Several trackers follow several
+ * sequences at once; the results are those of one after the other.
  */
 public final class Evaluation {
 
@@ -46,7 +46,7 @@ public final class Evaluation {
      * @param runs how many runs to write of each sequence (see {@link ResultWriter#repeat})
      * @param resume whether sequences whose result file has a row for each frame are taken as done; further runs are
      *     written of them too
-     * @param progress called after each frame
+     * @param progress called after each frame, by one thread at a time
      */
     public Evaluation(Path folder, ResultFormat format, int runs, boolean resume, Consumer<Step> progress) {
         this.folder = folder;
@@ -64,11 +64,23 @@ public final class Evaluation {
      * @return one outcome for each sequence
      */
     public List<Outcome> run(Tracker tracker, List<Sequence> sequences) {
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int number = 0; number < sequences.size(); number++) {
-            outcomes.add(run(tracker, sequences, number));
+        return run(List.of(tracker), sequences);
+    }
+
+    /** The same with alike trackers, each on a thread of its own, which take the next sequence when they are done with one. */
+    public List<Outcome> run(List<Tracker> trackers, List<Sequence> sequences) {
+        Outcome[] outcomes = new Outcome[sequences.size()];
+        List<Lane.Work> lanes = trackers.stream()
+                .<Lane.Work>map(tracker -> number -> outcomes[number] = run(tracker, sequences, number))
+                .toList();
+        Lane.run(outcomes.length, lanes);
+        return List.of(outcomes);
+    }
+
+    private void tell(Step step) {
+        synchronized (progress) {
+            progress.accept(step);
         }
-        return outcomes;
     }
 
     private Outcome run(Tracker tracker, List<Sequence> sequences, int number) {
@@ -86,8 +98,7 @@ public final class Evaluation {
                     : track(
                             tracker,
                             sequence,
-                            frame -> progress.accept(
-                                    new Step(sequence.name(), number, sequences.size(), frame, sequence.size())));
+                            frame -> tell(new Step(sequence.name(), number, sequences.size(), frame, sequence.size())));
         } catch (InputException e) {
             return new Outcome.Failed(name, e.getMessage());
         }

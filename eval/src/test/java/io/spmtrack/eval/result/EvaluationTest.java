@@ -1,5 +1,6 @@
 package io.spmtrack.eval.result;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,43 @@ class EvaluationTest {
         assertEquals(2, dataset.get("auc_ci95").size());
         assertTrue(dataset.get("auc").asDouble() > 0 && dataset.has("norm_precision"));
         assertTrue(!written.has("failures") && written.get("tracker").asText().equals("still"));
+    }
+
+    /** The same files and outcomes, in the order of the sequences. */
+    @Test
+    void severalAtOnceAreAsOneAfterTheOther() throws IOException {
+        List<Sequence> sequences =
+                IntStream.range(0, 7).mapToObj(i -> moving("s" + i, i, -1)).toList();
+        List<Outcome> expected = evaluation(false, new ArrayList<>()).run(new StillTracker(), sequences);
+        byte[] boxes = Files.readAllBytes(folder.resolve("made/s3.txt"));
+        List<Evaluation.Step> steps = new ArrayList<>();
+        List<Outcome> outcomes = evaluation(false, steps)
+                .run(List.of(new StillTracker(), new StillTracker(), new StillTracker()), sequences);
+        assertEquals(7 * FRAMES, steps.size());
+        for (int i = 0; i < sequences.size(); i++) {
+            assertEquals("s" + i, outcomes.get(i).sequence());
+            assertEquals(boxes(expected.get(i)), boxes(outcomes.get(i)));
+        }
+        assertArrayEquals(boxes, Files.readAllBytes(folder.resolve("made/s3.txt")));
+    }
+
+    private static List<Box> boxes(Outcome outcome) {
+        return ((Outcome.Finished) outcome).result().boxes();
+    }
+
+    @Test
+    void oneThatStopsStopsAll() {
+        List<Sequence> sequences =
+                IntStream.range(0, 9).mapToObj(i -> moving("s" + i, i, -1)).toList();
+        Evaluation evaluation = new Evaluation(folder, ResultFormat.OTB, 1, false, step -> {
+            if (step.number() == 1 && step.frame() == 2) {
+                throw new CancellationException("stopped");
+            }
+        });
+        List<Tracker> trackers = List.of(new StillTracker(), new StillTracker());
+        assertThrows(CancellationException.class, () -> evaluation.run(trackers, sequences));
+        assertTrue(Files.notExists(folder.resolve("made/s1.txt")));
+        assertTrue(Files.notExists(folder.resolve("made/s8.txt")));
     }
 
     @Test
