@@ -28,12 +28,14 @@ public final class Server implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads;
     private final Videos videos;
+    private final WarmUp warmUp;
     private final URI address;
 
-    private Server(HttpServer http, ExecutorService threads, Videos videos, URI address) {
+    private Server(HttpServer http, ExecutorService threads, Videos videos, WarmUp warmUp, URI address) {
         this.http = http;
         this.threads = threads;
         this.videos = videos;
+        this.warmUp = warmUp;
         this.address = address;
     }
 
@@ -61,7 +63,8 @@ public final class Server implements AutoCloseable {
                 THREADS, Thread.ofPlatform().daemon().name("serve-", 0).factory());
         http.setExecutor(threads);
         http.start();
-        return new Server(http, threads, videos, URI.create("http://127.0.0.1:" + free + "/" + token + "/"));
+        return new Server(
+                http, threads, videos, new WarmUp(tracker), URI.create("http://127.0.0.1:" + free + "/" + token + "/"));
     }
 
     private static HttpServer bound(int port) {
@@ -91,5 +94,6 @@ public final class Server implements AutoCloseable {
         http.stop(0);
         threads.shutdownNow();
         videos.close();
+        warmUp.close();
     }
 }
