@@ -18,7 +18,7 @@ public record Block(LayerNorm norm1, Attention attn, LayerScale ls1, LayerNorm n
 
     /** Every token to every token, {@code [B, N, D] → [B, N, D]}. */
     public Tensor apply(Tensor x) {
-        return apply(x, Scope.EVERYTHING, DropPath.none(), Probe.NONE);
+        return apply(x, Scope.everything(), DropPath.none(), Probe.NONE);
     }
 
     /** {@code [B, N, D] → [B, M, D]} for the M tokens that go on. */

@@ -7,7 +7,9 @@ import java.util.function.UnaryOperator;
 /** Which tokens a block works on, and which they see (docs/spec/model.md §11, docs/spec/variants.md §10). */
 sealed interface Scope {
     /** Every token of {@code x} sees every token. */
-    Scope EVERYTHING = new Joint(0, 0, Optional.empty(), false);
+    static Scope everything() {
+        return new Joint(0, 0, Optional.empty(), false);
+    }
 
     /** The tokens to normalise and project here, {@code [B, N, D] → [B, n, D]}. */
     default Tensor own(Tensor tokens) {

@@ -173,9 +173,9 @@ public final class Tsne {
     /** The Kullback-Leibler divergence that {@link #gradient} is of. */
     static double divergence(double[][] similarities, double[][] plane) {
         double sum = 0;
-        for (double[] a : plane) {
-            for (double[] b : plane) {
-                sum += a == b ? 0 : kernel(a, b);
+        for (int i = 0; i < plane.length; i++) {
+            for (int j = 0; j < plane.length; j++) {
+                sum += i == j ? 0 : kernel(plane[i], plane[j]);
             }
         }
         double divergence = 0;

@@ -27,7 +27,7 @@ final class DoctorTest {
     private Path folder;
 
     /** Damages a sound set. */
-    private interface Damage {
+    interface Damage {
         void to(Path root) throws IOException;
     }
 

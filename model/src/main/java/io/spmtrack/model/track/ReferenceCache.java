@@ -32,9 +32,9 @@ sealed interface ReferenceCache extends Module {
     }
 
     /** Of each crop its keys and values in every block. */
-    record Encoded(List<Slot> slots) implements ReferenceCache {
+    record Encoded(List<Crop> crops) implements ReferenceCache {
         /** Of one crop. */
-        record Slot(List<Layer> blocks) implements Module {
+        record Crop(List<Layer> blocks) implements Module {
             References.Encoded read(Tape tape) {
                 return new References.Encoded(
                         blocks.stream().map(layer -> layer.read(tape)).toList());
@@ -51,7 +51,7 @@ sealed interface ReferenceCache extends Module {
         @Override
         public References read(Tape tape) {
             return References.joinEncoded(
-                    slots.stream().map(slot -> slot.read(tape)).toList());
+                    crops.stream().map(crop -> crop.read(tape)).toList());
         }
     }
 
@@ -62,7 +62,7 @@ sealed interface ReferenceCache extends Module {
         if (settings.causal()) {
             int depth = settings.backbone().depth();
             return new Encoded(list(
-                    crops, () -> new Encoded.Slot(list(depth, () -> new Encoded.Layer(buffer.get(), buffer.get())))));
+                    crops, () -> new Encoded.Crop(list(depth, () -> new Encoded.Layer(buffer.get(), buffer.get())))));
         }
         return new Projected(
                 list(crops, () -> new Projected.Slot(buffer.get(), buffer.get(), buffer.get(), buffer.get())));
@@ -88,7 +88,7 @@ sealed interface ReferenceCache extends Module {
             }
             case Encoded cache ->
                 assign(
-                        cache.slots().get(number).blocks().stream()
+                        cache.crops().get(number).blocks().stream()
                                 .flatMap(layer -> Stream.of(layer.k(), layer.v()))
                                 .toList(),
                         ((References.Encoded) crop).all());

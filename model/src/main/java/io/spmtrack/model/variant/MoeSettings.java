@@ -43,20 +43,23 @@ public record MoeSettings(
 
     /** The mixtures of Table 7 by their letters. */
     public enum Row {
-        A(Map.of("moe_shared", 1, "moe_experts", 4, "moe_topk", 0, "moe_renorm", false, "moe_frozen", false)),
-        B(Map.of("moe_shared", 0, "moe_experts", 5, "moe_topk", 0, "moe_renorm", false, "moe_frozen", false)),
-        C(Map.of("moe_shared", 1, "moe_experts", 4, "moe_topk", 0, "moe_renorm", false, "moe_frozen", true)),
-        D(Map.of("moe_shared", 1, "moe_experts", 4, "moe_topk", 2, "moe_renorm", false, "moe_frozen", false));
-
-        private final Map<String, Object> settings;
-
-        Row(Map<String, Object> settings) {
-            this.settings = settings;
-        }
+        A,
+        B,
+        C,
+        D;
 
         /** The keys that it sets, without the group's name, with their values. */
         public Map<String, Object> settings() {
-            return settings;
+            return switch (this) {
+                case A ->
+                    Map.of("moe_shared", 1, "moe_experts", 4, "moe_topk", 0, "moe_renorm", false, "moe_frozen", false);
+                case B ->
+                    Map.of("moe_shared", 0, "moe_experts", 5, "moe_topk", 0, "moe_renorm", false, "moe_frozen", false);
+                case C ->
+                    Map.of("moe_shared", 1, "moe_experts", 4, "moe_topk", 0, "moe_renorm", false, "moe_frozen", true);
+                case D ->
+                    Map.of("moe_shared", 1, "moe_experts", 4, "moe_topk", 2, "moe_renorm", false, "moe_frozen", false);
+            };
         }
     }
 

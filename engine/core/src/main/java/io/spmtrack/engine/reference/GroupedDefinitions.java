@@ -29,7 +29,8 @@ final class GroupedDefinitions {
         double[] places = new double[entries.length];
         double[] ends = new double[experts];
         for (int row = 0; row < entries.length; row++) {
-            tokens[row] = entries[row] / experts;
+            int token = entries[row] / experts;
+            tokens[row] = token;
             places[row] = entries[row];
             for (int expert = entries[row] % experts; expert < experts; expert++) {
                 ends[expert]++;
