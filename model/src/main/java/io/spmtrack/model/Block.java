@@ -4,10 +4,17 @@ import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A transformer block: attention and feed-forward, each normalised before and scaled after (docs/spec/model.md §4). */
-public record Block(LayerNorm norm1, Attention attn, LayerScale ls1, LayerNorm norm2, FeedForward mlp, LayerScale ls2)
+public record Block(
+        LayerNorm norm1,
+        Attention attn,
+        Optional<LayerScale> ls1,
+        LayerNorm norm2,
+        FeedForward mlp,
+        Optional<LayerScale> ls2)
         implements Module {
     /** A factor for each channel. */
     public record LayerScale(Param gamma) implements Module {
@@ -18,25 +25,30 @@ public record Block(LayerNorm norm1, Attention attn, LayerScale ls1, LayerNorm n
 
     /** Every token to every token, {@code [B, N, D] → [B, N, D]}. */
     public Tensor apply(Tensor x) {
-        return apply(x, Scope.everything(), DropPath.none(), Probe.NONE);
+        return apply(x, Scope.everything(), Pass.tracking());
     }
 
     /** {@code [B, N, D] → [B, M, D]} for the M tokens that go on. */
-    Tensor apply(Tensor x, Scope scope, DropPath drop, Probe probe) {
-        Tensor attended = drop.add(x, scope::onward, (kept, samples) -> {
+    Tensor apply(Tensor x, Scope scope, Pass pass) {
+        Probe probe = pass.probe();
+        Tensor attended = pass.drop().add(x, scope::onward, (kept, samples) -> {
             Scope same = scope.of(samples);
             Tensor normal = norm1.apply(same.own(kept));
             probe.see("norm1", normal);
             Tensor mixed = attn.apply(normal, same, probe.below("attn."));
             probe.see("attn", mixed);
-            return ls1.apply(mixed);
+            return scaled(ls1, mixed);
         });
         probe.see("after_attn", attended);
-        return drop.add(attended, UnaryOperator.identity(), (kept, samples) -> {
-            Tensor changed = mlp.apply(norm2.apply(kept));
+        return pass.drop().add(attended, UnaryOperator.identity(), (kept, samples) -> {
+            Tensor changed = mlp.apply(norm2.apply(kept), pass.losses());
             probe.see("mlp", changed);
-            return ls2.apply(changed);
+            return scaled(ls2, changed);
         });
+    }
+
+    private static Tensor scaled(Optional<LayerScale> scale, Tensor x) {
+        return scale.map(layer -> layer.apply(x)).orElse(x);
     }
 
     /** What this block makes of some tokens before they meet the others. */

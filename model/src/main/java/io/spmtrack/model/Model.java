@@ -71,6 +71,16 @@ public final class Model implements AutoCloseable {
             }
             MatchingStart.fill(this);
         }
+        startExperts();
+    }
+
+    /** Gives networks of a mixture their first values from the one that the backbone has (docs/spec/variants.md §4.2). */
+    public void startExperts() {
+        for (Block block : network.blocks()) {
+            if (block.mlp() instanceof FeedForward.Mixture mixture) {
+                mixture.start(settings().moe());
+            }
+        }
     }
 
     public SpmTrack network() {

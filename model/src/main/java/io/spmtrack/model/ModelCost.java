@@ -2,6 +2,7 @@ package io.spmtrack.model;
 
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
+import io.spmtrack.model.variant.MoeSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,6 +35,7 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
 
     public static ModelCost of(ModelSettings settings) {
         Map<String, Param> parameters = SpmTrack.of(settings).parameters();
+        parameters.values().removeIf(parameter -> parameter.role() == Role.BUFFER); // statistics are no parameters
         long trainable = parameters.values().stream()
                 .filter(parameter -> parameter.role() == Role.TRAINED)
                 .mapToLong(parameter -> parameter.shape().count())
@@ -55,7 +57,7 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
     private static Macs frame(ModelSettings settings, Map<String, Param> parameters) {
         long queries = settings.causal() ? (long) settings.stateTokens() + settings.searchCells() : settings.tokens();
         return new Macs(
-                queries * matrices(parameters, "blocks."),
+                queries * blocks(settings, parameters),
                 attention(settings, queries, settings.tokens()),
                 (queries - settings.stateTokens()) * matrices(parameters, "patch_embed."),
                 settings.searchCells() * matrices(parameters, "head."));
@@ -65,7 +67,7 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
         long cells = settings.templateCells();
         return settings.causal()
                 ? new Macs(
-                        cells * matrices(parameters, "blocks."),
+                        cells * blocks(settings, parameters),
                         attention(settings, cells, cells),
                         cells * matrices(parameters, "patch_embed."),
                         0)
@@ -78,6 +80,15 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
                 * keys
                 * settings.backbone().embedDim()
                 * settings.backbone().depth();
+    }
+
+    /** Elements of the blocks' matrices that a token meets: of experts those that are chosen. */
+    private static long blocks(ModelSettings settings, Map<String, Param> parameters) {
+        Map<String, Param> experts = new LinkedHashMap<>(parameters);
+        experts.keySet().removeIf(name -> !name.contains(".mlp.experts."));
+        MoeSettings moe = settings.moe();
+        int idle = moe.moeTopk() == 0 ? 0 : moe.moeExperts() - moe.moeTopk();
+        return matrices(parameters, "blocks.") - matrices(experts, "blocks.") / moe.moeExperts() * idle;
     }
 
     /** Elements of all matrices below a name: each is multiplied with every token once. */

@@ -65,7 +65,7 @@ public record SpmTrack(
                         .limit(settings.backbone().depth())
                         .toList(),
                 scratch ? finalNorm(width) : LayerNorm.of(width, role, EPSILON),
-                scratch ? Head.fromScratch(width) : Head.of(width),
+                Head.of(settings),
                 settings);
     }
 
@@ -95,10 +95,18 @@ public record SpmTrack(
                         qkv(settings, role),
                         attention(settings, settings.adapters().out(), role),
                         settings.backbone().numHeads()),
-                new Block.LayerScale(Param.of(role, Init.ones(), width)),
+                layerScale(settings, role),
                 LayerNorm.of(width, role, EPSILON),
                 feedForward(settings, role),
-                new Block.LayerScale(Param.of(role, Init.ones(), width)));
+                layerScale(settings, role));
+    }
+
+    /** Backbones other than DINOv2 have none. */
+    private static Optional<Block.LayerScale> layerScale(ModelSettings settings, Role role) {
+        return settings.backbone().pretraining() == BackboneSettings.Pretraining.DINOV2
+                ? Optional.of(new Block.LayerScale(
+                        Param.of(role, Init.ones(), settings.backbone().embedDim())))
+                : Optional.empty();
     }
 
     private static Attention.Qkv qkv(ModelSettings settings, Role role) {
@@ -120,6 +128,9 @@ public record SpmTrack(
     private static FeedForward feedForward(ModelSettings settings, Role role) {
         int width = settings.backbone().embedDim();
         int hidden = settings.backbone().hidden();
+        if (settings.adapters().ffn() == AdapterSettings.Ffn.MOE) {
+            return FeedForward.Mixture.of(settings, role);
+        }
         return switch (settings.backbone().ffnLayer()) {
             case MLP ->
                 new FeedForward.Mlp(
@@ -148,6 +159,12 @@ public record SpmTrack(
             case LORA -> LoraLinear.of(in, out, role, init, settings.lora().layer());
             case NONE -> Linear.of(in, out, role, init);
         };
+    }
+
+    /** The same network with another head. */
+    public SpmTrack with(Head other) {
+        return new SpmTrack(
+                posEmbed, trackQuery, queryEmbed, tokenTypeEmbed, patchEmbed, blocks, norm, other, settings);
     }
 
     /**
@@ -247,7 +264,7 @@ public record SpmTrack(
         };
         Tensor normal = norm.apply(tokens);
         pass.probe().see("norm", normal);
-        return output(normal, pass.probe());
+        return output(normal, pass);
     }
 
     /** The state token, or none. */
@@ -296,20 +313,22 @@ public record SpmTrack(
 
     private Tensor block(int i, Tensor tokens, Scope scope, Pass pass) {
         Supplier<Tensor> recording = () ->
-                blocks.get(i).apply(tokens, scope, pass.drop(), pass.probe().below("block" + i + "."));
+                blocks.get(i).apply(tokens, scope, pass.below("block" + i + "."));
         // The last block's gradient comes right after it: there is nothing to save.
         boolean keep = !pass.recompute() || i == blocks.size() - 1;
         return keep ? recording.get() : tokens.tape().recomputed(recording);
     }
 
-    private Output output(Tensor normal, Probe probe) {
+    private Output output(Tensor normal, Pass pass) {
+        Probe probe = pass.probe();
         int cells = settings.searchCells();
         Tensor features = normal.slice(1, normal.shape().size(1) - cells, cells); // [B, cells, D]
         Tensor state = trackQuery.isPresent() ? normal.slice(1, 0, 1) : Tensor.none(); // [B, 1, D]
         Tensor weighted = state.isNone() ? features : weighted(features, state, probe);
         probe.see("head.input", weighted);
-        Tensor scores = head.scores(weighted);
-        Tensor boxes = head.boxes(weighted, settings.searchGrid(), probe);
+        Head.Found found = head.find(weighted, settings.searchGrid(), pass);
+        Tensor scores = found.scores();
+        Tensor boxes = found.boxes();
         if (!state.isNone()) {
             probe.see("state_token", state);
         }

@@ -19,6 +19,8 @@ final class LossRecording {
     private final Model model;
     private final TrainSettings settings;
     private final DropPath drop;
+    private final boolean learns;
+    private final List<Tensor> further = new ArrayList<>();
     private final Program program;
     private final BatchInputs<Program.Input> batch;
     private final Program.Input classificationWeight;
@@ -31,12 +33,17 @@ final class LossRecording {
     private Tensor state;
     private Tensor total = Tensor.none();
 
-    /** Records the inputs and what both search frames share. */
-    LossRecording(Program program, Model model, TrainSettings settings, DropPath drop) {
+    /**
+     * Records the inputs and what both search frames share.
+     *
+     * @param learns whether weights are to change by this loss, not just to be judged
+     */
+    LossRecording(Program program, Model model, TrainSettings settings, DropPath drop, boolean learns) {
         this.program = program;
         this.model = model;
         this.settings = settings;
         this.drop = drop;
+        this.learns = learns;
         this.batch = BatchInputs.record(program, model.settings(), settings.microBatch());
         this.classificationWeight = program.input("classification_weight", DType.F32);
         this.boxWeight = program.input("box_weight", DType.F32);
@@ -78,7 +85,8 @@ final class LossRecording {
     }
 
     private Pass pass() {
-        return Pass.training(drop, settings.recompute() == TrainSettings.Recompute.BLOCK);
+        Pass pass = Pass.training(drop, settings.recompute() == TrainSettings.Recompute.BLOCK);
+        return learns ? pass.learning(further::add) : pass;
     }
 
     /** What the search frames take as given: the gradients that each has for these are to be added up, and taken {@link #back}. */
@@ -109,6 +117,10 @@ final class LossRecording {
         classification.add(program.output("classification" + frame, weighted));
         box.add(program.output("box_loss" + frame, weightedBox));
         Tensor sum = weighted.add(weightedBox);
+        for (Tensor more : further) {
+            sum = sum.add(more);
+        }
+        further.clear();
         total = total.plus(sum);
         return sum;
     }

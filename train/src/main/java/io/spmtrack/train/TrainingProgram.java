@@ -75,7 +75,7 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
         double rate = model.settings().backbone().dropPath();
         Program.Input step = program.input("step", DType.I32);
         DropPath drop = rate > 0 ? DropPath.training(rate, step, settings.seed()) : DropPath.none();
-        LossRecording recording = new LossRecording(program, model, settings, drop);
+        LossRecording recording = new LossRecording(program, model, settings, drop, true);
         List<Param> trained = optimizer.trained();
         List<Tensor> targets = trained.stream().map(tape::param).toList();
         List<Tensor> all = new ArrayList<>(targets);
@@ -107,7 +107,7 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
 
     private static Loss loss(Model model, TrainSettings settings) {
         Program program = new Program("loss");
-        LossRecording recording = new LossRecording(program, model, settings, DropPath.none());
+        LossRecording recording = new LossRecording(program, model, settings, DropPath.none(), false);
         for (int frame = 0; frame < model.settings().input().searchFrames(); frame++) {
             recording.next();
         }

@@ -4,6 +4,7 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.Program;
+import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Session;
 import io.spmtrack.model.Model;
 import io.spmtrack.train.data.Sample;
@@ -198,7 +199,9 @@ final class TrainingSession implements AutoCloseable {
 
     /** Brings the trained weights and moments to host memory. */
     void pull() {
-        session.pull(optimizer.trained());
+        session.pull(model.weights().parameters().values().stream()
+                .filter(parameter -> parameter.role() != Role.FROZEN)
+                .toList());
         session.pull(optimizer.moments().values());
     }
 

@@ -19,7 +19,6 @@ import io.spmtrack.model.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,18 +54,13 @@ final class VariantTrainingTest {
             "schedule.warmup_lr=1e-3",
             "schedule.lr_min=1e-3");
 
-    /** Those whose computation does not exist yet. */
-    private static final Set<String> NOT_BUILT =
-            Set.of("moe-a", "moe-b", "moe-c", "moe-d-4", "moe-d-8", "moe-a-316", "mae", "dropmae", "ostrack-head");
-
-    private static final List<String> BUILT =
-            Preset.VARIANTS.stream().filter(name -> !NOT_BUILT.contains(name)).toList();
+    private static final List<String> VARIANTS = Preset.VARIANTS;
 
     @TempDir
     private Path folder;
 
     @ParameterizedTest
-    @FieldSource("BUILT")
+    @FieldSource("VARIANTS")
     void learnsGoesOnAndTracks(String variant) {
         Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS);
         Preset.stack(List.of(variant)).forEach(overrides::preset);

@@ -74,7 +74,7 @@ public final class Inside {
                 previous.map(Program.Input::tensor).orElse(Tensor.none()),
                 References.join(crops),
                 network.search(search.tensor(), Probe.NONE),
-                new Pass(DropPath.none(), false, false, seen::put));
+                new Pass(DropPath.none(), false, false, seen::put, Optional.empty()));
         weights = Optional.ofNullable(seen.get(WEIGHTS)).map(found -> program.output("weights", found));
         attention = layers(program.tape());
     }

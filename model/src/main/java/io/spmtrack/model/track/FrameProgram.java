@@ -2,11 +2,14 @@ package io.spmtrack.model.track;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Module;
 import io.spmtrack.engine.ParamStore;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.compile.Compiler;
+import io.spmtrack.model.ConvHead;
+import io.spmtrack.model.FoldedHead;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.Pass;
@@ -26,8 +29,10 @@ import java.util.Optional;
  * @param frame the program of every frame
  * @param inside the frame's inside, where somebody wants to see it
  * @param kept memory of the buffers
+ * @param head what frames use in place of the network's, where convolutions take up the running statistics
  */
-public record FrameProgram(List<Reference> references, Whole frame, Optional<Inside> inside, ParamStore kept)
+public record FrameProgram(
+        List<Reference> references, Whole frame, Optional<Inside> inside, ParamStore kept, Optional<FoldedHead> head)
         implements AutoCloseable {
 
     /**
@@ -67,9 +72,8 @@ public record FrameProgram(List<Reference> references, Whole frame, Optional<Ins
             Program.Output scores,
             Program.Output boxes,
             Optional<Program.Output> state) {
-        static Whole of(ReferenceCache cache, Model model) {
-            ModelSettings sizes = model.settings();
-            SpmTrack network = model.network();
+        static Whole of(ReferenceCache cache, SpmTrack network) {
+            ModelSettings sizes = network.settings();
             Program program = new Program("frame");
             Program.Input search = program.input(
                     "search",
@@ -105,12 +109,23 @@ public record FrameProgram(List<Reference> references, Whole frame, Optional<Ins
     /** @param settings of the model, with as many references as are wanted */
     static FrameProgram of(Model model, ModelSettings settings, Optional<Inside> inside) {
         ReferenceCache cache = ReferenceCache.of(settings);
-        ParamStore kept = model.buffers(cache);
+        Optional<FoldedHead> head =
+                model.network().head() instanceof ConvHead trained ? Optional.of(FoldedHead.of(trained)) : Optional.empty();
+        ParamStore kept = model.buffers(new Kept(cache, head));
+        SpmTrack network = head.map(folded -> model.network().with(folded)).orElseGet(model::network);
         List<Reference> references = new ArrayList<>();
         for (int i = 0; i < settings.input().references(); i++) {
             references.add(Reference.of(i, cache, model));
         }
-        return new FrameProgram(List.copyOf(references), Whole.of(cache, model), inside, kept);
+        return new FrameProgram(List.copyOf(references), Whole.of(cache, network), inside, kept, head);
+    }
+
+    /** Everything that lies in the buffers. */
+    private record Kept(ReferenceCache references, Optional<FoldedHead> head) implements Module {}
+
+    /** Fills the buffers that depend on weights alone; those must not change afterwards. */
+    void fill(Model model) {
+        head.ifPresent(folded -> folded.fill((ConvHead) model.network().head()));
     }
 
     /** The plans of all programs, by name. */

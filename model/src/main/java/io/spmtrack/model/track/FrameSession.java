@@ -60,6 +60,7 @@ public final class FrameSession implements AutoCloseable {
         this.model = model;
         this.settings = settings;
         this.program = FrameProgram.of(model, settings, inside);
+        program.fill(model);
         this.session = backend.load(program.compile(backend));
         this.held = new Held[program.references().size()];
         Arrays.fill(held, Held.NONE);

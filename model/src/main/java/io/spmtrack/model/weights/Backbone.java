@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A pretrained DINOv2 file (without registers) as the frozen half of a tracker: the fused query, key and value are split,
@@ -43,7 +44,22 @@ final class Backbone {
         return parameter.equals(POSITIONS)
                 || parameter.startsWith("patch_embed.")
                 || parameter.startsWith("norm.")
-                || parameter.startsWith("blocks.") && !parameter.contains(".tmoe.") && !parameter.contains(".lora.");
+                || parameter.startsWith("blocks.")
+                        && Stream.of(".tmoe.", ".lora.", ".mlp.gate.").noneMatch(parameter::contains)
+                        && !trainedExpert(parameter);
+    }
+
+    /** Whether a parameter belongs to an expert that is trained: frozen ones have LoRA, and their own layer lies below it. */
+    private static boolean trainedExpert(String parameter) {
+        return parameter.contains(".mlp.experts.") && !parameter.contains(".linear.");
+    }
+
+    /** The parameters to read where a model starts: its frozen ones, and of networks that are all trained the first. */
+    static Map<String, Param> first(Map<String, Param> parameters) {
+        boolean shared = parameters.keySet().stream().anyMatch(name -> name.contains(".mlp.shared_experts."));
+        Map<String, Param> first = new LinkedHashMap<>(parameters);
+        first.keySet().removeIf(name -> !holds(name) && (shared || !name.contains(".mlp.experts.0.fc")));
+        return first;
     }
 
     /**
@@ -78,6 +94,11 @@ final class Backbone {
         contents.requireAll(shapes, OTHER);
         Set<String> known = new LinkedHashSet<>(shapes.keySet());
         known.addAll(names.unused());
+        if (wanted.keySet().stream().noneMatch(name -> name.contains(".mlp."))) {
+            contents.tensors().keySet().stream() // networks that are all trained come from the checkpoint
+                    .filter(name -> name.contains(".mlp."))
+                    .forEach(known::add);
+        }
         contents.unknown(known).ifPresent(name -> {
             throw contents.defect("unknown: " + name + ": " + (name.endsWith(REGISTERS) ? WITHOUT : OTHER));
         });
@@ -113,7 +134,7 @@ final class Backbone {
             if (part.tensor().equals(names.part(POSITIONS).tensor())) {
                 positions(tensor, targets.getFirst());
             } else if (part.count() == 1) {
-                contents.read(tensor, targets.getFirst().segment());
+                targets.forEach(target -> contents.read(tensor, target.segment()));
             } else {
                 split(tensor, targets);
             }

@@ -47,7 +47,10 @@ enum BackboneNames {
 
     /** Where the file keeps a parameter of the network. */
     Part part(String parameter) {
-        String name = parameter.replace(".linear.", "."); // the wrapper of TMoE
+        String name = parameter
+                .replace(".linear.", ".") // the wrapper of TMoE and LoRA
+                .replace(".mlp.shared_experts.", ".mlp.")
+                .replaceFirst("\\.mlp\\.experts\\.\\d+\\.", ".mlp.");
         return switch (this) {
             case DINOV2 -> dinov2(name);
             case TRANSFORMERS -> new Part(transformers(name), 0, 1);

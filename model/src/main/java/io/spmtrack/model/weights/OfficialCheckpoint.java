@@ -29,7 +29,7 @@ public final class OfficialCheckpoint {
         }
         List<TensorData> tensors = new ArrayList<>();
         for (Param parameter : model.weights().parameters().values()) {
-            if (parameter.role() == Role.TRAINED) {
+            if (parameter.role() != Role.FROZEN) {
                 tensors.add(TensorData.floats(parameter.name(), Contents.shape(parameter), parameter::read));
             }
         }

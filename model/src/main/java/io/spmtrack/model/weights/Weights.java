@@ -75,10 +75,11 @@ public final class Weights {
      * @throws io.spmtrack.engine.InputException if the file is absent or damaged, or another backbone; nothing has changed then
      */
     public static void backbone(Path path, Model model) {
-        Map<String, Param> parameters = frozen(model.weights().parameters());
+        Map<String, Param> parameters = Backbone.first(model.weights().parameters());
         try (TensorFile file = TensorFile.open(path)) {
             HubConfig.check(file, model.settings().backbone());
             Backbone.of(file, Contents.shapes(parameters)).read(parameters);
+            model.startExperts();
         }
     }
 
