@@ -21,7 +21,8 @@ public record Experts(
         Optional<Network> sharedExperts, List<Network> experts, Router gate, Settings settings) implements Module {
     /** {@code fc2(GELU(fc1(x)))}. */
     public record Network(Projection fc1, Projection fc2) implements Module {
-        Tensor apply(Tensor x) {
+        /** {@code [.., D] → [.., D]}. */
+        public Tensor apply(Tensor x) {
             Tensor hidden = fc1 instanceof Linear linear
                     ? linear.apply(x, Activation.GELU)
                     : Activation.GELU.of(fc1.apply(x));

@@ -1,0 +1,236 @@
+package io.spmtrack.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.spmtrack.engine.Backend;
+import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Floats;
+import io.spmtrack.engine.GoldenValues;
+import io.spmtrack.engine.Grad;
+import io.spmtrack.engine.Param;
+import io.spmtrack.engine.ParamStore;
+import io.spmtrack.engine.Role;
+import io.spmtrack.engine.Session;
+import io.spmtrack.engine.Tape;
+import io.spmtrack.engine.Tensor;
+import io.spmtrack.engine.compile.Compiler;
+import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.nn.Experts;
+import io.spmtrack.engine.nn.TopGates;
+import io.spmtrack.engine.reference.ReferenceBackend;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Mixtures of whole networks (docs/spec/variants.md §4). */
+class ExpertsTest {
+    private static final double ROUNDING = 1e-5;
+    private static final String[] MIXTURE = {"qkv=lora", "out=lora", "ffn=moe"};
+
+    static Stream<Backend> backends() {
+        return Stream.of(new ReferenceBackend(), new CpuBackend(2));
+    }
+
+    private static Model model(String... more) {
+        Model model = SmallNetwork.model(
+                Stream.concat(Stream.of(MIXTURE), Stream.of(more)).toArray(String[]::new));
+        return model;
+    }
+
+    /** The plain network with the tensors of a mixture's shared or first one. */
+    private static Model plain(Model mixture) {
+        Model plain = SmallNetwork.model("qkv=lora", "out=lora", "ffn=none");
+        plain.weights().parameters().forEach((name, parameter) -> {
+            Param from = mixture.weights()
+                    .find(name)
+                    .or(() -> mixture.weights().find(name.replace(".mlp.", ".mlp.shared_experts.")))
+                    .or(() -> mixture.weights().find(name.replace(".mlp.", ".mlp.experts.0.")))
+                    .orElseThrow();
+            parameter.segment().copyFrom(from.segment());
+        });
+        return plain;
+    }
+
+    private static void assertSame(Model one, Model other, Backend backend) {
+        Map<String, double[]> expected = SmallNetwork.run(one, backend);
+        SmallNetwork.run(other, backend)
+                .forEach((name, values) -> Floats.assertClose(name, expected.get(name), values, ROUNDING, 1));
+    }
+
+    /** (b), and (a) where the experts' second layers are 0. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void mixturesStartAsThePretrainedNetwork(Backend backend) {
+        for (String[] rows : new String[][] {{"moe_shared=0", "moe_experts=5"}, {}, {"moe_topk=2"}}) {
+            try (Model mixture = model(rows);
+                    Model plain = plain(mixture)) {
+                assertSame(plain, mixture, backend);
+            }
+        }
+    }
+
+    /** With copies the branch is what the shared network says, twice. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void copiesDoubleTheBranch(Backend backend) {
+        for (String[] rows : new String[][] {{"moe_init=pretrained"}, {"moe_init=pretrained", "moe_topk=2", "moe_renorm=true"}}) {
+            try (Model mixture = model(rows);
+                    Model plain = plain(mixture)) {
+                for (int block = 0; block < 2; block++) {
+                    for (String vector : List.of("mlp.fc2.weight", "mlp.fc2.bias")) {
+                        twice(plain.weights().find("blocks." + block + "." + vector).orElseThrow());
+                    }
+                }
+                assertSame(plain, mixture, backend);
+            }
+        }
+    }
+
+    private static void twice(Param parameter) {
+        MemorySegment segment = parameter.segment();
+        for (long i = 0; i < parameter.shape().count(); i++) {
+            segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, 2 * segment.getAtIndex(ValueLayout.JAVA_FLOAT, i));
+        }
+    }
+
+    @Test
+    void weightsOfKnownLogits() {
+        Tape tape = new Tape();
+        Tensor logits = tape.input("x", DType.F32, 1, 4);
+        Tensor weights = logits.softmax();
+        tape.output("all", weights);
+        for (int chosen = 1; chosen <= 3; chosen++) {
+            Tensor[] route = weights.route(chosen);
+            tape.output("entries" + chosen, route[1].cast(DType.F32));
+        }
+        tape.output("two", TopGates.of(logits, 2, true));
+        tape.output("three", TopGates.of(logits, 3, true));
+        for (Backend backend : backends().toList()) {
+            try (Session session = backend.load(Map.of("p", Compiler.compile(tape, backend)))) {
+                GoldenModel.fill(session.input("p", "x"), 1, 0.5f, -0.5f, 1);
+                session.run("p");
+                close(session, "all", .35339925, .21434748, .07885403, .35339925);
+                close(session, "entries1", 0);
+                close(session, "entries2", 0, 3);
+                close(session, "entries3", 0, 1, 3);
+                close(session, "two", .5, 0, 0, .5);
+                close(session, "three", .38365173, .23269654, 0, .38365173);
+            }
+        }
+    }
+
+    private static void close(Session session, String output, double... expected) {
+        Floats.assertClose(output, expected, Floats.of(session.output("p", output)), 1e-6, 1);
+    }
+
+    /** The experts of one layer, {@code [2, 9, 8] → [2, 9, 8]}, and the gradients of its weights. */
+    private static Experts experts(int chosen, boolean renorm, String... more) {
+        ModelSettings settings = SmallNetwork.settings(
+                        Stream.concat(Stream.of(MIXTURE), Stream.of(more)).toArray(String[]::new))
+                .with("embed_dim=8", "moe_init=bert");
+        Experts all = FeedForward.Mixture.of(settings, Role.TRAINED).experts();
+        return new Experts(
+                all.sharedExperts(), all.experts(), all.gate(), new Experts.Settings(chosen, renorm, 0.5));
+    }
+
+    /** What the experts say, summed with fixed weights, and its gradients. */
+    private static Map<String, double[]> run(Experts experts, Backend backend, double router, boolean masked) {
+        Map<String, double[]> results = new TreeMap<>();
+        try (ParamStore store = new ParamStore(experts)) {
+            store.initialize(5);
+            Param gate = experts.gate().weight();
+            for (int i = 0; router != 0 && i < 8; i++) {
+                gate.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) router);
+            }
+            Tape tape = new Tape();
+            Tensor x = tape.input("x", DType.F32, 2, 9, 8);
+            List<Tensor> losses = new ArrayList<>();
+            Tensor y = masked ? masked(experts, x) : experts.apply(x, Optional.of(losses::add));
+            tape.output("y", y);
+            Tensor value = y.mul(tape.input("w", DType.F32, 2, 9, 8)).sumAll();
+            List<Param> trained = List.copyOf(store.parameters().values());
+            List<Tensor> gradients = Grad.of(
+                    value, trained.stream().map(tape::param).toList());
+            for (int i = 0; i < trained.size(); i++) {
+                tape.output("d " + trained.get(i).name(), gradients.get(i));
+            }
+            if (!losses.isEmpty()) {
+                tape.output("balance", losses.getFirst());
+            }
+            try (Session session = backend.load(Map.of("p", Compiler.compile(tape, backend)))) {
+                float[] inputs = GoldenValues.values("x", 1, router == 0 ? 0 : 2, 144);
+                GoldenModel.fill(session.input("p", "x"), inputs);
+                GoldenModel.fill(session.input("p", "w"), GoldenValues.values("w", 1, 0, 144));
+                session.run("p");
+                tape.outputs().keySet().forEach(name -> results.put(name, Floats.of(session.output("p", name))));
+            }
+        }
+        return results;
+    }
+
+    /** All experts of all tokens, most of them times 0. */
+    private static Tensor masked(Experts experts, Tensor x) {
+        Tensor gates = TopGates.of(
+                x.linear(x.tape().param(experts.gate().weight())),
+                experts.settings().chosen(),
+                experts.settings().renorm());
+        Tensor sum = experts.sharedExperts().orElseThrow().apply(x);
+        for (int i = 0; i < experts.experts().size(); i++) {
+            sum = sum.add(experts.experts().get(i).apply(x).mul(gates.slice(-1, i, 1)));
+        }
+        return sum;
+    }
+
+    /** Some experts may be chosen by nobody, one by all, the others too. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 9, -9})
+    void sparseIsDenseWithMaskedWeights(double router) {
+        for (Backend backend : backends().toList()) {
+            for (int chosen = 1; chosen <= 3; chosen++) {
+                for (boolean renorm : new boolean[] {false, true}) {
+                    Experts experts = experts(chosen, renorm);
+                    Map<String, double[]> sparse = run(experts, backend, router, false);
+                    Map<String, double[]> dense = run(experts(chosen, renorm), backend, router, true);
+                    dense.forEach((name, values) ->
+                            Floats.assertClose(chosen + " " + name, values, sparse.get(name), ROUNDING, 1));
+                }
+            }
+        }
+    }
+
+    /** Also experts that are frozen, each with LoRA. */
+    @Test
+    void sparseIsDenseForFrozenExperts() {
+        for (Backend backend : backends().toList()) {
+            Map<String, double[]> sparse = run(experts(2, false, "moe_frozen=true"), backend, 0, false);
+            Map<String, double[]> dense = run(experts(2, false, "moe_frozen=true"), backend, 0, true);
+            dense.forEach((name, values) -> Floats.assertClose(name, values, sparse.get(name), ROUNDING, 1));
+        }
+    }
+
+    /** α where the load is even; by hand where all tokens choose one of four. */
+    @Test
+    void balanceOfTheLoad() {
+        for (Backend backend : backends().toList()) {
+            assertEquals(0.5, run(experts(4, false), backend, 0, false).get("balance")[0], 1e-6);
+            double[] crowded = run(experts(1, false), backend, 90, false).get("balance");
+            assertEquals(0.5 * 4, crowded[0], 1e-3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"moe_topk=0", "moe_topk=2", "moe_frozen=true"})
+    void gradientIsTheDirectionalDifference(String row) {
+        NetworkGradient.check(SmallNetwork.settings(
+                "qkv=lora", "out=lora", "ffn=moe", "moe_init=bert", "depth=1", "embed_dim=16", row));
+    }
+}
