@@ -122,8 +122,7 @@ public sealed interface ConvHead extends Head {
     /** Scores, and distances to the four sides as {@link Head.Mlps} has them. */
     record Sides(Branch cls, Branch reg) implements ConvHead {
         static Sides of(int width, int channels) {
-            return new Sides(
-                    Branch.of(width, channels, 1, Start.PLAIN), Branch.of(width, channels, 4, Start.PLAIN));
+            return new Sides(Branch.of(width, channels, 1, Start.PLAIN), Branch.of(width, channels, 4, Start.PLAIN));
         }
 
         @Override
@@ -155,9 +154,8 @@ public sealed interface ConvHead extends Head {
                         value.shape().size(0), grid * grid, value.shape().size(3)))
                 .toList();
         Tensor scores = cells.getFirst().reshape(cells.getFirst().shape().size(0), grid * grid);
-        Tensor boxes = cells.size() == 3
-                ? Head.centred(cells.get(1), cells.get(2), grid)
-                : Head.sides(cells.get(1), grid);
+        Tensor boxes =
+                cells.size() == 3 ? Head.centred(cells.get(1), cells.get(2), grid) : Head.sides(cells.get(1), grid);
         return new Found(scores, boxes);
     }
 }

@@ -46,10 +46,13 @@ sealed interface FeedForward extends Module {
             MoeSettings moe = settings.moe();
             int width = settings.backbone().embedDim();
             int chosen = moe.moeTopk() == 0 ? moe.moeExperts() : moe.moeTopk();
-            Supplier<Experts.Network> frozen = () -> network(settings, (in, out) -> LoraLinear.of(
-                    in, out, role, start(in), settings.lora().layer()));
-            Supplier<Experts.Network> shared =
-                    moe.moeFrozen() ? frozen : () -> network(settings, (in, out) -> Linear.of(in, out, role, start(in)));
+            Supplier<Experts.Network> frozen = () -> network(
+                    settings,
+                    (in, out) -> LoraLinear.of(
+                            in, out, role, start(in), settings.lora().layer()));
+            Supplier<Experts.Network> shared = moe.moeFrozen()
+                    ? frozen
+                    : () -> network(settings, (in, out) -> Linear.of(in, out, role, start(in)));
             Supplier<Experts.Network> trained =
                     () -> network(settings, (in, out) -> trained(moe, in, out, out == width));
             return new Mixture(new Experts(
@@ -57,8 +60,7 @@ sealed interface FeedForward extends Module {
                     Stream.generate(moe.moeFrozen() ? frozen : trained)
                             .limit(moe.moeExperts())
                             .toList(),
-                    new Experts.Router(
-                            Param.trained(new Init.Uniform(1 / Math.sqrt(width)), moe.moeExperts(), width)),
+                    new Experts.Router(Param.trained(new Init.Uniform(1 / Math.sqrt(width)), moe.moeExperts(), width)),
                     new Experts.Settings(chosen, moe.moeRenorm(), moe.moeBalance())));
         }
 
@@ -81,9 +83,7 @@ sealed interface FeedForward extends Module {
                         case ZERO -> Init.zeros();
                         case BERT -> new Init.Normal(0.02);
                     };
-            return moe.moeBias()
-                    ? Linear.of(in, out, Role.TRAINED, init)
-                    : new Unbiased(Param.trained(init, out, in));
+            return moe.moeBias() ? Linear.of(in, out, Role.TRAINED, init) : new Unbiased(Param.trained(init, out, in));
         }
 
         /** Copies what the experts have from the pretrained network (docs/spec/variants.md §4.2). */

@@ -34,7 +34,8 @@ public record FoldedHead(List<Branch> branches) implements Head {
     /** A head of the same sizes, to be filled. */
     public static FoldedHead of(ConvHead head) {
         return new FoldedHead(head.branches().stream()
-                .map(branch -> new Branch(convolutions(branch).map(FoldedHead::layer).toList()))
+                .map(branch ->
+                        new Branch(convolutions(branch).map(FoldedHead::layer).toList()))
                 .toList());
     }
 
@@ -74,9 +75,7 @@ public record FoldedHead(List<Branch> branches) implements Head {
                 to.weight().segment().setAtIndex(ValueLayout.JAVA_FLOAT, place, (float) value);
             }
             double bias = conv.bias().segment().getAtIndex(ValueLayout.JAVA_FLOAT, out) * scale;
-            to.bias()
-                    .segment()
-                    .setAtIndex(ValueLayout.JAVA_FLOAT, out, (float) (bias + shift.applyAsDouble(out)));
+            to.bias().segment().setAtIndex(ValueLayout.JAVA_FLOAT, out, (float) (bias + shift.applyAsDouble(out)));
         }
     }
 

@@ -21,8 +21,8 @@ final class NotBuilt {
 
     private static void only(String key, boolean missing, Object value) {
         if (missing) {
-            throw new InputException(
-                    "model." + key + "=" + SettingText.print(value) + ": is not built yet together with the other settings; leave it out");
+            throw new InputException("model." + key + "=" + SettingText.print(value)
+                    + ": is not built yet together with the other settings; leave it out");
         }
     }
 }

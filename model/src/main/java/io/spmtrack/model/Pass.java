@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * @param losses takes what the network adds to the loss, one scalar after the other, where it learns from this pass; statistics of
  *     the batch are used then
  */
-public record Pass(DropPath drop, boolean recompute, boolean allTokens, Probe probe, Optional<Consumer<Tensor>> losses) {
+public record Pass(
+        DropPath drop, boolean recompute, boolean allTokens, Probe probe, Optional<Consumer<Tensor>> losses) {
     /** A frame as a tracker computes it. */
     public static Pass tracking() {
         return training(DropPath.none(), false);

@@ -312,8 +312,7 @@ public record SpmTrack(
     }
 
     private Tensor block(int i, Tensor tokens, Scope scope, Pass pass) {
-        Supplier<Tensor> recording = () ->
-                blocks.get(i).apply(tokens, scope, pass.below("block" + i + "."));
+        Supplier<Tensor> recording = () -> blocks.get(i).apply(tokens, scope, pass.below("block" + i + "."));
         // The last block's gradient comes right after it: there is nothing to save.
         boolean keep = !pass.recompute() || i == blocks.size() - 1;
         return keep ? recording.get() : tokens.tape().recomputed(recording);

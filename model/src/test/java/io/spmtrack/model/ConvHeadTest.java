@@ -58,7 +58,8 @@ class ConvHeadTest {
 
     @Test
     void namesAreThoseOfCheckpoints() {
-        Map<String, Param> ostrack = SpmTrack.of(ModelSettings.base().with("head=ostrack")).parameters();
+        Map<String, Param> ostrack =
+                SpmTrack.of(ModelSettings.base().with("head=ostrack")).parameters();
         for (String name : List.of(
                 "head.conv1_ctr.0.weight",
                 "head.conv4_offset.1.running_var",
@@ -67,7 +68,8 @@ class ConvHeadTest {
             assertTrue(ostrack.containsKey(name), name);
         }
         assertEquals(2880, buffers(ostrack));
-        Map<String, Param> conv = SpmTrack.of(ModelSettings.base().with("head=conv")).parameters();
+        Map<String, Param> conv =
+                SpmTrack.of(ModelSettings.base().with("head=conv")).parameters();
         assertTrue(conv.containsKey("head.reg.conv3.1.running_mean") && conv.containsKey("head.cls.conv5.weight"));
         assertEquals(1920, buffers(conv));
     }
@@ -142,7 +144,9 @@ class ConvHeadTest {
                 ConvHead head = (ConvHead) model.network().head();
                 FoldedHead folded = FoldedHead.of(head);
                 try (ParamStore store = new ParamStore(folded)) {
-                    assertEquals(2L * folded.branches().size() * 5, store.parameters().size());
+                    assertEquals(
+                            2L * folded.branches().size() * 5,
+                            store.parameters().size());
                     folded.fill(head);
                     Tape tape = new Tape();
                     Tensor x = tape.input("x", DType.F32, 2, 16, 32);
@@ -200,8 +204,7 @@ class ConvHeadTest {
         }
     }
 
-    private static double moved(
-            ReferenceSession session, Map<String, double[]> inputs, double[] way, double distance) {
+    private static double moved(ReferenceSession session, Map<String, double[]> inputs, double[] way, double distance) {
         double[] values = inputs.get("x").clone();
         for (int i = 0; i < values.length; i++) {
             values[i] += distance * way[i];

@@ -41,9 +41,8 @@ class ExpertsTest {
     }
 
     private static Model model(String... more) {
-        Model model = SmallNetwork.model(
+        return SmallNetwork.model(
                 Stream.concat(Stream.of(MIXTURE), Stream.of(more)).toArray(String[]::new));
-        return model;
     }
 
     /** The plain network with the tensors of a mixture's shared or first one. */
@@ -82,12 +81,15 @@ class ExpertsTest {
     @ParameterizedTest
     @MethodSource("backends")
     void copiesDoubleTheBranch(Backend backend) {
-        for (String[] rows : new String[][] {{"moe_init=pretrained"}, {"moe_init=pretrained", "moe_topk=2", "moe_renorm=true"}}) {
+        for (String[] rows :
+                new String[][] {{"moe_init=pretrained"}, {"moe_init=pretrained", "moe_topk=2", "moe_renorm=true"}}) {
             try (Model mixture = model(rows);
                     Model plain = plain(mixture)) {
                 for (int block = 0; block < 2; block++) {
                     for (String vector : List.of("mlp.fc2.weight", "mlp.fc2.bias")) {
-                        twice(plain.weights().find("blocks." + block + "." + vector).orElseThrow());
+                        twice(plain.weights()
+                                .find("blocks." + block + "." + vector)
+                                .orElseThrow());
                     }
                 }
                 assertSame(plain, mixture, backend);
@@ -138,8 +140,7 @@ class ExpertsTest {
                         Stream.concat(Stream.of(MIXTURE), Stream.of(more)).toArray(String[]::new))
                 .with("embed_dim=8", "moe_init=bert");
         Experts all = FeedForward.Mixture.of(settings, Role.TRAINED).experts();
-        return new Experts(
-                all.sharedExperts(), all.experts(), all.gate(), new Experts.Settings(chosen, renorm, 0.5));
+        return new Experts(all.sharedExperts(), all.experts(), all.gate(), new Experts.Settings(chosen, renorm, 0.5));
     }
 
     /** What the experts say, summed with fixed weights, and its gradients. */
@@ -158,8 +159,8 @@ class ExpertsTest {
             tape.output("y", y);
             Tensor value = y.mul(tape.input("w", DType.F32, 2, 9, 8)).sumAll();
             List<Param> trained = List.copyOf(store.parameters().values());
-            List<Tensor> gradients = Grad.of(
-                    value, trained.stream().map(tape::param).toList());
+            List<Tensor> gradients =
+                    Grad.of(value, trained.stream().map(tape::param).toList());
             for (int i = 0; i < trained.size(); i++) {
                 tape.output("d " + trained.get(i).name(), gradients.get(i));
             }
@@ -200,8 +201,7 @@ class ExpertsTest {
                     Experts experts = experts(chosen, renorm);
                     Map<String, double[]> sparse = run(experts, backend, router, false);
                     Map<String, double[]> dense = run(experts(chosen, renorm), backend, router, true);
-                    dense.forEach((name, values) ->
-                            Floats.assertClose(chosen + " " + name, values, sparse.get(name), ROUNDING, 1));
+                    dense.forEach((name, values) -> Floats.assertClose(name, values, sparse.get(name), ROUNDING, 1));
                 }
             }
         }

@@ -29,7 +29,7 @@ import java.util.Map;
  */
 final class NetworkGradient {
     private static final int BATCH = 2;
-    private static final double STEP = 1.0 / 2048;
+    private static final double STEP = 1.0 / (1 << 18);
     private static final double CURVATURE = 2e-5;
     private static final double ROUNDING = 1e-4;
 

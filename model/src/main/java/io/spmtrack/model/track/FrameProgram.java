@@ -109,8 +109,9 @@ public record FrameProgram(
     /** @param settings of the model, with as many references as are wanted */
     static FrameProgram of(Model model, ModelSettings settings, Optional<Inside> inside) {
         ReferenceCache cache = ReferenceCache.of(settings);
-        Optional<FoldedHead> head =
-                model.network().head() instanceof ConvHead trained ? Optional.of(FoldedHead.of(trained)) : Optional.empty();
+        Optional<FoldedHead> head = model.network().head() instanceof ConvHead trained
+                ? Optional.of(FoldedHead.of(trained))
+                : Optional.empty();
         ParamStore kept = model.buffers(new Kept(cache, head));
         SpmTrack network = head.map(folded -> model.network().with(folded)).orElseGet(model::network);
         List<Reference> references = new ArrayList<>();

@@ -55,10 +55,8 @@ public record BatchNorm(Param weight, Param bias, Param runningMean, Param runni
     /** By the running statistics, {@code [.., C] → [.., C]}. */
     public Tensor apply(Tensor x) {
         Tape tape = x.tape();
-        Tensor inverse = tape.param(runningVar)
-                .add(EPSILON)
-                .unary(UnaryKind.SQRT)
-                .unary(UnaryKind.RECIPROCAL);
+        Tensor inverse =
+                tape.param(runningVar).add(EPSILON).unary(UnaryKind.SQRT).unary(UnaryKind.RECIPROCAL);
         return x.sub(tape.param(runningMean))
                 .mul(inverse)
                 .mul(tape.param(weight))

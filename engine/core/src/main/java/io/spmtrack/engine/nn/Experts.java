@@ -17,15 +17,14 @@ import java.util.function.Consumer;
  * @param experts those that the router weighs
  * @param gate the router's matrix {@code [E, D]}
  */
-public record Experts(
-        Optional<Network> sharedExperts, List<Network> experts, Router gate, Settings settings) implements Module {
+public record Experts(Optional<Network> sharedExperts, List<Network> experts, Router gate, Settings settings)
+        implements Module {
     /** {@code fc2(GELU(fc1(x)))}. */
     public record Network(Projection fc1, Projection fc2) implements Module {
         /** {@code [.., D] → [.., D]}. */
         public Tensor apply(Tensor x) {
-            Tensor hidden = fc1 instanceof Linear linear
-                    ? linear.apply(x, Activation.GELU)
-                    : Activation.GELU.of(fc1.apply(x));
+            Tensor hidden =
+                    fc1 instanceof Linear linear ? linear.apply(x, Activation.GELU) : Activation.GELU.of(fc1.apply(x));
             return fc2.apply(hidden);
         }
     }
@@ -81,10 +80,12 @@ public record Experts(
     private Tensor sparse(Tensor x, Tensor weights, Rows rows) {
         int tokens = x.shape().size(0);
         Tensor own = x.gather(rows.token()); // [T·chosen, D]
-        Tensor hidden = grouped(own, rows.ends(), experts.stream().map(Network::fc1).toList(), Activation.GELU);
-        Tensor out = grouped(hidden, rows.ends(), experts.stream().map(Network::fc2).toList(), Activation.NONE);
-        Tensor factors = weights.reshape(Math.toIntExact(weights.shape().count()), 1)
-                .gather(rows.entry()); // [T·chosen, 1]
+        Tensor hidden =
+                grouped(own, rows.ends(), experts.stream().map(Network::fc1).toList(), Activation.GELU);
+        Tensor out =
+                grouped(hidden, rows.ends(), experts.stream().map(Network::fc2).toList(), Activation.NONE);
+        Tensor factors =
+                weights.reshape(Math.toIntExact(weights.shape().count()), 1).gather(rows.entry()); // [T·chosen, 1]
         if (settings.renorm()) {
             factors = factors.div(factors.scatterAdd(rows.token(), tokens).gather(rows.token()));
         }
@@ -100,14 +101,17 @@ public record Experts(
         List<Projection> frozen = layers.stream()
                 .map(layer -> (Projection) ((LoraLinear) layer).linear())
                 .toList();
-        Tensor low = unbiased(x, ends, updates.stream().map(LoraLinear.Update::down).toList())
+        Tensor low = unbiased(
+                        x, ends, updates.stream().map(LoraLinear.Update::down).toList())
                 .mul(first.lora().settings().scale());
-        Tensor update = unbiased(low, ends, updates.stream().map(LoraLinear.Update::up).toList());
+        Tensor update =
+                unbiased(low, ends, updates.stream().map(LoraLinear.Update::up).toList());
         return activation.of(plain(x, ends, frozen, Activation.NONE).add(update));
     }
 
     private static Tensor plain(Tensor x, Tensor ends, List<Projection> layers, Activation activation) {
-        List<Param> biases = layers.stream().flatMap(layer -> bias(layer).stream()).toList();
+        List<Param> biases =
+                layers.stream().flatMap(layer -> bias(layer).stream()).toList();
         return x.groupedLinear(
                 ends,
                 layers.stream().map(layer -> x.tape().param(weight(layer))).toList(),
@@ -116,8 +120,7 @@ public record Experts(
     }
 
     private static Tensor unbiased(Tensor x, Tensor ends, List<Param> weights) {
-        return x.groupedLinear(
-                ends, weights.stream().map(x.tape()::param).toList(), List.of(), Activation.NONE);
+        return x.groupedLinear(ends, weights.stream().map(x.tape()::param).toList(), List.of(), Activation.NONE);
     }
 
     /** {@code (E / chosen) · Σ_e f_e · P_e}: the share of the tokens that chose an expert, without gradient, and its mean weight. */

@@ -50,7 +50,8 @@ public sealed interface Grouped extends Fused {
             Tensor equal = own.binary(BinaryKind.GREATER_EQUAL, other)
                     .mul(other.binary(BinaryKind.GREATER_EQUAL, own))
                     .mul(earlier);
-            Tensor better = other.binary(BinaryKind.GREATER, own).add(equal).sum(-1).reshape(tokens, experts);
+            Tensor better =
+                    other.binary(BinaryKind.GREATER, own).add(equal).sum(-1).reshape(tokens, experts);
             Tensor taken = tape.constant(chosen).binary(BinaryKind.GREATER, better); // [T, E], 1 or 0
             Tensor before = numbers(tape, tokens, 1)
                     .binary(BinaryKind.GREATER, numbers(tape, 1, tokens))
@@ -58,7 +59,8 @@ public sealed interface Grouped extends Fused {
             Tensor counts = taken.sum(0); // [1, E]
             Tensor starts = counts.matmul(earlier.transpose());
             Tensor nowhere = tape.constant(rows).expand(taken.shape());
-            Tensor place = taken.select(before.add(starts), nowhere).cast(DType.I32).reshape(tokens * experts);
+            Tensor place =
+                    taken.select(before.add(starts), nowhere).cast(DType.I32).reshape(tokens * experts);
             Tensor token = values(tape, tokens * experts, i -> i / experts).scatterAdd(place, rows + 1);
             Tensor entry = values(tape, tokens * experts, i -> i).scatterAdd(place, rows + 1);
             return grads(
