@@ -1,0 +1,2 @@
+/** Several processes that work together: who takes part, what they exchange, and what happens when one of them fails. */
+package io.spmtrack.train.world;
