@@ -24,11 +24,11 @@ record GradientSum(List<Program> putAside, List<Program> add) {
         return Integer.SIZE - Integer.numberOfLeadingZeros(batches - 1);
     }
 
-    /** Records the sum over so many micro-batches. */
-    static GradientSum record(Optimizer optimizer, int batches) {
+    /** Records the sum over as many micro-batches as the optimiser has room for. */
+    static GradientSum record(Optimizer optimizer) {
         List<Program> putAside = new ArrayList<>();
         List<Program> add = new ArrayList<>();
-        for (int level = 0; level < levels(batches); level++) {
+        for (int level = 0; level < optimizer.partial(); level++) {
             Program putting = new Program("put_aside" + level);
             optimizer.putAside(putting.tape(), level);
             putAside.add(putting);

@@ -138,6 +138,11 @@ final class Optimizer {
         return states.stream().map(State::gradient).toList();
     }
 
+    /** Sums of gradients that may wait at a time. */
+    int partial() {
+        return states.isEmpty() ? 0 : states.getFirst().partial().size();
+    }
+
     /** Every trained parameter, in the order {@link #keep} takes gradients. */
     List<Param> trained() {
         return states.stream()

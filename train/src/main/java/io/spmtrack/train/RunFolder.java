@@ -193,6 +193,25 @@ public record RunFolder(Path path) {
         ModelFile.save(last(), model);
     }
 
+    /** A file whose appearance ends the run after the step it is in. */
+    public Path stop() {
+        return path.resolve("stop");
+    }
+
+    /** Whether somebody wants the run to end. */
+    boolean wantsStop() {
+        return Files.exists(stop());
+    }
+
+    /** That wish is fulfilled, or of an earlier run. */
+    void forgetStop() {
+        try {
+            Files.deleteIfExists(stop());
+        } catch (IOException e) {
+            throw new InputException(stop() + ": cannot be removed: " + e + "; remove it, or the run ends at once", e);
+        }
+    }
+
     public Path eval() {
         return path.resolve("eval");
     }

@@ -10,6 +10,9 @@ import io.spmtrack.train.data.LoaderSettings;
 import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.data.SampleLoader;
 import io.spmtrack.train.data.SampleMaker;
+import io.spmtrack.train.world.Agreement;
+import io.spmtrack.train.world.Alone;
+import io.spmtrack.train.world.World;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +28,12 @@ import java.util.stream.DoubleStream;
  */
 public final class Trainer implements AutoCloseable {
     private static final int MOST_POISONED = 10;
+    private static final int COMPARE_EVERY = 100;
 
     private final RunSettings settings;
     private final RunFolder folder;
+    private final World world;
+    private final BatchShare share;
     private final Model model;
     private final TrainingSession session;
     private final SampleMaker samples;
@@ -42,8 +48,19 @@ public final class Trainer implements AutoCloseable {
      * @throws InputException if the data cannot be opened or the folder cannot be written
      */
     public Trainer(RunSettings settings, RunFolder folder, Backend backend) {
+        this(settings, folder, backend, new Alone());
+    }
+
+    /**
+     * The same as one of several ranks. The first one alone writes to the folder.
+     *
+     * @throws InputException also if the batch cannot be dealt to the ranks
+     */
+    public Trainer(RunSettings settings, RunFolder folder, Backend backend, World world) {
         this.settings = settings;
         this.folder = folder;
+        this.world = world;
+        this.share = BatchShare.of(settings.train(), world.rank(), world.size());
         this.samples = TrainingData.train(settings);
         this.validation = new Validation(TrainingData.val(settings), settings.train());
         checkLength();
@@ -52,11 +69,13 @@ public final class Trainer implements AutoCloseable {
         Optimizer optimizer = new Optimizer(
                 model.weights(),
                 settings.optimizer(),
-                GradientSum.levels(settings.train().microBatches()));
-        this.session = new TrainingSession(model, optimizer, settings.loss(), settings.train(), backend);
+                GradientSum.levels(share.count()));
+        this.session = new TrainingSession(model, optimizer, settings.loss(), settings.train(), backend, world);
         state.putAll(model.weights().parameters());
         state.putAll(optimizer.moments());
-        folder.create();
+        if (world.writes()) {
+            folder.create();
+        }
     }
 
     private void checkLength() {
@@ -130,22 +149,33 @@ public final class Trainer implements AutoCloseable {
         int batches = samples.samplesPerEpoch() / train.batch();
         LoaderSettings loading = new LoaderSettings(train.loaderThreads(), train.loaderAhead());
         TrainingClock clock = new TrainingClock(train.minutes());
-        try (TrainingRecords records = new TrainingRecords(folder, done, events);
-                SampleLoader loader =
-                        new SampleLoader(samples, loading, batches * train.batch(), done * train.batch())) {
+        compareRanks();
+        if (world.writes()) {
+            folder.forgetStop();
+        }
+        try (TrainingRecords records = records(events);
+                SampleLoader loader = new SampleLoader(
+                        samples, loading, share.stride(), batches * train.batch(), done * share.samples())) {
             events.accept(new TrainingEvent.Started(done, train.steps()));
             Reason reason = Reason.DONE;
             int poisoned = 0;
             while (done < train.steps() && reason == Reason.DONE) {
-                if (stop.getAsBoolean()) {
+                world.at("step " + (done + 1));
+                long begun = System.nanoTime();
+                boolean asked = stop.getAsBoolean() || world.writes() && folder.wantsStop();
+                boolean over = clock.isOver();
+                // Whoever wants to stop needs no samples: then all stop.
+                List<Sample> own = asked || over ? List.of() : loader.next(share.samples());
+                StepStart start = StepStart.agree(world, own, asked, over);
+                if (start.stop()) {
                     save(records, clock);
                     reason = Reason.ASKED;
-                } else if (clock.isOver()) {
+                } else if (start.over()) {
                     validate(records);
                     save(records, clock);
                     reason = Reason.TIME;
                 } else {
-                    TrainingEvent.Stepped event = step(loader, done / batches, () -> save(records, clock));
+                    TrainingEvent.Stepped event = step(loader, own, start.positives(), done / batches, begun);
                     records.accept(event);
                     poisoned = event.isFinite() ? 0 : poisoned + 1;
                     check(poisoned);
@@ -158,19 +188,36 @@ public final class Trainer implements AutoCloseable {
                     }
                 }
             }
+            if (world.writes()) {
+                folder.forgetStop();
+            }
             events.accept(new TrainingEvent.Stopped(done, reason));
         }
     }
 
-    private TrainingEvent.Stepped step(SampleLoader loader, long epoch, Runnable save) {
-        long start = System.nanoTime();
+    private TrainingRecords records(Consumer<TrainingEvent> events) {
+        return world.writes() ? TrainingRecords.of(folder, done, events) : TrainingRecords.none(events);
+    }
+
+    /** Ranks whose weights differ would train different models, and none of them as meant. */
+    private void compareRanks() {
+        if (world.size() > 1) {
+            session.pull();
+            Agreement.require(world, "weights after step " + done, session.fingerprint());
+        }
+    }
+
+    private TrainingEvent.Stepped step(
+            SampleLoader loader, List<Sample> own, long[] positives, long epoch, long begun) {
         double rate = settings.learningRate().at(done);
-        List<Sample> batch = samples(loader, settings.train().batch(), save);
-        long waited = System.nanoTime() - start;
-        TrainingSession.Report report = session.update(batch, done, epoch, rate);
-        loader.giveBack(batch);
+        long waited = System.nanoTime() - begun;
+        TrainingSession.Report report = session.update(own, positives, done, epoch, rate);
+        loader.giveBack(own);
         done++;
-        long taken = System.nanoTime() - start;
+        if (done % COMPARE_EVERY == 0) {
+            compareRanks();
+        }
+        long taken = System.nanoTime() - begun;
         return new TrainingEvent.Stepped(
                 done,
                 epoch,
@@ -182,17 +229,6 @@ public final class Trainer implements AutoCloseable {
                 taken / 1e6,
                 (double) waited / taken,
                 samples.skipped());
-    }
-
-    /** Samples, or everything up to here is saved before the run ends for want of them. */
-    private List<Sample> samples(SampleLoader loader, int count, Runnable save) {
-        try {
-            return loader.next(count);
-        } catch (InputException e) {
-            save.run();
-            throw new InputException(
-                    e.getMessage() + "; everything up to step " + done + " is saved: repair the data, then resume", e);
-        }
     }
 
     private void check(int poisoned) {
@@ -210,7 +246,7 @@ public final class Trainer implements AutoCloseable {
         session.pull();
         boolean best = true;
         if (validation.isWanted()) {
-            TrainingSession.Report seen = validation.run(session);
+            TrainingSession.Report seen = validation.run(session, world);
             double box = DoubleStream.of(seen.box()).sum();
             best = box <= bestLoss;
             events.accept(new TrainingEvent.Validated(done, seen.loss(), box, best));
@@ -218,12 +254,15 @@ public final class Trainer implements AutoCloseable {
         } else {
             bestLoss = Double.POSITIVE_INFINITY;
         }
-        if (best) {
+        if (best && world.writes()) {
             folder.saveBest(model);
         }
     }
 
     private void save(Consumer<TrainingEvent> events, TrainingClock clock) {
+        if (!world.writes()) {
+            return;
+        }
         session.pull();
         folder.save(new TrainingState(done, session.applied(), bestLoss), state, settings, model);
         clock.saved();

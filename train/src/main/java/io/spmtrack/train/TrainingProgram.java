@@ -64,7 +64,7 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
         Program apply = new Program("apply");
         return new TrainingProgram(
                 gradient(model, optimizer, settings),
-                GradientSum.record(optimizer, settings.microBatches()),
+                GradientSum.record(optimizer),
                 new Apply(apply, optimizer.update(apply)),
                 loss(model, settings));
     }

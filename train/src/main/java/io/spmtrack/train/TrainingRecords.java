@@ -1,31 +1,47 @@
 package io.spmtrack.train;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where the events of a run are written: its log and TensorBoard's file, then whoever watches. */
 final class TrainingRecords implements Consumer<TrainingEvent>, AutoCloseable {
-    private final TrainingLog log;
-    private final EventFile curves;
+    private final Optional<TrainingLog> log;
+    private final Optional<EventFile> curves;
     private final Consumer<TrainingEvent> watcher;
 
-    /** Goes on after a step. */
-    TrainingRecords(RunFolder folder, long step, Consumer<TrainingEvent> watcher) {
-        this.log = new TrainingLog(folder.log(), step);
-        this.curves = new EventFile(folder.path(), step);
+    private TrainingRecords(
+            Optional<TrainingLog> log, Optional<EventFile> curves, Consumer<TrainingEvent> watcher) {
+        this.log = log;
+        this.curves = curves;
         this.watcher = watcher;
+    }
+
+    /** Goes on after a step. */
+    static TrainingRecords of(RunFolder folder, long step, Consumer<TrainingEvent> watcher) {
+        return new TrainingRecords(
+                Optional.of(new TrainingLog(folder.log(), step)),
+                Optional.of(new EventFile(folder.path(), step)),
+                watcher);
+    }
+
+    /** Writes nothing: another rank does. */
+    static TrainingRecords none(Consumer<TrainingEvent> watcher) {
+        return new TrainingRecords(Optional.empty(), Optional.empty(), watcher);
     }
 
     @Override
     public void accept(TrainingEvent event) {
-        log.add(event);
-        curves.add(event);
+        log.ifPresent(file -> file.add(event));
+        curves.ifPresent(file -> file.add(event));
         watcher.accept(event);
     }
 
     @Override
     public void close() {
-        try (log) {
-            curves.close();
+        try {
+            curves.ifPresent(EventFile::close);
+        } finally {
+            log.ifPresent(TrainingLog::close);
         }
     }
 }

@@ -8,8 +8,12 @@ import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Session;
 import io.spmtrack.model.Model;
 import io.spmtrack.train.data.Sample;
+import io.spmtrack.train.world.Alone;
+import io.spmtrack.train.world.GradientExchange;
+import io.spmtrack.train.world.World;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,22 +60,40 @@ final class TrainingSession implements AutoCloseable {
     private final Optimizer optimizer;
     private final LossSettings loss;
     private final TrainSettings settings;
+    private final World world;
+    private final BatchShare share;
+    private final GradientExchange exchange;
     private final Session session;
     private final TrainingProgram program;
     private final BatchInputs<MemorySegment> batch;
     private final BatchInputs<MemorySegment> validationBatch;
     private long applied;
 
-    /** Records, compiles and loads the training of a model. */
+    /** Records, compiles and loads the training of a model in one process. */
     TrainingSession(Model model, Optimizer optimizer, LossSettings loss, TrainSettings settings, Backend backend) {
+        this(model, optimizer, loss, settings, backend, new Alone());
+    }
+
+    /** Records, compiles and loads this rank's part of the training of a model. */
+    TrainingSession(
+            Model model,
+            Optimizer optimizer,
+            LossSettings loss,
+            TrainSettings settings,
+            Backend backend,
+            World world) {
         this.model = model;
         this.optimizer = optimizer;
         this.loss = loss;
         this.settings = settings;
+        this.world = world;
+        this.share = BatchShare.of(settings, world.rank(), world.size());
         this.program = TrainingProgram.record(model, optimizer, settings);
         this.session = backend.load(program.compile(backend));
         this.batch = program.gradient().loss().batch().map(session::input);
         this.validationBatch = program.loss().batch().map(session::input);
+        this.exchange = new GradientExchange(
+                world, optimizer.gradients().stream().map(Param::segment).toList());
     }
 
     /** To be filled before {@link #update}. */
@@ -90,23 +112,48 @@ final class TrainingSession implements AutoCloseable {
     }
 
     /**
-     * Trains on samples.
+     * Trains on a batch, together with the other ranks.
      *
-     * @param samples a whole batch
+     * @param samples this rank's share of it
+     * @param positives cells inside the target by search frame, in the whole batch
      * @param step steps made so far
      * @param epoch epoch counted from 0, for the box loss's warm-up
      */
-    Report update(List<Sample> samples, long step, long epoch, double learningRate) {
-        int size = settings.microBatch();
-        int count = settings.microBatches();
-        long[] positives = BatchInputs.positives(samples);
-        Report sum = Report.NOTHING;
-        for (int i = 0; i < count; i++) {
+    Report update(List<Sample> samples, long[] positives, long step, long epoch, double learningRate) {
+        int size = share.micro();
+        List<Report> own = new ArrayList<>();
+        for (int i = 0; i < share.count(); i++) {
             BatchInputs.fill(batch, samples.subList(i * size, (i + 1) * size), positives);
-            sum = sum.plus(gradient(step * count + i, epoch));
-            program.sum().run(session, i, i == count - 1);
+            own.add(gradient(step * share.all() + share.first() + i, epoch));
+            program.sum().run(session, i, i == share.count() - 1);
+        }
+        exchange();
+        Report sum = Report.NOTHING;
+        for (Report each : ReportExchange.gather(world, own)) {
+            sum = sum.plus(each);
         }
         return sum.withNorm(apply(sum.loss(), learningRate));
+    }
+
+    private void exchange() {
+        if (world.size() > 1) {
+            pullGradients();
+            exchange.sum();
+            session.push(optimizer.gradients());
+        }
+    }
+
+    /** A number that tells trained weights apart; to be asked for after {@link #pull}. */
+    long fingerprint() {
+        long hash = 0;
+        for (Param parameter : optimizer.trained()) {
+            MemorySegment values = parameter.segment();
+            long count = parameter.shape().count();
+            for (long i = 0; i < count; i++) {
+                hash = 31 * hash + values.getAtIndex(ValueLayout.JAVA_INT, i);
+            }
+        }
+        return hash;
     }
 
     /** Trains on the batch that was filled in, which is one micro-batch. */
@@ -241,6 +288,7 @@ final class TrainingSession implements AutoCloseable {
 
     @Override
     public void close() {
+        exchange.close();
         session.close();
     }
 }

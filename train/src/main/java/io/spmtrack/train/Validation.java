@@ -2,6 +2,7 @@ package io.spmtrack.train;
 
 import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.data.SampleMaker;
+import io.spmtrack.train.world.World;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,14 +24,26 @@ final class Validation {
         return batches > 0;
     }
 
-    /** Means over the samples. */
-    TrainingSession.Report run(TrainingSession session) {
+    /** Means over the samples; each rank computes a part, and all get the same. */
+    TrainingSession.Report run(TrainingSession session, World world) {
+        int each = Math.ceilDiv(batches, world.size());
+        List<TrainingSession.Report> own = new ArrayList<>();
+        for (int i = world.rank() * each; i < (world.rank() + 1) * each; i++) {
+            own.add(i < batches ? validate(session, i) : TrainingSession.Report.NOTHING);
+        }
+        return mean(ReportExchange.gather(world, own).subList(0, batches));
+    }
+
+    private TrainingSession.Report validate(TrainingSession session, int number) {
+        BatchInputs.fill(session.validationBatch(), samples(number));
+        return session.validate(Long.MAX_VALUE);
+    }
+
+    private TrainingSession.Report mean(List<TrainingSession.Report> reports) {
         double loss = 0;
         double[] classification = new double[TrainingProgram.SEARCH_FRAMES];
         double[] box = new double[TrainingProgram.SEARCH_FRAMES];
-        for (int i = 0; i < batches; i++) {
-            BatchInputs.fill(session.validationBatch(), samples(i));
-            TrainingSession.Report report = session.validate(Long.MAX_VALUE);
+        for (TrainingSession.Report report : reports) {
             loss += report.loss() / batches;
             for (int frame = 0; frame < TrainingProgram.SEARCH_FRAMES; frame++) {
                 classification[frame] += report.classification()[frame] / batches;

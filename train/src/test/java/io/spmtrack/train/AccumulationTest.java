@@ -37,7 +37,7 @@ class AccumulationTest {
         Backend backend = new CpuBackend(1);
         try (ParamStore store = new ParamStore(new Weights(Param.trained(Init.zeros(), SIZE)))) {
             Optimizer optimizer = new Optimizer(store, OptimizerSettings.published(), GradientSum.levels(batches));
-            GradientSum sum = GradientSum.record(optimizer, batches);
+            GradientSum sum = GradientSum.record(optimizer);
             List<Program> programs = new ArrayList<>(sum.putAside());
             programs.addAll(sum.add());
             MemorySegment gradient = optimizer.gradients().getFirst().segment();

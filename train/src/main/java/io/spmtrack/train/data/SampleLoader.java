@@ -23,6 +23,7 @@ public final class SampleLoader implements AutoCloseable {
     private final SampleMaker maker;
     private final int used;
     private final int ahead;
+    private final Stride stride;
     private final ExecutorService workers;
     private final Queue<Future<Sample>> coming = new ArrayDeque<>();
     // Samples that were given back: their arrays are filled again, so that a run allocates no new ones.
@@ -33,23 +34,30 @@ public final class SampleLoader implements AutoCloseable {
     /**
      * Starts the threads.
      *
+     * @param stride which of the samples are handed out
      * @param used samples of an epoch that are used; the others are left out, as the last incomplete batch is
-     * @param first number of the first sample to hand out, counting used samples over all epochs from 0: batch times
-     *     steps done when training is resumed
+     * @param first number of the first sample to hand out, counting those of the stride over all epochs from 0: samples of
+     *     a step times steps done when training is resumed
      */
-    public SampleLoader(SampleMaker maker, LoaderSettings settings, int used, long first) {
+    public SampleLoader(SampleMaker maker, LoaderSettings settings, Stride stride, int used, long first) {
         if (used < 1 || used > maker.samplesPerEpoch() || first < 0) {
             throw new IllegalArgumentException(
                     "cannot use " + used + " samples of " + maker.samplesPerEpoch() + " from number " + first + " on");
         }
         this.maker = maker;
         this.used = used;
+        this.stride = stride;
         this.ahead = settings.ahead();
         this.submitted = first;
         this.workers = Executors.newFixedThreadPool(
                 settings.threads(),
                 Thread.ofPlatform().daemon().name("samples-", 0).factory());
         submitUpTo(ahead);
+    }
+
+    /** Hands out every sample. */
+    public SampleLoader(SampleMaker maker, LoaderSettings settings, int used, long first) {
+        this(maker, settings, Stride.ALL, used, first);
     }
 
     private void submitUpTo(int waiting) {
@@ -59,7 +67,7 @@ public final class SampleLoader implements AutoCloseable {
     }
 
     private void submit() {
-        long number = submitted++;
+        long number = stride.number(submitted++);
         int epoch = Math.toIntExact(number / used);
         int index = (int) (number % used);
         coming.add(workers.submit(() -> made(epoch, index)));
@@ -75,7 +83,7 @@ public final class SampleLoader implements AutoCloseable {
         rooms.addAll(samples);
     }
 
-    /** Number of the sample that {@link #next()} returns, counting used samples over all epochs from 0. */
+    /** Number of the sample that {@link #next()} returns, counting those of the stride over all epochs from 0. */
     public long position() {
         return submitted - coming.size();
     }

@@ -32,9 +32,14 @@ public final class GradientExchange implements AutoCloseable {
 
     /** Prepares the sums of ranges that stay where they are. */
     public GradientExchange(World world, List<MemorySegment> ranges) {
+        this(world, ranges, PIECE);
+    }
+
+    /** With so many floats on their way at a time. */
+    GradientExchange(World world, List<MemorySegment> ranges, long piece) {
         this.world = world;
         long size = world.size();
-        long block = Math.max(1, PIECE / size);
+        long block = Math.max(1, piece / size);
         received = new Storage(size == 1 ? 1 : size * Math.max(block, size));
         if (size > 1) {
             ranges.forEach(range -> cut(range, block));

@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sum over ranks is a tree of pairs, of the same bits on each. */
 class GradientExchangeTest {
-    /** More than a piece, a range that cannot be divided, one shorter than the ranks, none at all. */
-    private static final List<Integer> SIZES = List.of((1 << 20) + 1001, 37, 2, 0);
+    private static final int PIECE = 10_000;
+
+    /** More than two pieces, a range that cannot be divided, one shorter than the ranks, none at all. */
+    private static final List<Integer> SIZES = List.of(2 * PIECE + 1001, 37, 2, 0);
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 7})
@@ -28,7 +30,7 @@ class GradientExchangeTest {
         ThreadWorld.run(ranks, world -> {
             try (Storage storage = new Storage(SIZES.stream().mapToInt(size -> size).sum())) {
                 List<MemorySegment> ranges = ranges(storage, world.rank());
-                try (GradientExchange exchange = new GradientExchange(world, ranges)) {
+                try (GradientExchange exchange = new GradientExchange(world, ranges, PIECE)) {
                     exchange.sum();
                 }
                 for (int range = 0; range < expected.length; range++) {
