@@ -12,15 +12,14 @@ import io.spmtrack.cli.command.SubmitCommand;
 import io.spmtrack.cli.command.TrackCommand;
 import io.spmtrack.cli.command.TrainCommand;
 import io.spmtrack.cli.command.Version;
+import io.spmtrack.cli.console.Failure;
 import io.spmtrack.cli.console.OptionKeys;
 import io.spmtrack.cli.data.DataCommand;
 import io.spmtrack.cli.weights.WeightsCommand;
-import io.spmtrack.engine.InputException;
 import io.spmtrack.model.settings.Nearest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -96,7 +95,7 @@ final class Spmtrack implements Runnable {
 
     private static int wrongCall(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        String message = e instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : oneLine(e);
+        String message = e instanceof UnmatchedArgumentException unmatched ? unknown(unmatched) : Failure.line(e);
         command.getErr()
                 .println("spmtrack: " + message + " (see "
                         + command.getCommandSpec().qualifiedName() + " --help)");
@@ -119,24 +118,10 @@ final class Spmtrack implements Runnable {
     }
 
     private int failed(Throwable e, PrintWriter err) {
-        err.println("spmtrack: " + oneLine(e));
+        err.println("spmtrack: " + Failure.line(e));
         if (verbose) {
             e.printStackTrace(err);
         }
-        return e instanceof InputException ? 2 : 1;
-    }
-
-    /** The message of an exception on one line; its kind where it says nothing. */
-    private static String oneLine(Throwable e) {
-        String message = Optional.ofNullable(e.getMessage()).orElse("").strip().replaceAll("\\s*\\R\\s*", "; ");
-        if (e instanceof InputException || e instanceof ParameterException) {
-            return message;
-        }
-        if (e instanceof OutOfMemoryError) {
-            return "out of memory (" + message + "): take less at a time (a smaller batch, model or loader_ahead, fewer"
-                    + " threads) or allow Java more with SPMTRACK_JVM_FLAGS=-Xmx8g";
-        }
-        String kind = e.getClass().getSimpleName();
-        return (message.isEmpty() ? kind : kind + ": " + message) + " (-v shows where)";
+        return Failure.code(e);
     }
 }

@@ -14,6 +14,7 @@ import io.spmtrack.train.world.Agreement;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.World;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Trainer implements AutoCloseable {
     private final World world;
     private final BatchShare share;
     private final Model model;
+    private final List<Param> trained;
     private final TrainingSession session;
     private final SampleMaker samples;
     private final Validation validation;
@@ -66,10 +68,8 @@ public final class Trainer implements AutoCloseable {
         checkLength();
         this.model = new Model(settings.model(), settings.tracker(), Optimizer.groups(settings));
         model.initialize(settings.train().seed());
-        Optimizer optimizer = new Optimizer(
-                model.weights(),
-                settings.optimizer(),
-                GradientSum.levels(share.count()));
+        Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer(), GradientSum.levels(share.count()));
+        this.trained = optimizer.trained();
         this.session = new TrainingSession(model, optimizer, settings.loss(), settings.train(), backend, world);
         state.putAll(model.weights().parameters());
         state.putAll(optimizer.moments());
@@ -149,7 +149,7 @@ public final class Trainer implements AutoCloseable {
         int batches = samples.samplesPerEpoch() / train.batch();
         LoaderSettings loading = new LoaderSettings(train.loaderThreads(), train.loaderAhead());
         TrainingClock clock = new TrainingClock(train.minutes());
-        compareRanks();
+        compareRanks(model.weights().parameters().values());
         if (world.writes()) {
             folder.forgetStop();
         }
@@ -200,10 +200,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Ranks whose weights differ would train different models, and none of them as meant. */
-    private void compareRanks() {
+    private void compareRanks(Collection<Param> weights) {
         if (world.size() > 1) {
             session.pull();
-            Agreement.require(world, "weights after step " + done, session.fingerprint());
+            Agreement.require(world, "weights after step " + done, TrainingSession.fingerprint(weights));
         }
     }
 
@@ -215,7 +215,7 @@ public final class Trainer implements AutoCloseable {
         loader.giveBack(own);
         done++;
         if (done % COMPARE_EVERY == 0) {
-            compareRanks();
+            compareRanks(trained);
         }
         long taken = System.nanoTime() - begun;
         return new TrainingEvent.Stepped(

@@ -9,8 +9,7 @@ final class TrainingRecords implements Consumer<TrainingEvent>, AutoCloseable {
     private final Optional<EventFile> curves;
     private final Consumer<TrainingEvent> watcher;
 
-    private TrainingRecords(
-            Optional<TrainingLog> log, Optional<EventFile> curves, Consumer<TrainingEvent> watcher) {
+    private TrainingRecords(Optional<TrainingLog> log, Optional<EventFile> curves, Consumer<TrainingEvent> watcher) {
         this.log = log;
         this.curves = curves;
         this.watcher = watcher;

@@ -76,12 +76,7 @@ final class TrainingSession implements AutoCloseable {
 
     /** Records, compiles and loads this rank's part of the training of a model. */
     TrainingSession(
-            Model model,
-            Optimizer optimizer,
-            LossSettings loss,
-            TrainSettings settings,
-            Backend backend,
-            World world) {
+            Model model, Optimizer optimizer, LossSettings loss, TrainSettings settings, Backend backend, World world) {
         this.model = model;
         this.optimizer = optimizer;
         this.loss = loss;
@@ -143,17 +138,20 @@ final class TrainingSession implements AutoCloseable {
         }
     }
 
-    /** A number that tells trained weights apart; to be asked for after {@link #pull}. */
-    long fingerprint() {
-        long hash = 0;
-        for (Param parameter : optimizer.trained()) {
-            MemorySegment values = parameter.segment();
+    /** A number that tells weights apart; to be asked for after {@link #pull}. */
+    static long fingerprint(Iterable<Param> parameters) {
+        long[] hash = new long[1];
+        for (Param parameter : parameters) {
             long count = parameter.shape().count();
-            for (long i = 0; i < count; i++) {
-                hash = 31 * hash + values.getAtIndex(ValueLayout.JAVA_INT, i);
-            }
+            parameter.read(values -> {
+                long sum = hash[0];
+                for (long i = 0; i < count; i++) {
+                    sum = 31 * sum + values.getAtIndex(ValueLayout.JAVA_INT, i);
+                }
+                hash[0] = sum;
+            });
         }
-        return hash;
+        return hash[0];
     }
 
     /** Trains on the batch that was filled in, which is one micro-batch. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Where a run is, and the file that holds it together with weights and moments: all that is needed to go on. The file appears
@@ -43,7 +44,7 @@ record TrainingState(long step, long applied, double bestLoss) {
         Safetensors.write(
                 file,
                 tensors,
-                Map.of(
+                new TreeMap<>(Map.of(
                         STEP,
                         Long.toString(step),
                         APPLIED,
@@ -51,7 +52,7 @@ record TrainingState(long step, long applied, double bestLoss) {
                         BEST,
                         Double.toString(bestLoss),
                         SETTINGS,
-                        RunFingerprint.of(settings)));
+                        RunFingerprint.of(settings))));
     }
 
     /** Reads such a file into the parameters; nothing is changed unless all of it fits. */

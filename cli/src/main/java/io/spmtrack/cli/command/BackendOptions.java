@@ -6,10 +6,12 @@ import io.spmtrack.engine.Precision;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.reference.ReferenceBackend;
+import io.spmtrack.train.world.World;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,8 +55,35 @@ final class BackendOptions {
             })
     private String precision = Precision.FP32.label();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the cpu backend; default: 0, all cores.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of the cpu backend; default: 0, all cores, divided by the ranks that share them.")
     private int threads;
+
+    private int usual = Runtime.getRuntime().availableProcessors();
+    private int localRank;
+    private int localSize = 1;
+
+    /** Divides cores and devices among the ranks of a machine, where no option says otherwise. */
+    void share(World world, List<Place> places) {
+        usual = places.get(world.rank()).threads(places);
+        localRank = world.localRank();
+        localSize = world.localSize();
+    }
+
+    /** Each rank of a machine computes on a GPU of its own, in turn where there are fewer. */
+    private Backend placed(Backend each) {
+        if (localSize == 1 || device.isPresent() || !each.ready()) {
+            return each;
+        }
+        List<String> devices = each.devices();
+        List<Integer> gpus = IntStream.range(0, devices.size())
+                .filter(i -> devices.get(i).contains(", GPU, "))
+                .boxed()
+                .toList();
+        return gpus.isEmpty() ? each : each.on(Integer.toString(gpus.get(localRank % gpus.size())));
+    }
 
     /** The chosen backend, after a look at whether its device computes what it should. */
     Backend open() {
@@ -86,7 +115,7 @@ final class BackendOptions {
         for (Backend each : services()) {
             if (each.ready()) {
                 try {
-                    return tested(each);
+                    return tested(placed(each));
                 } catch (InputException | IllegalStateException why) {
                     command.commandLine().getErr().println("on the CPU: " + why.getMessage());
                 }
@@ -143,7 +172,7 @@ final class BackendOptions {
             case CPU ->
                 profile.map(times -> new CpuBackend(threads(), times)).orElseGet(() -> new CpuBackend(threads()));
             case REFERENCE -> new ReferenceBackend();
-            default -> service(name());
+            default -> placed(service(name()));
         };
         return device.map(chosen::on).orElse(chosen).in(precision());
     }
@@ -194,6 +223,6 @@ final class BackendOptions {
 
     /** Threads of the cpu backend. */
     int threads() {
-        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return threads == 0 ? usual : threads;
     }
 }

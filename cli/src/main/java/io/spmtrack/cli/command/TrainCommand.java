@@ -24,6 +24,8 @@ import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.Trainer;
 import io.spmtrack.train.TrainingData;
 import io.spmtrack.train.TrainingEvent;
+import io.spmtrack.train.world.Agreement;
+import io.spmtrack.train.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +34,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,9 +121,15 @@ public final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
+        try (Interruption interruption = new Interruption()) {
+            Together.run(console, world -> run(world, interruption));
+        }
+    }
+
+    private void run(World world, Interruption interruption) {
         Optional<RunFolder> earlier = resume.map(dir -> dir.isEmpty() ? RunFolder.newest() : continued(dir));
         Overrides<RunSettings> overrides = overrides(earlier);
-        RunSettings run = overrides.build();
+        RunSettings run = dealt(overrides, world);
         if (printConfig) {
             console.out().print(overrides.print());
             console.out().flush();
@@ -133,17 +140,21 @@ public final class TrainCommand implements Runnable {
             backbone = pretrained(run);
         }
         backends.requireTraining();
-        RunFolder folder = earlier.orElseGet(this::newFolder);
+        RunFolder folder = new RunFolder(
+                Path.of(world.first(() -> earlier.orElseGet(this::newFolder).toString())));
+        index(run, world);
+        List<Place> places = Place.all(world);
+        backends.share(world, places);
         Backend backend = profile.open(backends);
+        Job job = new Job(run, folder, backend, world, JobFacts.inputs(run, world, places, backends.threads()));
+        Agreement.require(world, JobFacts.common(run, job.inputs(), backend));
         List<Sequence> held = TestData.open(run.data().test());
-        try (Interruption interruption = new Interruption()) {
-            boolean finished = train(run, folder, backend, earlier.isPresent(), interruption);
-            if (finished && !held.isEmpty()) {
-                evaluate(folder, backend, held, interruption);
-            } else if (finished) {
-                console.remark(
-                        "no --test data: see how it tracks with  spmtrack eval --data SPEC --weights " + folder.best());
-            }
+        boolean finished = train(job, earlier.isPresent(), interruption);
+        if (finished && !held.isEmpty()) {
+            evaluate(job, held, interruption);
+        } else if (finished) {
+            console.remark(
+                    "no --test data: see how it tracks with  spmtrack eval --data SPEC --weights " + folder.best());
         }
         profile.report(backends, console);
     }
@@ -163,6 +174,35 @@ public final class TrainCommand implements Runnable {
         console.remark(file.map(path -> "backbone: " + path)
                 .orElse("backbone: random, so what is trained on it cannot track"));
         return file;
+    }
+
+    /**
+     * A run in its folder.
+     *
+     * @param inputs what its results depend on, for the provenance
+     */
+    private record Job(RunSettings run, RunFolder folder, Backend backend, World world, Map<String, String> inputs) {}
+
+    /** The first rank indexes the data, then the others find the index. */
+    private void index(RunSettings run, World world) {
+        if (world.writes()) {
+            try (DataProgress indexing = new DataProgress(console)) {
+                TrainingData.index(run, indexing);
+            }
+        }
+        world.await();
+    }
+
+    /** With several ranks and no size of micro-batches each rank computes its share of the batch at once. */
+    private RunSettings dealt(Overrides<RunSettings> overrides, World world) {
+        RunSettings run = overrides.build();
+        int batch = run.train().batch();
+        boolean whole = run.train().micro() == 0 && resume.isEmpty();
+        if (world.size() == 1 || !whole || batch % world.size() != 0) {
+            return run;
+        }
+        overrides.set("train.micro", batch / world.size(), "the number of ranks");
+        return overrides.build();
     }
 
     private static RunFolder continued(String dir) {
@@ -211,12 +251,9 @@ public final class TrainCommand implements Runnable {
     }
 
     /** @return whether training came to its end, not to a stop by the user */
-    private boolean train(
-            RunSettings run, RunFolder folder, Backend backend, boolean resumed, Interruption interruption) {
-        try (DataProgress indexing = new DataProgress(console)) {
-            TrainingData.index(run, indexing);
-        }
-        try (Trainer trainer = new Trainer(run, folder, backend)) {
+    private boolean train(Job job, boolean resumed, Interruption interruption) {
+        RunFolder folder = job.folder();
+        try (Trainer trainer = new Trainer(job.run(), folder, job.backend(), job.world())) {
             if (resumed) {
                 trainer.resume();
             }
@@ -224,13 +261,19 @@ public final class TrainCommand implements Runnable {
                 backbone.ifPresent(trainer::backbone);
                 from.ifPresent(trainer::begin);
             }
-            SettingFile.write(folder.config(), RunSettings.KEYS, run);
-            provenance(run, backend, "").write(folder.provenance());
-            introduce(run, folder, trainer, backend);
-            TrainingProgress progress = new TrainingProgress(console, run.train());
+            if (job.world().writes()) {
+                SettingFile.write(folder.config(), RunSettings.KEYS, job.run());
+                provenance(job).write(folder.provenance());
+            }
+            introduce(job, trainer);
+            TrainingProgress progress = new TrainingProgress(console, job.run().train());
             trainer.run(progress, interruption::requested);
+            if (!job.world().writes()) {
+                return progress.reason() != TrainingEvent.Reason.ASKED;
+            }
             if (Files.exists(folder.best())) {
-                provenance(run, backend, Fingerprint.of(folder.best())).write(folder.provenance());
+                job.inputs().put("weights", Fingerprint.of(folder.best()));
+                provenance(job).write(folder.provenance());
             }
             return ended(progress.reason(), trainer.done(), folder);
         }
@@ -256,7 +299,8 @@ public final class TrainCommand implements Runnable {
         return reason != TrainingEvent.Reason.ASKED;
     }
 
-    private void introduce(RunSettings run, RunFolder folder, Trainer trainer, Backend backend) {
+    private void introduce(Job job, Trainer trainer) {
+        RunSettings run = job.run();
         ModelCost cost = ModelCost.of(run.model());
         console.remark(String.format(
                 Locale.ROOT,
@@ -265,31 +309,31 @@ public final class TrainCommand implements Runnable {
                 cost.parameters(),
                 cost.trainable(),
                 cost.macs().total() / 1e9,
-                backend.name()));
+                job.backend().name()));
+        if (job.world().size() > 1) {
+            console.remark("ranks: " + JobFacts.ranks(job.inputs()) + "; train.micro="
+                    + run.train().micro());
+        }
         console.remark("data: " + String.join(", ", run.data().train()) + "; validation: "
                 + String.join(", ", run.data().val()) + "; test: "
                 + (run.data().test().isEmpty()
                         ? "none"
                         : String.join(", ", run.data().test())));
-        console.remark("folder: " + folder + (trainer.done() > 0 ? ", continuing after step " + trainer.done() : ""));
+        console.remark(
+                "folder: " + job.folder() + (trainer.done() > 0 ? ", continuing after step " + trainer.done() : ""));
         if (run.train().minutes() > 0) {
             console.remark("ends after " + run.train().steps() + " steps or "
                     + Progress.text(Duration.ofSeconds((long) (60 * run.train().minutes()))) + " minutes");
         }
     }
 
-    private static Provenance provenance(RunSettings run, Backend backend, String weights) {
-        Map<String, String> inputs = new TreeMap<>();
-        inputs.put("seed", Long.toString(run.train().seed()));
-        inputs.put("train", TestData.fingerprint(run.data().train(), "train"));
-        inputs.put("val", TestData.fingerprint(run.data().val(), "val"));
-        if (!weights.isEmpty()) {
-            inputs.put("weights", weights);
-        }
-        return new Provenance(Machine.here(), backend.name(), inputs);
+    private static Provenance provenance(Job job) {
+        return new Provenance(Machine.here(), job.backend().name(), job.inputs());
     }
 
-    private void evaluate(RunFolder folder, Backend backend, List<Sequence> held, Interruption interruption) {
+    private void evaluate(Job job, List<Sequence> held, Interruption interruption) {
+        RunFolder folder = job.folder();
+        Backend backend = job.backend();
         Path results = folder.eval().resolve(Fingerprint.of(folder.best()).substring(0, 12));
         try (Loaded loaded = new WeightsOptions(folder.best()).load(List.of(), backend)) {
             List<Contestant> contestants = new ArrayList<>();

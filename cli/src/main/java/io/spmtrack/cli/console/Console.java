@@ -2,6 +2,7 @@ package io.spmtrack.cli.console;
 
 import io.spmtrack.eval.result.TextOutput;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +26,20 @@ public final class Console {
 
     public PrintWriter out() {
         return command.commandLine().getOut();
+    }
+
+    /** Where failures are told. */
+    public PrintWriter errors() {
+        return err();
+    }
+
+    /** Prints nothing from now on: another rank speaks for all. Returns where failures are told nevertheless. */
+    public PrintWriter silence() {
+        PrintWriter errors = err();
+        quiet = true;
+        command.commandLine().setOut(new PrintWriter(Writer.nullWriter()));
+        command.commandLine().setErr(new PrintWriter(Writer.nullWriter()));
+        return errors;
     }
 
     PrintWriter err() {

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets work stop at a safe point when the user presses Ctrl-C or the process is asked to terminate: the JVM waits until this
- * object is closed.
+ * object is closed. The signal USR1 asks for the same, and the JVM goes on.
  */
 public final class Interruption implements AutoCloseable {
     private final AtomicBoolean requested = new AtomicBoolean();
@@ -15,6 +15,7 @@ public final class Interruption implements AutoCloseable {
 
     public Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
+        UserSignal.handle(() -> requested.set(true));
     }
 
     private void request() {

@@ -21,10 +21,11 @@ public final class Agreement {
             return;
         }
         StringBuilder own = new StringBuilder();
-        new TreeMap<>(facts).forEach((name, value) -> own.append(name)
-                .append('=')
-                .append(value.replaceAll("\\s+", " "))
-                .append('\n'));
+        new TreeMap<>(facts)
+                .forEach((name, value) -> own.append(name)
+                        .append('=')
+                        .append(value.replaceAll("\\s+", " "))
+                        .append('\n'));
         List<List<String>> all = world.gather(own.toString()).stream()
                 .map(text -> text.lines().toList())
                 .toList();
@@ -39,9 +40,10 @@ public final class Agreement {
         List<String> more = new ArrayList<>(lines);
         more.removeAll(first);
         if (!missing.isEmpty() || !more.isEmpty()) {
-            throw new InputException("rank " + rank + " has " + (more.isEmpty() ? "no " + missing.getFirst() : more.getFirst())
-                    + ", but rank 0 has " + (missing.isEmpty() ? "not" : missing.getFirst())
-                    + ": all ranks need the same program, settings, data, weights and processor family");
+            throw new InputException(
+                    "rank " + rank + " has " + (more.isEmpty() ? "no " + missing.getFirst() : more.getFirst())
+                            + ", but rank 0 has " + (missing.isEmpty() ? "not" : missing.getFirst())
+                            + ": all ranks need the same program, settings, data, weights and processor family");
         }
     }
 

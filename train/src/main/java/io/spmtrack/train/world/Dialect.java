@@ -17,10 +17,17 @@ import java.lang.foreign.SymbolLookup;
  * @param serialized calls from one thread at a time
  */
 record Dialect(
-        String name, boolean wide, long world, long bytes, long errorsReturn, long noInfo, long noStatus, int shared, int serialized) {
+        String name,
+        boolean wide,
+        long world,
+        long bytes,
+        long errorsReturn,
+        long noInfo,
+        long noStatus,
+        int shared,
+        int serialized) {
     /** MPICH and what shares its ABI: Intel MPI, Cray MPICH, MVAPICH. */
-    static final Dialect MPICH =
-            new Dialect("MPICH", false, 0x44000000, 0x4c00010d, 0x54000001, 0x1c000000, 1, 1, 2);
+    static final Dialect MPICH = new Dialect("MPICH", false, 0x44000000, 0x4c00010d, 0x54000001, 0x1c000000, 1, 1, 2);
 
     /** The ABI of the MPI-5 standard. */
     static final Dialect STANDARD = new Dialect("MPI ABI", true, 0x101, 0x247, 0x142, 0x130, 0, 221, 2048);

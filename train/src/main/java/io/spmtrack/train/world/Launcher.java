@@ -30,7 +30,9 @@ record Launcher(String name, int rank, int ranks, boolean openMpi) {
             if (size > 0) {
                 boolean open = each.equals(OPEN_MPI)
                         || each.equals(SLURM)
-                                && environment.getOrDefault("SLURM_MPI_TYPE", "").startsWith("pmix");
+                                && environment
+                                        .getOrDefault("SLURM_MPI_TYPE", "")
+                                        .startsWith("pmix");
                 return Optional.of(
                         new Launcher(each.name(), Math.max(0, number(environment.get(each.rank()))), size, open));
             }

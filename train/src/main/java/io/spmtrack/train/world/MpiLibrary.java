@@ -64,19 +64,20 @@ final class MpiLibrary {
                 return read(name);
             }
         }
-        throw new InputException(launcher.map(found -> "started by " + found.name() + " as one of " + found.ranks()
-                                + " processes, but ")
-                        .orElse("")
-                + (named.isEmpty() ? "no MPI library is found (" + String.join(", ", names) + ")" : named + ": is no library")
-                + ": name its file with -D" + FILE + "=FILE in SPMTRACK_JVM_FLAGS");
+        throw new InputException(
+                launcher.map(found -> "started by " + found.name() + " as one of " + found.ranks() + " processes, but ")
+                                .orElse("")
+                        + (named.isEmpty()
+                                ? "no MPI library is found (" + String.join(", ", names) + ")"
+                                : named + ": is no library")
+                        + ": name its file with -D" + FILE + "=FILE in SPMTRACK_JVM_FLAGS");
     }
 
     private static MpiLibrary read(String name) {
         try {
             return new MpiLibrary(name);
         } catch (RuntimeException e) {
-            throw new InputException(
-                    name + ": is not an MPI library this program knows (" + e.getMessage() + ")", e);
+            throw new InputException(name + ": is not an MPI library this program knows (" + e.getMessage() + ")", e);
         }
     }
 
@@ -96,8 +97,7 @@ final class MpiLibrary {
                 LINKER.defaultLookup().findOrThrow("setenv"),
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int)
-                    setenv.invokeExact(arena.allocateFrom("UCX_ERROR_SIGNALS"), arena.allocateFrom(""), 0);
+            int ignored = (int) setenv.invokeExact(arena.allocateFrom("UCX_ERROR_SIGNALS"), arena.allocateFrom(""), 0);
         } catch (Throwable e) {
             throw new IllegalStateException("setenv cannot be called", e);
         }

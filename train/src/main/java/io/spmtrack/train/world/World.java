@@ -2,6 +2,7 @@ package io.spmtrack.train.world;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The processes of a job, its ranks, and what they tell each other. Every rank makes the same calls in the same order; a call returns
@@ -56,6 +57,11 @@ public interface World extends AutoCloseable {
     /** Whether this rank alone writes what all have in common. */
     default boolean writes() {
         return rank() == 0;
+    }
+
+    /** A text that only the first rank makes, told to all. */
+    default String first(Supplier<String> text) {
+        return gather(writes() ? text.get() : "").getFirst();
     }
 
     /** Leaves the world together with the others. */

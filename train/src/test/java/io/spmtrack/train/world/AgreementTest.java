@@ -20,7 +20,8 @@ class AgreementTest {
         InputException refusal = assertThrows(
                 InputException.class,
                 () -> ThreadWorld.run(
-                        3, world -> Agreement.require(world, Map.of("seed", "42", "lanes", "" + (16 >> world.rank())))));
+                        3,
+                        world -> Agreement.require(world, Map.of("seed", "42", "lanes", "" + (16 >> world.rank())))));
         assertTrue(
                 refusal.getMessage().startsWith("rank 1 has lanes=8, but rank 0 has lanes=16: "), refusal.getMessage());
     }

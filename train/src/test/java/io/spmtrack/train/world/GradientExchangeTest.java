@@ -28,7 +28,8 @@ class GradientExchangeTest {
             expected[range] = tree(0, ranks, range);
         }
         ThreadWorld.run(ranks, world -> {
-            try (Storage storage = new Storage(SIZES.stream().mapToInt(size -> size).sum())) {
+            try (Storage storage =
+                    new Storage(SIZES.stream().mapToInt(size -> size).sum())) {
                 List<MemorySegment> ranges = ranges(storage, world.rank());
                 try (GradientExchange exchange = new GradientExchange(world, ranges, PIECE)) {
                     exchange.sum();

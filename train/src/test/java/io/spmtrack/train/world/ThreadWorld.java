@@ -136,7 +136,8 @@ public final class ThreadWorld implements World {
     @Override
     public List<String> gather(String own) {
         meeting.wait(rank, own);
-        List<String> all = Arrays.stream(meeting.shown()).map(String.class::cast).toList();
+        List<String> all =
+                Arrays.stream(meeting.shown()).map(String.class::cast).toList();
         meeting.pass();
         return all;
     }
