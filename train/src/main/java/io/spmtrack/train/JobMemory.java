@@ -7,6 +7,7 @@ import io.spmtrack.engine.Slot;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.train.world.GradientExchange;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,16 @@ public record JobMemory(
 
     /** Compiles the programs of a job for a backend. */
     public static JobMemory of(RunSettings settings, Backend backend) {
+        return of(settings, backend, 1);
+    }
+
+    /**
+     * The same for one of several ranks.
+     *
+     * @throws io.spmtrack.engine.InputException if the batch cannot be dealt to so many
+     */
+    public static JobMemory of(RunSettings settings, Backend backend, int ranks) {
+        int micros = BatchShare.of(settings.train(), 0, ranks).count();
         Counted memory = new Counted();
         try (Model model =
                 new Model(settings.model(), settings.tracker(), Optimizer.groups(settings), memory::reserve)) {
@@ -45,8 +56,8 @@ public record JobMemory(
             Optimizer optimizer = new Optimizer(
                     model.weights(),
                     settings.optimizer(),
-                    GradientSum.levels(settings.train().microBatches()));
-            long kept = memory.taken();
+                    GradientSum.levels(micros));
+            long kept = memory.taken() + GradientExchange.bytes(ranks);
             Map<String, Plan> plain = plans(model, optimizer, settings.train(), TrainSettings.Recompute.NONE, backend);
             Map<String, Plan> frugal =
                     plans(model, optimizer, settings.train(), TrainSettings.Recompute.BLOCK, backend);

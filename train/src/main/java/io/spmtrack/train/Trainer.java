@@ -165,8 +165,13 @@ public final class Trainer implements AutoCloseable {
                 boolean asked = stop.getAsBoolean() || world.writes() && folder.wantsStop();
                 boolean over = clock.isOver();
                 // Whoever wants to stop needs no samples: then all stop.
-                List<Sample> own = asked || over ? List.of() : loader.next(share.samples());
-                StepStart start = StepStart.agree(world, own, asked, over);
+                Drawn drawn = asked || over ? Drawn.NOTHING : Drawn.of(loader, share.samples());
+                List<Sample> own = drawn.samples();
+                StepStart start = StepStart.agree(world, own, asked, over, drawn.failed());
+                if (start.failed()) {
+                    save(records, clock);
+                    throw failure(drawn);
+                }
                 if (start.stop()) {
                     save(records, clock);
                     reason = Reason.ASKED;
@@ -193,6 +198,37 @@ public final class Trainer implements AutoCloseable {
             }
             events.accept(new TrainingEvent.Stopped(done, reason));
         }
+    }
+
+    /**
+     * Samples of a step, or why there are none.
+     *
+     * @param problem empty if there is none
+     */
+    private record Drawn(List<Sample> samples, String problem) {
+        static final Drawn NOTHING = new Drawn(List.of(), "");
+
+        static Drawn of(SampleLoader loader, int count) {
+            try {
+                return new Drawn(loader.next(count), "");
+            } catch (InputException e) {
+                return new Drawn(List.of(), e.getMessage());
+            }
+        }
+
+        boolean failed() {
+            return !problem.isEmpty();
+        }
+    }
+
+    /** Everything up to here is saved before the run ends for want of samples, whichever rank lacks them. */
+    private InputException failure(Drawn drawn) {
+        String problem = world.gather(drawn.problem()).stream()
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElseThrow();
+        return new InputException(
+                problem + "; everything up to step " + done + " is saved: repair the data, then resume");
     }
 
     private TrainingRecords records(Consumer<TrainingEvent> events) {

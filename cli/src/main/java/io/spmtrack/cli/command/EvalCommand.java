@@ -9,10 +9,13 @@ import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.comparison.Comparison;
 import io.spmtrack.eval.comparison.Contestant;
 import io.spmtrack.eval.comparison.Fingerprint;
+import io.spmtrack.eval.comparison.Shard;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.eval.submission.Server;
 import io.spmtrack.eval.submission.ToolkitLayout;
 import io.spmtrack.model.track.Lanes;
+import io.spmtrack.train.world.Alone;
+import io.spmtrack.train.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,11 +101,31 @@ public final class EvalCommand implements Runnable {
             description = "Track without weights: still, matching or filter (a correlation filter).")
     private Optional<String> baseline = Optional.empty();
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "Track part I (from 0) of N and score nothing; the same call without it scores. auto, auto/N: the"
+                    + " number of this task in a Slurm array or an indexed Kubernetes job.")
+    private Optional<String> shard = Optional.empty();
+
+    @Option(names = "--no-score", description = "Write result files only.")
+    private boolean noScore;
+
     @Parameters(paramLabel = "key=value", description = "Settings of the tracker, e.g. tracker.window_penalty=0.3.")
     private List<String> settings = new ArrayList<>();
 
     @Override
     public void run() {
+        Optional<Shard> part = shard.map(text -> Shard.parse(text, System.getenv()));
+        if (part.isPresent()) {
+            run(new Alone(), part);
+        } else {
+            Together.run(console, world -> run(world, part));
+        }
+    }
+
+    private void run(World world, Optional<Shard> part) {
+        backends.share(world, Place.all(world));
         List<Sequence> sequences = TestData.open(data);
         if (sequences.isEmpty()) {
             throw new InputException(String.join(", ", data) + ": holds no sequences");
@@ -116,15 +139,18 @@ public final class EvalCommand implements Runnable {
         Optional<Contestant> plain = baseline.map(Baseline::of).map(each -> Contestant.of(each, backends.threads()));
         try (Interruption interruption = new Interruption()) {
             if (plain.isPresent()) {
-                withoutWeights(plain.get(), sequences, interruption, written);
+                withoutWeights(plain.get(), sequences, new Call(world, part, interruption, written));
             } else {
-                withWeights(sequences, interruption, written);
+                withWeights(sequences, new Call(world, part, interruption, written));
             }
         } catch (CancellationException e) {
             console.out().println("stopped; what was tracked is kept, the same command continues");
             console.out().flush();
         }
     }
+
+    /** How an evaluation runs. */
+    private record Call(World world, Optional<Shard> part, Interruption interruption, ResultFormat written) {}
 
     /** Servers want times too, so results for them are kept in their own format. */
     private static ResultFormat usual(List<Sequence> sequences) {
@@ -142,7 +168,7 @@ public final class EvalCommand implements Runnable {
                 : ResultFormat.OTB;
     }
 
-    private void withWeights(List<Sequence> sequences, Interruption interruption, ResultFormat written) {
+    private void withWeights(List<Sequence> sequences, Call call) {
         Backend backend = profile.open(backends);
         try (Loaded loaded = weights.load(settings, backend);
                 Lanes lanes = lanes(loaded, sequences)) {
@@ -153,7 +179,7 @@ public final class EvalCommand implements Runnable {
                 contestants.addAll(Contestant.baselines(backends.threads()));
             }
             console.remark("weights: " + loaded.origin() + "; results: " + folder);
-            compare(contestants, sequences, interruption, written, backend.name(), folder);
+            compare(contestants, sequences, call, backend.name(), folder);
         }
         profile.report(backends, console);
     }
@@ -170,32 +196,38 @@ public final class EvalCommand implements Runnable {
         return lanes;
     }
 
-    private void withoutWeights(
-            Contestant only, List<Sequence> sequences, Interruption interruption, ResultFormat written) {
+    private void withoutWeights(Contestant only, List<Sequence> sequences, Call call) {
         if (!settings.isEmpty()) {
             throw new InputException(
                     settings.getFirst() + ": a tracker without weights has no settings; leave it or --baseline away");
         }
         Path folder = out.orElseGet(() -> Path.of("eval", only.name() + "-" + name(String.join("-", data))));
         console.remark("results: " + folder);
-        compare(List.of(only), sequences, interruption, written, "none", folder);
+        compare(List.of(only), sequences, call, "none", folder);
     }
 
     private void compare(
             List<Contestant> contestants,
             List<Sequence> sequences,
-            Interruption interruption,
-            ResultFormat written,
+            Call call,
             String backend,
             Path folder) {
-        String title = "SPMTrack on " + String.join(", ", data);
-        new Comparison(
-                        new ComparisonProgress(console),
-                        interruption::requested,
-                        new Comparison.Output(folder, written, repeat, layout.map(ToolkitLayout::of)),
-                        rule,
-                        backend)
-                .run(contestants, sequences, title, folder.resolve("report.html"));
+        Comparison comparison = new Comparison(
+                new ComparisonProgress(console),
+                call.interruption()::requested,
+                new Comparison.Output(folder, call.written(), repeat, layout.map(ToolkitLayout::of)),
+                rule,
+                backend);
+        DealtComparison dealt = new DealtComparison(comparison, contestants, sequences);
+        if (call.part().isPresent()) {
+            comparison.track(contestants, sequences, call.part().get());
+        } else if (noScore) {
+            dealt.track(call.world());
+        } else {
+            dealt.run(call.world(), "SPMTrack on " + String.join(", ", data), folder.resolve("report.html"));
+            return;
+        }
+        console.remark("nothing is scored: the same call without --shard and --no-score does, once all parts are there");
     }
 
     /** One folder for each data and settings, so that the same call continues and another one starts anew. */

@@ -9,8 +9,10 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.eval.comparison.Machine;
+import io.spmtrack.eval.report.TextTable;
 import io.spmtrack.eval.video.VideoWriter;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.train.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
 /** {@code spmtrack info}: the machine, what was found on it, and whether each backend computes what it should. */
 @Command(
         name = "info",
-        description = "Machine, JDK, backends with a quick self-test, optional programs that were found.")
+        description = "Machine, JDK, backends with a quick self-test, optional programs that were found; the ranks of a job.")
 public final class InfoCommand implements Runnable {
     @Mixin
     private Console console;
@@ -62,6 +64,48 @@ public final class InfoCommand implements Runnable {
 
     @Override
     public void run() {
+        Together.run(console, this::run);
+    }
+
+    /** The first rank looks at its machine; of the others it shows where they run. */
+    private void run(World world) {
+        List<Place> places = Place.all(world);
+        if (world.size() > 1) {
+            List<String> devices = world.gather(devices());
+            console.out().println("mpi       " + world.library());
+            console.out().print(ranks(places, devices));
+            console.out().flush();
+        }
+        if (world.writes()) {
+            look();
+        }
+        world.await();
+    }
+
+    private static String devices() {
+        List<String> devices = new ArrayList<>();
+        BackendOptions.services().stream()
+                .filter(Backend::ready)
+                .forEach(each -> devices.addAll(each.devices()));
+        return devices.isEmpty() ? "cpu" : String.join("; ", devices);
+    }
+
+    private static TextTable ranks(List<Place> places, List<String> devices) {
+        TextTable table = new TextTable(6, "rank", "host", "cores", "threads", "lanes", "devices");
+        for (int rank = 0; rank < places.size(); rank++) {
+            Place place = places.get(rank);
+            table.add(
+                    Integer.toString(rank),
+                    place.host(),
+                    place.cores() + (place.allowed().isEmpty() ? "" : " (" + place.allowed() + ")"),
+                    Integer.toString(place.threads(places)),
+                    Integer.toString(place.lanes()),
+                    devices.get(rank));
+        }
+        return table;
+    }
+
+    private void look() {
         Machine machine = Machine.here();
         List<Tested> tested = new ArrayList<>();
         List<Backend> backends = new ArrayList<>(List.of(new CpuBackend(machine.cores()), new ReferenceBackend()));

@@ -46,6 +46,21 @@ public final class PlanCommand implements Runnable {
     @Option(names = "--json", paramLabel = "FILE", description = "Write it as JSON; - for standard output.")
     private Optional<Path> json = Optional.empty();
 
+    @Option(
+            names = "--ranks",
+            paramLabel = "R[,R…]",
+            split = ",",
+            description = "Predict memory, communication and hours of training by so many ranks, each a machine like this one"
+                    + " whose speed is measured now. With train.micro=0 a rank computes its share at once.")
+    private List<Integer> ranks = new ArrayList<>();
+
+    @Option(
+            names = "--network",
+            paramLabel = "GBIT",
+            defaultValue = "10",
+            description = "Speed of the network between ranks in Gbit/s; default: ${DEFAULT-VALUE}.")
+    private double network;
+
     @Parameters(paramLabel = "key=value", description = "Settings, e.g. train.batch=8 model.depth=6.")
     private List<String> settings = new ArrayList<>();
 
@@ -59,12 +74,26 @@ public final class PlanCommand implements Runnable {
         Preset.stack(presets).forEach(overrides::preset);
         files.forEach(overrides::file);
         RunSettings run = overrides.arguments(settings).build();
+        if (!ranks.isEmpty()) {
+            predict(run);
+            return;
+        }
         ModelCost cost = ModelCost.of(run.model());
         JobMemory memory = JobMemory.of(run, backends.untested());
         if (!json.map(Console::standardOutput).orElse(false)) {
             print(run, cost, memory);
         }
         json.ifPresent(file -> console.json(file, json(run, cost, memory)));
+    }
+
+    private void predict(RunSettings run) {
+        List<RankPlan> plans = RankPlan.of(run, ranks, network, backends.untested());
+        if (!json.map(Console::standardOutput).orElse(false)) {
+            console.out().print(RankPlan.table(name(), plans));
+            console.out().println(RankPlan.reservation(backends.untested().name(), backends.threads(), network));
+            console.out().flush();
+        }
+        json.ifPresent(file -> console.json(file, RankPlan.json(name(), plans)));
     }
 
     private String name() {

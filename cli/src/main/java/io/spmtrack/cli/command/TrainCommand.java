@@ -150,6 +150,7 @@ public final class TrainCommand implements Runnable {
         Agreement.require(world, JobFacts.common(run, job.inputs(), backend));
         List<Sequence> held = TestData.open(run.data().test());
         boolean finished = train(job, earlier.isPresent(), interruption);
+        world.await(); // the first rank may still be writing
         if (finished && !held.isEmpty()) {
             evaluate(job, held, interruption);
         } else if (finished) {
@@ -339,13 +340,14 @@ public final class TrainCommand implements Runnable {
             List<Contestant> contestants = new ArrayList<>();
             contestants.add(loaded.contestant(Lanes.one(loaded.session())));
             contestants.addAll(Contestant.baselines(1));
-            new Comparison(
-                            new ComparisonProgress(console),
-                            interruption::requested,
-                            new Comparison.Output(results, ResultFormat.CSV),
-                            "auto",
-                            backend.name())
-                    .run(contestants, held, "SPMTrack, run " + folder, folder.report());
+            Comparison comparison = new Comparison(
+                    new ComparisonProgress(console),
+                    interruption::requested,
+                    new Comparison.Output(results, ResultFormat.CSV),
+                    "auto",
+                    backend.name());
+            new DealtComparison(comparison, contestants, held)
+                    .run(job.world(), "SPMTrack, run " + folder, folder.report());
         } catch (CancellationException e) {
             console.out()
                     .println("stopped; what was tracked is kept: continue with  spmtrack train --resume "

@@ -15,12 +15,16 @@ public final class Interruption implements AutoCloseable {
 
     public Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
-        UserSignal.handle(() -> requested.set(true));
+        UserSignal.handle(this::ask);
+    }
+
+    private void ask() {
+        requested.set(true);
+        asked.countDown();
     }
 
     private void request() {
-        requested.set(true);
-        asked.countDown();
+        ask();
         try {
             ended.await();
         } catch (InterruptedException e) {

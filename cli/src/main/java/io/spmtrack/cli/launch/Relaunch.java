@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Starts a main class again in a second JVM that has the flags of {@code tornado-config/cpu.argfile}: same streams, same
- * arguments, same exit code; a signal that ends one of the two ends the other.
+ * arguments, same exit code; a signal that ends one of the two ends the other. Under a launcher of MPI the second takes the place of
+ * the first.
  */
 public final class Relaunch {
     private static final String PARENT = "spmtrack.parent";
@@ -34,8 +35,12 @@ public final class Relaunch {
                     "spmtrack: this Java runtime has no module jdk.incubator.vector; use a full JDK 25 or newer");
             return 1;
         }
+        if (Exec.isWanted()) {
+            Exec.run(command(main, arguments, 0), ascii());
+        }
         try {
-            ProcessBuilder builder = new ProcessBuilder(command(main, arguments)).inheritIO();
+            long pid = ProcessHandle.current().pid();
+            ProcessBuilder builder = new ProcessBuilder(command(main, arguments, pid)).inheritIO();
             if (ascii()) {
                 builder.environment().put("LC_ALL", "C.UTF-8");
             }
@@ -98,7 +103,7 @@ public final class Relaunch {
     /** In the second JVM: ends it when the first one is gone, so that no killed run goes on unseen. */
     public static void endWithParent() {
         Long parent = Long.getLong(PARENT);
-        if (parent != null) {
+        if (parent != null && parent > 0) {
             Thread.ofPlatform().daemon().name("parent-watch").start(() -> {
                 ProcessHandle.of(parent).ifPresent(handle -> handle.onExit().join());
                 Runtime.getRuntime().halt(1);
@@ -106,12 +111,13 @@ public final class Relaunch {
         }
     }
 
-    private static List<String> command(Class<?> main, List<String> arguments) {
+    /** @param parent process to end with; 0 for none */
+    private static List<String> command(Class<?> main, List<String> arguments, long parent) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Argfile.CPU.flags());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
+        command.add("-D" + PARENT + "=" + parent);
         Optional<String> raw = ascii() && !arguments.isEmpty() ? raw(arguments.size()) : Optional.empty();
         raw.ifPresent(bytes -> command.add("-D" + ARGUMENTS + "=" + bytes));
         command.add("-cp");

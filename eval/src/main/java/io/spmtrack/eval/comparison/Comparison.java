@@ -18,6 +18,7 @@ import io.spmtrack.eval.result.Scoring;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.submission.ToolkitLayout;
 import io.spmtrack.model.track.Tracker;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Tracks the same sequences with several trackers, and compares the first with the others.
@@ -92,6 +94,7 @@ public final class Comparison {
                 .toList();
         List<Standing> standings = new ArrayList<>();
         for (Contestant contestant : contestants) {
+            claim(contestant, sequences);
             standings.add(standing(contestant, sequences));
         }
         List<Sequence> scored = scorable.stream()
@@ -104,6 +107,22 @@ public final class Comparison {
             report(standings, scored, title, page);
         }
         handIn(standings.getFirst(), sequences);
+        complain(standings.getFirst());
+    }
+
+    /**
+     * Tracks a part of the sequences with all trackers and scores nothing; {@link #run} then finds the results of all parts.
+     *
+     * @throws CancellationException when asked to stop
+     * @throws InputException at the end, if files of a sequence are at fault
+     */
+    public void track(List<Contestant> contestants, List<Sequence> sequences, Shard shard) {
+        List<Sequence> own = shard.own(sequences);
+        List<Standing> standings = new ArrayList<>();
+        for (Contestant contestant : contestants) {
+            claim(contestant, sequences);
+            standings.add(standing(contestant, own));
+        }
         complain(standings.getFirst());
     }
 
@@ -123,7 +142,6 @@ public final class Comparison {
 
     private Standing standing(Contestant contestant, List<Sequence> sequences) {
         Path own = folder.resolve(contestant.name());
-        boolean resume = continues(own, contestant, sequences);
         Map<String, SequenceResult> results = new LinkedHashMap<>();
         List<Outcome> outcomes = new ArrayList<>();
         long frames = sequences.stream().mapToLong(Sequence::size).sum();
@@ -134,7 +152,7 @@ public final class Comparison {
                 String name = dataset.getFirst().dataset();
                 FramesDone done = new FramesDone(before, dataset);
                 Evaluation evaluation = new Evaluation(
-                        own, output.format(), output.runs(), resume, step -> seen(done.after(step), step));
+                        own, output.format(), output.runs(), true, step -> seen(done.after(step), step));
                 List<Tracker> trackers = new ArrayList<>();
                 try {
                     for (int i = 0; i < Math.min(contestant.atOnce(), dataset.size()); i++) {
@@ -157,21 +175,33 @@ public final class Comparison {
         return new Standing(contestant.name(), results, outcomes);
     }
 
-    /** Whether the folder has results of this very tracker on these very data; results of others are left alone. */
-    private boolean continues(Path own, Contestant contestant, List<Sequence> sequences) {
+    /**
+     * Makes the folder one of results of this very tracker on these very data; results of others are left alone. Several processes may
+     * do so at once: what they write is the same, and there is no result before it.
+     */
+    private void claim(Contestant contestant, List<Sequence> sequences) {
+        Path own = folder.resolve(contestant.name());
         Map<String, String> inputs = new TreeMap<>(contestant.inputs());
         inputs.put("data", Fingerprint.of(sequences));
         Provenance provenance = new Provenance(Machine.here(), backend, inputs);
         Path file = own.resolve("provenance.json");
-        if (Files.exists(own)) {
-            if (!provenance.agreesWith(file)) {
-                throw new InputException(
-                        own + ": holds results of other weights, data or settings; choose another --out");
-            }
-            return true;
+        boolean used = holdsFolders(own);
+        if (!used && !Files.exists(file)) {
+            provenance.write(file);
+        } else if (!provenance.agreesWith(file)) {
+            throw new InputException(own + ": holds results of other weights, data or settings; choose another --out");
         }
-        provenance.write(file);
-        return false;
+    }
+
+    private static boolean holdsFolders(Path own) {
+        if (!Files.isDirectory(own)) {
+            return false;
+        }
+        try (Stream<Path> content = Files.list(own)) {
+            return content.anyMatch(Files::isDirectory);
+        } catch (IOException e) {
+            throw new InputException(own + ": cannot be read: " + e + "; choose another --out", e);
+        }
     }
 
     private static Collection<List<Sequence>> byDataset(List<Sequence> sequences) {
