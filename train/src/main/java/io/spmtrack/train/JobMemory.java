@@ -53,10 +53,7 @@ public record JobMemory(
             long weights = memory.taken();
             Map<String, Plan> frame = frame(model, backend);
             long inference = memory.taken() + bytes(frame);
-            Optimizer optimizer = new Optimizer(
-                    model.weights(),
-                    settings.optimizer(),
-                    GradientSum.levels(micros));
+            Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer(), GradientSum.levels(micros));
             long kept = memory.taken() + GradientExchange.bytes(ranks);
             Map<String, Plan> plain = plans(model, optimizer, settings.train(), TrainSettings.Recompute.NONE, backend);
             Map<String, Plan> frugal =

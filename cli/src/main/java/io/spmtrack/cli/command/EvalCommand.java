@@ -104,8 +104,9 @@ public final class EvalCommand implements Runnable {
     @Option(
             names = "--shard",
             paramLabel = "I/N",
-            description = "Track part I (from 0) of N and score nothing; the same call without it scores. auto, auto/N: the"
-                    + " number of this task in a Slurm array or an indexed Kubernetes job.")
+            description =
+                    "Track part I (from 0) of N and score nothing; the same call without it scores. auto, auto/N: the"
+                            + " number of this task in a Slurm array or an indexed Kubernetes job.")
     private Optional<String> shard = Optional.empty();
 
     @Option(names = "--no-score", description = "Write result files only.")
@@ -207,11 +208,7 @@ public final class EvalCommand implements Runnable {
     }
 
     private void compare(
-            List<Contestant> contestants,
-            List<Sequence> sequences,
-            Call call,
-            String backend,
-            Path folder) {
+            List<Contestant> contestants, List<Sequence> sequences, Call call, String backend, Path folder) {
         Comparison comparison = new Comparison(
                 new ComparisonProgress(console),
                 call.interruption()::requested,
@@ -227,7 +224,8 @@ public final class EvalCommand implements Runnable {
             dealt.run(call.world(), "SPMTrack on " + String.join(", ", data), folder.resolve("report.html"));
             return;
         }
-        console.remark("nothing is scored: the same call without --shard and --no-score does, once all parts are there");
+        console.remark(
+                "nothing is scored: the same call without --shard and --no-score does, once all parts are there");
     }
 
     /** One folder for each data and settings, so that the same call continues and another one starts anew. */

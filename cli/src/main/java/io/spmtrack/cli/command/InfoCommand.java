@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 /** {@code spmtrack info}: the machine, what was found on it, and whether each backend computes what it should. */
 @Command(
         name = "info",
-        description = "Machine, JDK, backends with a quick self-test, optional programs that were found; the ranks of a job.")
+        description =
+                "Machine, JDK, backends with a quick self-test, optional programs that were found; the ranks of a job.")
 public final class InfoCommand implements Runnable {
     @Mixin
     private Console console;
@@ -84,9 +85,7 @@ public final class InfoCommand implements Runnable {
 
     private static String devices() {
         List<String> devices = new ArrayList<>();
-        BackendOptions.services().stream()
-                .filter(Backend::ready)
-                .forEach(each -> devices.addAll(each.devices()));
+        BackendOptions.services().stream().filter(Backend::ready).forEach(each -> devices.addAll(each.devices()));
         return devices.isEmpty() ? "cpu" : String.join("; ", devices);
     }
 

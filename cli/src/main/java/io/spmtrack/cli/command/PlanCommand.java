@@ -50,8 +50,9 @@ public final class PlanCommand implements Runnable {
             names = "--ranks",
             paramLabel = "R[,R…]",
             split = ",",
-            description = "Predict memory, communication and hours of training by so many ranks, each a machine like this one"
-                    + " whose speed is measured now. With train.micro=0 a rank computes its share at once.")
+            description =
+                    "Predict memory, communication and hours of training by so many ranks, each a machine like this one"
+                            + " whose speed is measured now. With train.micro=0 a rank computes its share at once.")
     private List<Integer> ranks = new ArrayList<>();
 
     @Option(

@@ -43,7 +43,8 @@ record RankPlan(int ranks, int micro, long memory, long sent, double computing, 
      */
     static List<RankPlan> of(RunSettings run, List<Integer> ranks, double network, Backend backend) {
         if (!(network > 0) || ranks.stream().anyMatch(each -> each < 1 || each > MOST_RANKS)) {
-            throw new InputException("--ranks and --network take numbers above 0, and at most " + MOST_RANKS + " ranks");
+            throw new InputException(
+                    "--ranks and --network take numbers above 0, and at most " + MOST_RANKS + " ranks");
         }
         List<RunSettings> dealt = ranks.stream().map(each -> dealt(run, each)).toList();
         List<Long> memory = new ArrayList<>();
@@ -79,8 +80,8 @@ record RankPlan(int ranks, int micro, long memory, long sent, double computing, 
     /** Of a training step of one block on one sample; the median of a few. */
     private static double macsASecond(RunSettings run, Backend backend) {
         ModelSettings model = run.model();
-        RunSettings block =
-                run.with(model.resized(1, model.input().templateSize(), model.input().searchSize()), 1);
+        RunSettings block = run.with(
+                model.resized(1, model.input().templateSize(), model.input().searchSize()), 1);
         double[] seconds = new double[MEASURED];
         try (OneBatch step = new OneBatch(block, backend)) {
             for (int i = 0; i < WARM_UP; i++) {
@@ -114,8 +115,10 @@ record RankPlan(int ranks, int micro, long memory, long sent, double computing, 
 
     /** What the numbers rest on. */
     static String reservation(String backend, int threads, double network) {
-        return "A prediction, not a measurement: from one block's training step on this machine (backend " + backend + ", "
-                + threads + " threads), without waiting for data; each rank alone on such a machine, " + text("%.0f", network)
+        return "A prediction, not a measurement: from one block's training step on this machine (backend " + backend
+                + ", "
+                + threads + " threads), without waiting for data; each rank alone on such a machine, "
+                + text("%.0f", network)
                 + " Gbit/s between them.";
     }
 

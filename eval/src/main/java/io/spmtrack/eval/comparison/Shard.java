@@ -46,7 +46,8 @@ public record Shard(int number, int of) {
         int number = !parts[0].equals(AUTO)
                 ? count(text, parts[0])
                 : slurm
-                        ? count(SLURM, environment.get(SLURM)) - count(SLURM_FIRST, environment.getOrDefault(SLURM_FIRST, "0"))
+                        ? count(SLURM, environment.get(SLURM))
+                                - count(SLURM_FIRST, environment.getOrDefault(SLURM_FIRST, "0"))
                         : count(text, environment.getOrDefault(KUBERNETES, ""));
         int of = parts.length == 2 ? count(text, parts[1]) : count(text, environment.getOrDefault(SLURM_COUNT, ""));
         if (number < 0 || number >= of) {

@@ -58,8 +58,8 @@ public final class ExchangeBench {
         void run(MemorySegment values) {
             try {
                 int count = Math.toIntExact(values.byteSize() / Float.BYTES);
-                int ignored = (int) function.invokeExact(
-                        MemorySegment.ofAddress(inPlace), values, count, type, sum, world);
+                int ignored =
+                        (int) function.invokeExact(MemorySegment.ofAddress(inPlace), values, count, type, sum, world);
             } catch (Throwable e) {
                 throw new IllegalStateException(e);
             }
