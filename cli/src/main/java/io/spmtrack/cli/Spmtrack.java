@@ -13,6 +13,7 @@ import io.spmtrack.cli.command.TrackCommand;
 import io.spmtrack.cli.command.TrainCommand;
 import io.spmtrack.cli.command.Version;
 import io.spmtrack.cli.console.Failure;
+import io.spmtrack.cli.command.VotCommand;
 import io.spmtrack.cli.console.OptionKeys;
 import io.spmtrack.cli.data.DataCommand;
 import io.spmtrack.cli.weights.WeightsCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScoreCommand.class,
             ReportCommand.class,
             SubmitCommand.class,
+            VotCommand.class,
             WeightsCommand.class,
             DataCommand.class,
             PlanCommand.class,
