@@ -1,15 +1,12 @@
 package io.spmtrack.model.track.filter;
 
-import java.util.Arrays;
-
 /**
- * How much of eleven basic colours a cell shows, and how light it is. A colour's share falls with its distance from the basic
+ * How much of eleven basic colours a place shows, and how light it is. A colour's share falls with its distance from the basic
  * one, as seen by a lightness and two opponent axes.
  */
 final class Colours {
     static final int CHANNELS = 12;
 
-    private static final int N = Fourier.N;
     private static final int NAMES = CHANNELS - 1;
     private static final int LEVELS = 32;
     private static final double WIDTH = 40;
@@ -29,6 +26,8 @@ final class Colours {
     };
 
     private static final float[] SHARES = shares();
+
+    private Colours() {}
 
     private static float[] shares() {
         float[] shares = new float[LEVELS * LEVELS * LEVELS * NAMES];
@@ -61,34 +60,21 @@ final class Colours {
     }
 
     /**
-     * Describes a patch.
+     * Describes two rows of a patch's pixels, two pixels by two.
      *
-     * @param cells gets {@value #CHANNELS} values for each cell from {@code offset} on, those of cell i at {@code i · stride}
+     * @param at the first row's first pixel
+     * @param cells gets {@value #CHANNELS} values for each four pixels, the first from {@code to} on
      */
-    void describe(int[] rgb, float[] cells, int offset, int stride) {
-        for (int y = 0; y < N; y++) {
-            for (int x = 0; x < N; x++) {
-                int to = offset + (y * N + x) * stride;
-                Arrays.fill(cells, to, to + CHANNELS, 0);
-                for (int quarter = 0; quarter < 4; quarter++) {
-                    int at = (4 * y + 2 * (quarter >> 1)) * Patch.SIDE + 4 * x + 2 * (quarter & 1);
-                    add(rgb, at, cells, to);
-                }
-            }
-        }
-    }
-
-    /** Adds the colour of four pixels. */
-    private static void add(int[] rgb, int at, float[] cells, int to) {
+    static void describe(int[] rgb, int at, float[] cells, int to, int stride) {
         int size = Patch.SIDE * Patch.SIDE;
-        int red = sum(rgb, at);
-        int green = sum(rgb, at + size);
-        int blue = sum(rgb, at + 2 * size);
-        int index = ((red >> 5) * LEVELS + (green >> 5)) * LEVELS + (blue >> 5);
-        for (int i = 0; i < NAMES; i++) {
-            cells[to + i] += SHARES[index * NAMES + i];
+        for (int x = 0; x < Patch.SIDE; x += 2, to += stride) {
+            int red = sum(rgb, at + x);
+            int green = sum(rgb, at + size + x);
+            int blue = sum(rgb, at + 2 * size + x);
+            int index = ((red >> 5) * LEVELS + (green >> 5)) * LEVELS + (blue >> 5);
+            System.arraycopy(SHARES, index * NAMES, cells, to, NAMES);
+            cells[to + NAMES] = (red + green + blue) / 3060f - 0.5f;
         }
-        cells[to + NAMES] += (red + green + blue) / 3060f - 0.5f;
     }
 
     private static int sum(int[] values, int at) {

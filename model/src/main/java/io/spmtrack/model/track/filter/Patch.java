@@ -3,17 +3,22 @@ package io.spmtrack.model.track.filter;
 import io.spmtrack.model.image.Image;
 
 /**
- * A square of an image, resampled to {@value #SIDE} pixels a side. Where it shrinks, whole pixels are averaged first, once for
- * all scales of a frame; what lies outside the image repeats its border.
+ * A square of an image, resampled to {@value #SIDE} pixels a side. Where it shrinks, whole pixels are averaged first; what lies
+ * outside the image repeats its border.
  */
 final class Patch {
-    static final int SIDE = 4 * Fourier.N;
+    static final int SIDE = 224;
     /** Steps between two levels of brightness in averaged pixels. */
     private static final int FRACTIONS = 16;
 
+    private static final int SHARES = 256;
+
     private final int[] rgb = new int[3 * SIDE * SIDE];
-    // The image's part of interest, shrunk by a whole factor.
+    private final int[] columnOf = new int[SIDE];
+    private final int[] shareOf = new int[SIDE];
+    // The image's part of interest, shrunk by a whole factor, and one line between two of its lines.
     private int[] shrunk = new int[0];
+    private int[] between = new int[0];
     private int factor = 1;
     private int left;
     private int top;
@@ -26,11 +31,32 @@ final class Patch {
     }
 
     /**
-     * Prepares an image.
+     * Cuts a square out of an image, bilinearly.
      *
-     * @param side of the largest square that will be cut around this centre, in pixels
+     * @param side in pixels of the image
      */
-    void prepare(Image image, double centerX, double centerY, double side) {
+    void cut(Image image, double centerX, double centerY, double side) {
+        shrink(image, centerX, centerY, side);
+        double step = side / SIDE;
+        for (int i = 0; i < SIDE; i++) {
+            double x = place(centerX - side / 2 + (i + 0.5) * step - left, columns);
+            columnOf[i] = 3 * (int) x;
+            shareOf[i] = (int) (SHARES * (x - (int) x));
+        }
+        for (int row = 0; row < SIDE; row++) {
+            double y = place(centerY - side / 2 + (row + 0.5) * step - top, rows);
+            int upper = (int) y;
+            mix(upper, Math.min(upper + 1, rows - 1), (int) (SHARES * (y - upper)));
+            line(row * SIDE);
+        }
+    }
+
+    /** Pixels of the image to a place between the centres of averaged ones. */
+    private double place(double pixels, int count) {
+        return Math.clamp(pixels / factor - 0.5, 0, count - 1);
+    }
+
+    private void shrink(Image image, double centerX, double centerY, double side) {
         factor = (int) Math.clamp(Math.floor(side / SIDE), 1, Math.min(image.width(), image.height()));
         double reach = side / 2 + 2 * factor;
         left = factor * (int) Math.clamp(Math.floor((centerX - reach) / factor), 0, image.width() / factor - 1);
@@ -41,6 +67,9 @@ final class Patch {
         rows = Math.max(1, (bottom - top) / factor);
         if (shrunk.length < 3 * columns * rows) {
             shrunk = new int[3 * columns * rows];
+        }
+        if (between.length < 3 * columns + 3) {
+            between = new int[3 * columns + 3];
         }
         for (int y = 0; y < rows; y++) {
             if (factor == 1) {
@@ -81,39 +110,28 @@ final class Patch {
         shrunk[to + 2] = blue * FRACTIONS / count;
     }
 
-    /** Cuts a square out of the prepared image, bilinearly. */
-    void cut(double centerX, double centerY, double side) {
-        double step = side / SIDE;
-        int[] columnOf = new int[SIDE];
-        int[] shareOf = new int[SIDE];
-        for (int i = 0; i < SIDE; i++) {
-            double x = place(centerX - side / 2 + (i + 0.5) * step - left, columns);
-            columnOf[i] = (int) x;
-            shareOf[i] = (int) (256 * (x - (int) x));
+    /** Lays a line between two; its last pixel has itself as its neighbour. */
+    private void mix(int upper, int lower, int down) {
+        int[] from = shrunk;
+        int[] to = between;
+        int length = 3 * columns;
+        int above = upper * length;
+        int below = lower * length;
+        for (int i = 0; i < length; i++) {
+            to[i] = from[above + i] * (SHARES - down) + from[below + i] * down;
         }
-        for (int row = 0; row < SIDE; row++) {
-            double y = place(centerY - side / 2 + (row + 0.5) * step - top, rows);
-            int upper = 3 * (int) y * columns;
-            int lower = 3 * Math.min((int) y + 1, rows - 1) * columns;
-            line(row, upper, lower, (int) (256 * (y - (int) y)), columnOf, shareOf);
-        }
+        System.arraycopy(to, length - 3, to, length, 3);
     }
 
-    /** Pixels of the image to a place between the centres of averaged ones. */
-    private double place(double pixels, int count) {
-        return Math.clamp(pixels / factor - 0.5, 0, count - 1);
-    }
-
-    private void line(int row, int upper, int lower, int down, int[] columnOf, int[] shareOf) {
+    private void line(int to) {
+        int size = SIDE * SIDE;
         for (int i = 0; i < SIDE; i++) {
-            int a = 3 * columnOf[i];
-            int b = 3 * Math.min(columnOf[i] + 1, columns - 1);
+            int at = columnOf[i];
             int right = shareOf[i];
-            for (int channel = 0; channel < 3; channel++) {
-                int above = shrunk[upper + a + channel] * (256 - right) + shrunk[upper + b + channel] * right;
-                int below = shrunk[lower + a + channel] * (256 - right) + shrunk[lower + b + channel] * right;
-                rgb[(channel * SIDE + row) * SIDE + i] = (above * (256 - down) + below * down) >> 20;
-            }
+            int left = SHARES - right;
+            rgb[to + i] = (between[at] * left + between[at + 3] * right) >> 20;
+            rgb[to + size + i] = (between[at + 1] * left + between[at + 4] * right) >> 20;
+            rgb[to + 2 * size + i] = (between[at + 2] * left + between[at + 5] * right) >> 20;
         }
     }
 }

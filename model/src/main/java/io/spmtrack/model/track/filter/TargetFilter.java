@@ -12,15 +12,23 @@ public final class TargetFilter {
     /** The side of the square that is looked at, in mean sides of the target. */
     private static final double AREA = 5;
 
-    private static final double STEP = 1.01;
-    private static final int SCALES = 5;
+    /** A frame is searched at the last scale and one step below and above; the steps take turns. */
+    private static final double[] STEPS = {1.01 * 1.01, 1.01};
+
+    private static final int SCALES = 3;
+    /** Learning from every frame is more work and follows no better. */
+    private static final int FRAMES_PER_LESSON = 2;
     /** Channels of the responses, one for each scale. */
     private static final int COUNT = 16;
 
     private static final int MIDDLE = SCALES / 2;
     private static final double LEAST_SIDE = 4;
 
+    /** The same of the square that is described: also shows where the target may be next. */
+    private static final double SEEN = AREA * Field.SIDE / (N * Sampling.PITCH);
+
     private final Patch patch = new Patch();
+    private final Field field = new Field();
     private final Sample sample = new Sample();
     private final Filter filter = new Filter();
     private final Fourier answers = new Fourier(COUNT);
@@ -30,6 +38,11 @@ public final class TargetFilter {
     private double centerX;
     private double centerY;
     private double scale;
+    // Of what is described.
+    private double seenX;
+    private double seenY;
+    private double seenScale;
+    private int frames;
     private double confidence = 1;
 
     /**
@@ -46,10 +59,20 @@ public final class TargetFilter {
         centerX = box.centerX();
         centerY = box.centerY();
         scale = 1;
+        frames = 0;
         double cell = side() / N;
         filter.start(box.width() / cell, box.height() / cell);
-        patch.prepare(image, centerX, centerY, side());
+        look(image);
         learn();
+    }
+
+    /** Describes the surroundings of the target. */
+    private void look(Image image) {
+        seenX = centerX;
+        seenY = centerY;
+        seenScale = scale;
+        patch.cut(image, centerX, centerY, SEEN / AREA * side());
+        field.describe(patch);
     }
 
     /** Of the square that is looked at, in pixels. */
@@ -58,12 +81,12 @@ public final class TargetFilter {
     }
 
     private void learn() {
-        patch.cut(centerX, centerY, side());
-        filter.learn(sample.of(patch));
+        double place = AREA * Math.sqrt(first.width() * first.height()) * seenScale / (N * Sampling.PITCH);
+        filter.learn(sample.of(field, (centerX - seenX) / place, (centerY - seenY) / place, scale / seenScale));
     }
 
     /**
-     * Finds the target in the next image and learns how it looks there.
+     * Finds the target in the next image and learns, in every other one, how it looks there.
      *
      * @return its box, in pixels
      * @throws IllegalStateException before {@link #start}
@@ -72,20 +95,24 @@ public final class TargetFilter {
         if (!first.valid()) {
             throw new IllegalStateException("no target to follow");
         }
-        patch.prepare(image, centerX, centerY, side() * factor(SCALES - 1));
+        frames++;
+        look(image);
         for (int i = 0; i < SCALES; i++) {
-            patch.cut(centerX, centerY, side() * factor(i));
-            filter.answer(sample.of(patch), spectrum, i, COUNT);
+            filter.answer(sample.of(field, 0, 0, factor(i)), spectrum, i, COUNT);
         }
         answers.inverse(spectrum, responses);
         confidence = Math.clamp(move(image), 0, 1);
-        patch.prepare(image, centerX, centerY, side());
-        learn();
+        if (frames % FRAMES_PER_LESSON == 0) {
+            if (Math.max(Math.abs(centerX - seenX), Math.abs(centerY - seenY)) > (SEEN / AREA - 1) / 2 * side()) {
+                look(image);
+            }
+            learn();
+        }
         return Box.centered(centerX, centerY, first.width() * scale, first.height() * scale);
     }
 
-    private static double factor(int i) {
-        return Math.pow(STEP, i - MIDDLE);
+    private double factor(int i) {
+        return Math.pow(STEPS[frames % STEPS.length], i - MIDDLE);
     }
 
     /** Goes to the highest response, and returns it. */
