@@ -30,9 +30,9 @@ public final class SampleRun {
      * Milliseconds of some samples, each.
      *
      * @param wall that pass for one sample
-     * @param decode of one thread, likewise the others
+     * @param decode that a thread spends, likewise the others
      */
-    private record Part(double wall, double decode, double crop, double augment) {}
+    private record Part(double wall, double decode, double crop, double augment, double whole) {}
 
     /** The whole, then its parts as the time of one thread. */
     public List<Timing> time(String name, int threads) {
@@ -53,7 +53,7 @@ public final class SampleRun {
                 timing("decode" + threaded, parts, Part::decode),
                 timing("crop" + threaded, parts, Part::crop),
                 timing("augment" + threaded, parts, Part::augment),
-                timing("all but decode" + threaded, parts, part -> threads * part.wall() - part.decode()));
+                timing("all but decode" + threaded, parts, part -> part.whole() - part.decode()));
     }
 
     private Part part(SampleLoader loader, int samples) {
@@ -67,7 +67,8 @@ public final class SampleRun {
                 wall,
                 spent.decode() / MILLION / samples,
                 spent.crop() / MILLION / samples,
-                spent.augment() / MILLION / samples);
+                spent.augment() / MILLION / samples,
+                spent.whole() / MILLION / samples);
     }
 
     private static Timing timing(String name, List<Part> parts, ToDoubleFunction<Part> milliseconds) {

@@ -46,6 +46,11 @@ public interface Frames extends AutoCloseable {
         return new FrameSize(first.width(), first.height());
     }
 
+    /** Whether the folder or file that the pictures lie in is no longer there, so that none of them can be read. */
+    default boolean gone() {
+        return false;
+    }
+
     /** Frames {@code from, from + step, …} below {@code to}; the view shares this source and closes it. */
     default Frames slice(int from, int to, int step) {
         return new FramesSlice(this, from, to, step);

@@ -41,6 +41,11 @@ record FramesSlice(Frames frames, int from, int to, int step) implements Frames 
     }
 
     @Override
+    public boolean gone() {
+        return frames.gone();
+    }
+
+    @Override
     public void close() {
         frames.close();
     }

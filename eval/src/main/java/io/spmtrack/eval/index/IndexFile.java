@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * The file of an index: a header with the fingerprint, an entry for each video or picture, then a table of their names and places.
  * It is mapped, so opening it reads the table alone; some 33 bytes a box lie in the file and none of them on the heap.
  */
+@SuppressWarnings("ArrayRecordComponent") // one place for each name, never compared
 record IndexFile(Path path, ByteBuffer content, List<String> names, long[] places) {
     private static final long MAGIC = 0x53504d5f49445831L; // "SPM_IDX1"
     private static final int HEADER = 4 * Long.BYTES;

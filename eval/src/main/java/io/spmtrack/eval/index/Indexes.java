@@ -6,6 +6,8 @@ import io.spmtrack.eval.read.text.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Indexes {
     private static final String OWN = ".spmtrack";
+    private static final Duration ABANDONED = Duration.ofHours(1);
 
     private Indexes() {}
 
@@ -68,13 +71,16 @@ public final class Indexes {
         }
     }
 
-    /** What a build that was killed left behind. */
+    /** What a build that was killed left behind; what somebody else is writing now is younger. */
     private static void leftOver(Path place) throws IOException {
+        String begin = "." + place.getFileName() + ".";
+        Instant old = Instant.now().minus(ABANDONED);
         try (Stream<Path> files = Files.list(place.getParent())) {
-            String begin = "." + place.getFileName() + ".";
             for (Path file :
                     files.filter(each -> Folder.name(each).startsWith(begin)).toList()) {
-                Files.deleteIfExists(file);
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }

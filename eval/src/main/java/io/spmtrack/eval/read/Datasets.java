@@ -72,7 +72,7 @@ public final class Datasets {
             throw Selection.of(spec).nothing();
         }
         Reading reading = reading(spec, Splits.chosen(spec, preferredSplit), true);
-        Fingerprint files = Fingerprint.of(layout.files(reading));
+        Fingerprint files = Fingerprint.of(spec.path(), layout.files(reading));
         if (!files.large()) {
             return TrainingSet.read(spec, reading.dataset(), Selection.of(spec).apply(layout.entries(reading)));
         }

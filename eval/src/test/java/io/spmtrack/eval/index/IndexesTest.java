@@ -136,8 +136,11 @@ final class IndexesTest {
     void whatAKilledBuildLeavesIsRemoved() throws IOException {
         Files.createDirectories(places.getFirst().getParent());
         Path left = Files.writeString(places.getFirst().resolveSibling(".a.index.1-2.tmp"), "half");
+        Path other = Files.writeString(places.getFirst().resolveSibling(".a.index.3-4.tmp"), "being written");
+        Files.setLastModifiedTime(left, FileTime.fromMillis(1000));
         open(new Fingerprint(1, 1, 5));
         assertFalse(Files.exists(left));
+        assertTrue(Files.exists(other));
     }
 
     @Test
@@ -157,16 +160,19 @@ final class IndexesTest {
     void anyChangeOfAFileIsSeen() throws IOException {
         Path one = Files.writeString(folder.resolve("one"), "1");
         Path two = folder.resolve("two");
-        Fingerprint before = Fingerprint.of(List.of(one, two));
-        assertEquals(before, Fingerprint.of(List.of(two, one)));
+        Fingerprint before = Fingerprint.of(folder, List.of(one, two));
+        assertEquals(before, Fingerprint.of(folder, List.of(two, one)));
         Files.writeString(two, "");
-        Fingerprint added = Fingerprint.of(List.of(one, two));
+        Fingerprint added = Fingerprint.of(folder, List.of(one, two));
         assertNotEquals(before, added);
         Files.setLastModifiedTime(one, FileTime.fromMillis(1000));
-        Fingerprint touched = Fingerprint.of(List.of(one, two));
+        Fingerprint touched = Fingerprint.of(folder, List.of(one, two));
         assertNotEquals(added, touched);
         Files.writeString(two, "longer");
-        assertNotEquals(touched, Fingerprint.of(List.of(one, two)));
+        assertNotEquals(touched, Fingerprint.of(folder, List.of(one, two)));
+        Path moved = Files.createDirectory(folder.resolve("moved"));
+        Fingerprint here = Fingerprint.of(folder, List.of(one));
+        assertEquals(here, Fingerprint.of(moved, List.of(Files.move(one, moved.resolve("one")))));
     }
 
     /** By hand with -Dindex.sequences=40000: the time to open, and the memory. */
@@ -191,7 +197,7 @@ final class IndexesTest {
         }
         for (int round = 0; round < 3; round++) {
             long begun = System.nanoTime();
-            Fingerprint files = Fingerprint.of(paths);
+            Fingerprint files = Fingerprint.of(folder, paths);
             long seen = System.nanoTime();
             List<Entry> all = Indexes.entries(places, reading, files, made, IndexWatcher.NONE);
             long opened = System.nanoTime();

@@ -95,13 +95,15 @@ final class TurboJpeg {
      * @throws IOException if pixels are missing or wrong; the message is the library's
      */
     byte[] decode(byte[] file, JpegHeader expected) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined();
+                JpegRoom room = JpegRoom.take(file.length + bytes(expected))) {
             MemorySegment handle = (MemorySegment) create.invokeExact();
             if (handle.address() == 0) {
                 throw new IOException("libjpeg-turbo cannot start");
             }
             try {
-                return decode(arena, handle, arena.allocateFrom(JAVA_BYTE, file), expected);
+                MemorySegment input = room.slice(0, file.length).copyFrom(MemorySegment.ofArray(file));
+                return decode(arena, handle, input, room.slice(file.length, bytes(expected)), expected);
             } finally {
                 int ignored = (int) destroy.invokeExact(handle);
             }
@@ -112,7 +114,14 @@ final class TurboJpeg {
         }
     }
 
-    private byte[] decode(Arena arena, MemorySegment handle, MemorySegment file, JpegHeader expected) throws Throwable {
+    /** Of the decoded pixels. */
+    private static long bytes(JpegHeader picture) {
+        return (picture.components() == 4 ? 4L : 3L) * picture.width() * picture.height();
+    }
+
+    private byte[] decode(
+            Arena arena, MemorySegment handle, MemorySegment file, MemorySegment pixels, JpegHeader expected)
+            throws Throwable {
         MemorySegment sizes = arena.allocate(JAVA_INT, 4);
         int failed = (int) header.invokeExact(
                 handle, file, file.byteSize(), sizes, sizes.asSlice(4), sizes.asSlice(8), sizes.asSlice(12));
@@ -124,7 +133,6 @@ final class TurboJpeg {
         }
         boolean inks = expected.components() == 4;
         int stride = width * (inks ? 4 : 3);
-        MemorySegment pixels = arena.allocate((long) stride * height);
         failed = (int) decompress.invokeExact(
                 handle,
                 file,

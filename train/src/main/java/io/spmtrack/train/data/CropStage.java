@@ -38,10 +38,10 @@ final class CropStage {
      * @return the target's box in the crop, clipped to it; empty when nothing of it is left
      */
     Optional<Box> make(Image image, CropPlan wanted, Optional<DeitChoice> choice, float[] pixels) {
-        long begun = System.nanoTime();
+        long begun = times.now();
         CropTransform adjusted =
                 crop.into(image, wanted.ideal(), padding(image, wanted), MemorySegment.ofArray(pixels), 0);
-        long cut = System.nanoTime();
+        long cut = times.now();
         times.cropped(cut - begun);
         Box mapped = adjusted.toCrop(wanted.box());
         Box box = (wanted.flip() ? mapped.flipped(size) : mapped).clip(size, size);
@@ -55,7 +55,7 @@ final class CropStage {
         wanted.wear().apply(pixels, size, worn);
         choice.ifPresent(change -> change.apply(pixels, size, size, blur));
         normalise(pixels);
-        times.augmented(System.nanoTime() - cut);
+        times.augmented(times.now() - cut);
         return Optional.of(box);
     }
 

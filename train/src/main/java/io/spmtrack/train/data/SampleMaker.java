@@ -90,12 +90,14 @@ public final class SampleMaker {
 
     /** The same in arrays that were used before. */
     Sample make(int epoch, int index, Sample room) {
+        long begun = times.now();
         SampleRandom draws = SampleRandom.of(seed, epoch, SampleRandom.Purpose.SAMPLE, index);
         Sequence sequence = mixture.sequence(epoch, index);
         for (int attempt = 0; ; attempt++) {
             Optional<Sample> sample = attempt(sequence, draws, room);
             if (sample.isPresent()) {
                 unreadable.made();
+                times.made(times.now() - begun);
                 return sample.get();
             }
             if (attempt == sampling.redraws()) {

@@ -54,9 +54,9 @@ final class SampleStage {
 
     private Image read(SamplePlan plan, int frame, Frames source) {
         synchronized (source) {
-            long begun = System.nanoTime();
+            long begun = times.now();
             Image image = plan.sequence().frames().image(frame, size -> looked(plan, frame, size));
-            times.decoded(System.nanoTime() - begun);
+            times.decoded(times.now() - begun);
             return image;
         }
     }

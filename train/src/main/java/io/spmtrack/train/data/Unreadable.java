@@ -1,8 +1,6 @@
 package io.spmtrack.train.data;
 
 import io.spmtrack.eval.Frames;
-import io.spmtrack.eval.read.layout.StoredFrames;
-import java.nio.file.Files;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -22,8 +20,7 @@ final class Unreadable {
 
     /** Counts one; says whether another sequence may be drawn instead. */
     boolean mayBeSkipped(Frames frames) {
-        boolean gone = frames instanceof StoredFrames stored && Files.notExists(stored.place());
-        if (gone) {
+        if (frames.gone()) {
             return false;
         }
         skipped.increment();

@@ -32,6 +32,11 @@ public sealed interface StoredFrames extends Frames permits FileFrames, ZipFrame
     /** The folder or the zip. */
     Path place();
 
+    @Override
+    default boolean gone() {
+        return Files.notExists(place());
+    }
+
     /** Names in there. */
     List<String> names();
 

@@ -1,6 +1,5 @@
 package io.spmtrack.eval.read.text;
 
-import java.math.BigInteger;
 import java.util.AbstractList;
 import java.util.Comparator;
 import java.util.List;
@@ -99,7 +98,7 @@ public final class FileNames extends AbstractList<String> implements RandomAcces
             if (digit(a, i) && digit(b, j)) {
                 int endA = endOfNumber(a, i);
                 int endB = endOfNumber(b, j);
-                order = new BigInteger(a.substring(i, endA)).compareTo(new BigInteger(b.substring(j, endB)));
+                order = numbers(a, i, endA, b, j, endB);
                 i = endA;
                 j = endB;
             } else {
@@ -111,6 +110,25 @@ public final class FileNames extends AbstractList<String> implements RandomAcces
         }
         int rest = Integer.compare(a.length() - i, b.length() - j);
         return rest != 0 ? rest : a.compareTo(b);
+    }
+
+    /** Compares runs of digits by their value, however long they are. */
+    private static int numbers(String a, int fromA, int endA, String b, int fromB, int endB) {
+        int i = behindZeros(a, fromA, endA);
+        int j = behindZeros(b, fromB, endB);
+        int order = Integer.compare(endA - i, endB - j);
+        while (order == 0 && i < endA) {
+            order = Character.compare(a.charAt(i++), b.charAt(j++));
+        }
+        return order;
+    }
+
+    private static int behindZeros(String text, int from, int end) {
+        int at = from;
+        while (at < end && text.charAt(at) == '0') {
+            at++;
+        }
+        return at;
     }
 
     private static boolean digit(String text, int index) {
