@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.Pointer;
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.model.image.Box;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Annotations in COCO's style ({@code docs/spec/data.md §2}), read token by token: neither the file nor any element of it is ever
@@ -26,7 +28,12 @@ public final class CocoJson {
      *
      * @param file its name, possibly behind folders
      */
-    public record Picture(long id, String file, int width, int height) {}
+    public record Picture(long id, String file, int width, int height) {
+        /** Empty where the file does not state it. */
+        public Optional<FrameSize> size() {
+            return width > 0 && height > 0 ? Optional.of(new FrameSize(width, height)) : Optional.empty();
+        }
+    }
 
     /**
      * What the file says of an object.

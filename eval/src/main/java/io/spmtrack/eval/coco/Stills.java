@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * The pictures of a data set in COCO's style with the objects that are trained on: crowds and boxes that are not {@code usable} are
- * left out, as are boxes without area inside of their picture and then pictures without objects ({@code docs/spec/data.md §3}).
+ * left out, as are boxes without area inside of their picture, then pictures without objects or without a size ({@code docs/spec/data.md §3}).
  */
 public final class Stills {
     private static final String JSON = ".json";
@@ -69,7 +69,7 @@ public final class Stills {
         CocoJson json = CocoJson.read(annotations);
         Map<Long, List<Box>> byPicture = new HashMap<>();
         Map<Long, FrameSize> sizes = new HashMap<>();
-        json.pictures().forEach(picture -> sizes.put(picture.id(), new FrameSize(picture.width(), picture.height())));
+        json.pictures().forEach(picture -> picture.size().ifPresent(size -> sizes.put(picture.id(), size)));
         for (CocoJson.Marked object : json.objects()) {
             FrameSize size = sizes.get(object.image());
             if (size != null && !object.crowd() && object.usable() && inside(object.box(), size)) {

@@ -1,6 +1,5 @@
 package io.spmtrack.eval.doctor;
 
-import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.coco.CocoJson;
 import io.spmtrack.eval.coco.CocoJson.Marked;
 import io.spmtrack.eval.coco.CocoJson.Picture;
@@ -42,6 +41,11 @@ final class StillCheck {
                 findings.add(Defect.LISTS, file.path(), "lists two pictures with the id " + picture.id());
             }
         }
+        for (Picture picture : pictures.values()) {
+            if (picture.size().isEmpty()) {
+                findings.add(Defect.SIZES, file.path() + ", picture " + picture.id(), "has no width and height, so it is left out");
+            }
+        }
         objects(pictures);
         pictures();
     }
@@ -69,8 +73,8 @@ final class StillCheck {
         if (!object.box().valid()) {
             return Optional.of("the box is empty or has a negative size");
         }
-        FrameSize size = new FrameSize(picture.width(), picture.height());
-        return Stills.inside(object.box(), size)
+        return picture.size().isEmpty()
+                        || Stills.inside(object.box(), picture.size().get())
                 ? Optional.empty()
                 : Optional.of("the box lies outside of the picture " + picture.file());
     }
@@ -101,7 +105,7 @@ final class StillCheck {
                 findings.add(Defect.MISSING, frames.where(i), "no such picture; fetch or unpack them again");
             } else if (i % step == 0) {
                 new PictureCheck(frames.only(i), deep, findings)
-                        .run(Optional.of(new FrameSize(picture.width(), picture.height())));
+                        .run(picture.size());
             } else {
                 findings.looked(1);
             }

@@ -26,16 +26,15 @@ final class PackedEntry {
     private PackedEntry() {}
 
     static byte[] pack(List<Sequence> targets, Path root) {
-        StoredFrames frames = (StoredFrames) targets.getFirst().frames();
+        StoredFrames frames = ((StoredFrames) targets.getFirst().frames()).measured();
         List<String> names = FileNames.of(frames.names());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + targets.size() * frames.size() * Truth.PACKED);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             boolean numbered = names instanceof FileNames;
             out.writeByte((frames instanceof ZipFrames ? ZIPPED : 0) | (numbered ? NUMBERED : 0));
             text(out, place(frames.place(), root));
-            FrameSize size = frames.frameSize();
-            out.writeInt(size.width());
-            out.writeInt(size.height());
+            out.writeInt(frames.known().map(FrameSize::width).orElse(0));
+            out.writeInt(frames.known().map(FrameSize::height).orElse(0));
             out.writeInt(names.size());
             names(out, names);
             out.writeInt(targets.size());
@@ -80,7 +79,7 @@ final class PackedEntry {
     static List<Sequence> unpack(ByteBuffer in, String dataset, Path root) {
         int kind = in.get();
         Path place = root.resolve(text(in));
-        Optional<FrameSize> size = Optional.of(new FrameSize(in.getInt(), in.getInt()));
+        Optional<FrameSize> size = size(in.getInt(), in.getInt());
         int frames = count(in);
         List<String> names = (kind & NUMBERED) == 0
                 ? names(in, frames)
@@ -94,6 +93,11 @@ final class PackedEntry {
             sequences.add(new Sequence(dataset, name, stored, Truth.unpack(in, frames)));
         }
         return sequences;
+    }
+
+    /** Empty where the first picture could not be read. */
+    private static Optional<FrameSize> size(int width, int height) {
+        return width == 0 ? Optional.empty() : Optional.of(new FrameSize(width, height));
     }
 
     private static List<String> names(ByteBuffer in, int count) {

@@ -1,12 +1,16 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.layout.Entry;
+import io.spmtrack.eval.read.layout.StoredFrames;
 import io.spmtrack.eval.read.text.TextFile;
 import java.util.AbstractList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.RandomAccess;
 import java.util.Set;
 
@@ -24,7 +28,7 @@ public record TrainingSet(DataSpec spec, String name, List<List<Sequence>> membe
     static TrainingSet read(DataSpec spec, String name, List<Entry> entries) {
         distinct(spec, entries);
         return new TrainingSet(
-                spec, name, entries.stream().map(entry -> targets(spec, entry)).toList());
+                spec, name, entries.stream().map(entry -> measured(targets(spec, entry))).toList());
     }
 
     /** Members are made from an index. */
@@ -36,6 +40,20 @@ public record TrainingSet(DataSpec spec, String name, List<List<Sequence>> membe
     private static List<Sequence> targets(DataSpec spec, Entry entry) {
         return entry.read().get().stream()
                 .map(sequence -> sequence.every(spec.stride()))
+                .toList();
+    }
+
+    /** Sizes are read once, not for each sample. */
+    private static List<Sequence> measured(List<Sequence> targets) {
+        Map<Frames, Frames> known = new HashMap<>();
+        return targets.stream()
+                .map(target -> target.frames() instanceof StoredFrames stored
+                        ? new Sequence(
+                                target.dataset(),
+                                target.name(),
+                                known.computeIfAbsent(stored, frames -> stored.measured()),
+                                target.truth())
+                        : target)
                 .toList();
     }
 

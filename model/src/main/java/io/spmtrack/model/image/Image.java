@@ -3,6 +3,7 @@ package io.spmtrack.model.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An 8-bit RGB picture, interleaved, row by row from the top. The pixels are those stored in the file: neither EXIF
@@ -12,6 +13,9 @@ public final class Image {
 
     /** The largest number of pixels an image may have: three bytes each still fit one array. */
     public static final long MAX_PIXELS = 1L << 28;
+
+    /** Bytes summed at a time, whole pixels; MAX_PIXELS of 255 are below the largest int in each. */
+    private static final int BLOCK = 3 * 512;
 
     private final int width;
     private final int height;
@@ -66,6 +70,18 @@ public final class Image {
         return ImageFile.decode(file, name);
     }
 
+    /**
+     * The rectangle of a JPEG file's pixels by its header, for which nothing is decoded.
+     *
+     * @param beginning the file, or as much of it as its header needs
+     * @return empty if it is no JPEG, or more of it is needed
+     */
+    public static Optional<Box> jpegBounds(byte[] beginning) {
+        return JpegHeader.isJpeg(beginning)
+                ? JpegHeader.parse(beginning).map(header -> new Box(0, 0, header.width(), header.height()))
+                : Optional.empty();
+    }
+
     /** Whether JPEG files are decoded by libjpeg-turbo, which was found on this machine, and not by the JDK. */
     public static boolean fastJpeg() {
         return TurboJpeg.find().isPresent();
@@ -97,17 +113,28 @@ public final class Image {
         return mean;
     }
 
+    /** Column by column of a block, which the compiler turns into vectors; the sums are whole numbers, so exact. */
     private float[] computeMean() {
-        long red = 0;
-        long green = 0;
-        long blue = 0;
-        for (int i = 0; i < rgb.length; i += 3) {
-            red += rgb[i] & 0xff;
-            green += rgb[i + 1] & 0xff;
-            blue += rgb[i + 2] & 0xff;
+        int[] sums = new int[BLOCK];
+        int whole = rgb.length - rgb.length % BLOCK;
+        for (int from = 0; from < whole; from += BLOCK) {
+            add(sums, from, BLOCK);
+        }
+        add(sums, whole, rgb.length - whole);
+        long[] channels = new long[3];
+        for (int i = 0; i < BLOCK; i++) {
+            channels[i % 3] += sums[i];
         }
         double pixels = (double) width * height;
-        return new float[] {(float) (red / pixels), (float) (green / pixels), (float) (blue / pixels)};
+        return new float[] {
+            (float) (channels[0] / pixels), (float) (channels[1] / pixels), (float) (channels[2] / pixels)
+        };
+    }
+
+    private void add(int[] sums, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += rgb[from + i] & 0xff;
+        }
     }
 
     /**

@@ -13,6 +13,8 @@ record ColourJitter(List<Step> steps) {
     private static final float RED = 0.2989f;
     private static final float GREEN = 0.587f;
     private static final float BLUE = 0.114f;
+    /** Pixels at a time: their grey values stay in the nearest cache. */
+    private static final int BLOCK = 1024;
 
     /** One change with its factor, 1 for none: the image is mixed with black, its mean grey, or its grey version. */
     sealed interface Step {
@@ -69,27 +71,38 @@ record ColourJitter(List<Step> steps) {
 
     private static float meanGrey(float[] image) {
         int pixels = image.length / 3;
+        float[] grey = new float[BLOCK];
         double sum = 0;
-        for (int i = 0; i < pixels; i++) {
-            sum += grey(image[i], image[pixels + i], image[2 * pixels + i]);
+        for (int from = 0; from < pixels; from += BLOCK) {
+            int count = Math.min(BLOCK, pixels - from);
+            grey(image, from, count, 1, grey);
+            for (int i = 0; i < count; i++) {
+                sum += grey[i];
+            }
         }
         return (float) (sum / pixels);
     }
 
     private static void saturate(float[] image, float factor, float greyFactor) {
         int pixels = image.length / 3;
-        for (int i = 0; i < pixels; i++) {
-            float red = image[i];
-            float green = image[pixels + i];
-            float blue = image[2 * pixels + i];
-            float grey = greyFactor * grey(red, green, blue);
-            image[i] = Math.clamp(factor * red + grey, 0f, 1f);
-            image[pixels + i] = Math.clamp(factor * green + grey, 0f, 1f);
-            image[2 * pixels + i] = Math.clamp(factor * blue + grey, 0f, 1f);
+        float[] grey = new float[BLOCK];
+        for (int from = 0; from < pixels; from += BLOCK) {
+            int count = Math.min(BLOCK, pixels - from);
+            grey(image, from, count, greyFactor, grey);
+            for (int start = from; start < image.length; start += pixels) {
+                for (int i = 0; i < count; i++) {
+                    image[start + i] = Math.clamp(factor * image[start + i] + grey[i], 0f, 1f);
+                }
+            }
         }
     }
 
-    private static float grey(float red, float green, float blue) {
-        return RED * red + GREEN * green + BLUE * blue;
+    /** Of some pixels, times a factor: into an array of its own, so that the compiler may use vectors. */
+    private static void grey(float[] image, int from, int count, float factor, float[] grey) {
+        int green = from + image.length / 3;
+        int blue = green + image.length / 3;
+        for (int i = 0; i < count; i++) {
+            grey[i] = factor * (RED * image[from + i] + GREEN * image[green + i] + BLUE * image[blue + i]);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.model.image.Image;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,9 @@ import javax.imageio.stream.ImageInputStream;
  * @param known their size, where something else than the header of the first tells it
  */
 public record FileFrames(Path folder, List<String> names, Optional<FrameSize> known) implements StoredFrames {
+
+    /** Nearly all headers of pictures are shorter. */
+    private static final int HEADER = 1 << 14;
 
     public FileFrames(Path folder, List<String> names) {
         this(folder, names, Optional.empty());
@@ -56,8 +60,9 @@ public record FileFrames(Path folder, List<String> names, Optional<FrameSize> kn
     @Override
     public FrameSize size(int index) {
         Path file = file(index);
-        try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
-            return PictureSize.of(stream, file.toString());
+        try (InputStream in = Files.newInputStream(file)) {
+            Optional<FrameSize> size = PictureSize.of(in.readNBytes(HEADER));
+            return size.isPresent() ? size.get() : anySize(file);
         } catch (IOException | RuntimeException e) {
             Pointer.refuse(file);
             throw e instanceof InputException known
@@ -75,6 +80,12 @@ public record FileFrames(Path folder, List<String> names, Optional<FrameSize> kn
     @Override
     public FileFrames only(int index) {
         return new FileFrames(folder, List.of(names.get(index)), known);
+    }
+
+    private static FrameSize anySize(Path file) throws IOException {
+        try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
+            return PictureSize.of(stream, file.toString());
+        }
     }
 
     @Override

@@ -39,7 +39,7 @@ final class StillReader {
     }
 
     private static List<Sequence> targets(Reading reading, Still still) {
-        Optional<FrameSize> size = Optional.of(still.size()).filter(known -> known.width() > 0 && known.height() > 0);
+        Optional<FrameSize> size = Optional.of(still.size());
         StoredFrames frames = TextSource.isZip(still.place())
                 ? new ZipFrames(still.place(), List.of(still.file()), size)
                 : new FileFrames(Folder.existing(still.place()), List.of(still.file()), size);

@@ -1,5 +1,6 @@
 package io.spmtrack.eval.read.layout;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.coco.Place;
@@ -54,6 +55,18 @@ public sealed interface StoredFrames extends Frames permits FileFrames, ZipFrame
 
     /** The first pictures alone. */
     StoredFrames first(int count);
+
+    /** The same with its size read now, unless it cannot be read. */
+    default StoredFrames measured() {
+        try {
+            return sized(frameSize());
+        } catch (InputException unreadable) {
+            return this;
+        }
+    }
+
+    /** What tells their size besides their headers. */
+    Optional<FrameSize> known();
 
     /** The same whose size is known. */
     StoredFrames sized(FrameSize size);

@@ -53,6 +53,10 @@ public record ZipFrames(Path zip, List<String> names, Optional<FrameSize> known)
     @Override
     public FrameSize size(int index) {
         byte[] file = OpenZips.SHARED.read(zip, names.get(index));
+        Optional<FrameSize> size = PictureSize.of(file);
+        if (size.isPresent()) {
+            return size.get();
+        }
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             return PictureSize.of(stream, where(index));
         } catch (IOException e) {
