@@ -13,6 +13,7 @@ import io.spmtrack.train.data.SampleMaker;
 import io.spmtrack.train.data.SamplePicture;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,13 +72,12 @@ final class ShowCommand implements Runnable {
         console.out()
                 .printf(
                         Locale.ROOT,
-                        "%s: %s, references %s, search frames %s, %d and %d cells%n",
+                        "%s: %s, references %s, search frames %s with %s cells%n",
                         file,
                         made.sequence(),
                         made.frames().references(),
                         made.frames().searches(),
-                        made.positiveCounts()[0],
-                        made.positiveCounts()[1]);
+                        Arrays.toString(made.positiveCounts()));
         console.out().flush();
     }
 

@@ -43,7 +43,10 @@ final class StillCheck {
         }
         for (Picture picture : pictures.values()) {
             if (picture.size().isEmpty()) {
-                findings.add(Defect.SIZES, file.path() + ", picture " + picture.id(), "has no width and height, so it is left out");
+                findings.add(
+                        Defect.SIZES,
+                        file.path() + ", picture " + picture.id(),
+                        "has no width and height, so it is left out");
             }
         }
         objects(pictures);
@@ -104,8 +107,7 @@ final class StillCheck {
             if (!frames.exists(i)) {
                 findings.add(Defect.MISSING, frames.where(i), "no such picture; fetch or unpack them again");
             } else if (i % step == 0) {
-                new PictureCheck(frames.only(i), deep, findings)
-                        .run(picture.size());
+                new PictureCheck(frames.only(i), deep, findings).run(picture.size());
             } else {
                 findings.looked(1);
             }

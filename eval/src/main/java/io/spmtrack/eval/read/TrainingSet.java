@@ -28,7 +28,9 @@ public record TrainingSet(DataSpec spec, String name, List<List<Sequence>> membe
     static TrainingSet read(DataSpec spec, String name, List<Entry> entries) {
         distinct(spec, entries);
         return new TrainingSet(
-                spec, name, entries.stream().map(entry -> measured(targets(spec, entry))).toList());
+                spec,
+                name,
+                entries.stream().map(entry -> measured(targets(spec, entry))).toList());
     }
 
     /** Members are made from an index. */

@@ -220,7 +220,12 @@ final class DoctorTest {
                         "annotation 12",
                         "\"image_id\":2,\"iscrowd\":0,\"bbox\":[5,6,20,12]",
                         "\"image_id\":2,\"bbox\":[5,6,20]"),
-                replaced(json, Defect.SIZES, "picture 2", "\"id\":2,\"file_name\":\"000000000002.jpg\",\"width\":48", "\"id\":2,\"file_name\":\"000000000002.jpg\",\"width\":0"),
+                replaced(
+                        json,
+                        Defect.SIZES,
+                        "picture 2",
+                        "\"id\":2,\"file_name\":\"000000000002.jpg\",\"width\":48",
+                        "\"id\":2,\"file_name\":\"000000000002.jpg\",\"width\":0"),
                 replaced(json, Defect.LISTS, "annotation 12", "\"image_id\":2", "\"image_id\":99"),
                 replaced(json, Defect.LISTS, "annotation 11", "{\"id\":12,", "{\"id\":11,"));
     }

@@ -25,10 +25,7 @@ public final class SampleTimes {
         /** What came since. */
         public Split since(Split earlier) {
             return new Split(
-                    decode - earlier.decode,
-                    crop - earlier.crop,
-                    augment - earlier.augment,
-                    whole - earlier.whole);
+                    decode - earlier.decode, crop - earlier.crop, augment - earlier.augment, whole - earlier.whole);
         }
     }
 
