@@ -3,6 +3,7 @@ package io.spmtrack.cli.command;
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.benchmark.Attributes;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Holm;
 import io.spmtrack.eval.metric.Measure;
@@ -74,6 +75,13 @@ public final class ScoreCommand implements Runnable {
             description = "How the scores change from one rule to another, one convention at a time.")
     private Optional<String> rules = Optional.empty();
 
+    @Option(
+            names = "--attributes",
+            paramLabel = "PATH",
+            description =
+                    "Scores on the sequences of each attribute: a folder or zip with a NAME.txt of 0 and 1 for each.")
+    private Optional<Path> attributes = Optional.empty();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the scores as JSON; - for standard output.")
     private Optional<Path> json = Optional.empty();
 
@@ -123,7 +131,7 @@ public final class ScoreCommand implements Runnable {
         }
         console.out().print(ScoreTable.of(lines));
         Scoring.undefined(rule, sequences).forEach(console::remark);
-        if (scored.size() == 1 && compare.isEmpty() && why.isEmpty() && rules.isEmpty()) {
+        if (scored.size() == 1 && compare.isEmpty() && why.isEmpty() && rules.isEmpty() && attributes.isEmpty()) {
             scored.getFirst().scores().forEach(score -> console.out().print("\n" + ScoreTable.perSequence(score)));
         }
         if (!compare.isEmpty()) {
@@ -131,9 +139,21 @@ public final class ScoreCommand implements Runnable {
                     scored,
                     compare.stream().map(path -> scored(path, sequences)).toList());
         }
+        attributes.ifPresent(path -> byAttribute(path, lines, sequences));
         rules.ifPresent(pair -> scored.forEach(each -> switches(each, pair, sequences)));
         why.ifPresent(name -> scored.forEach(each -> explain(each, name, sequences)));
         console.out().flush();
+    }
+
+    private void byAttribute(Path path, List<ScoreTable.Line> lines, List<Sequence> sequences) {
+        List<String> datasets =
+                sequences.stream().map(Sequence::dataset).distinct().toList();
+        if (datasets.size() != 1) {
+            throw new InputException("--attributes=" + path + ": are those of one data set, but --data names "
+                    + String.join(", ", datasets));
+        }
+        List<String> names = sequences.stream().map(Sequence::name).toList();
+        console.out().print("\n" + ScoreTable.attributes(lines, Attributes.read(path, datasets.getFirst(), names)));
     }
 
     /** One line of {@link #compare}. */

@@ -36,7 +36,8 @@ public enum Benchmark {
     UAV123(named("uav123", "uav")
             .read(Uav123Reader.UAV123)
             .official(Rule.OTB_MATLAB)
-            .quirks(Quirks.NONE.withInvalidHits())),
+            .quirks(Quirks.NONE.withInvalidHits())
+            .attributes("SV", "ARC", "LR", "FM", "FOC", "POC", "OV", "BC", "IV", "VC", "CM", "SOB")),
     UAV20L(named("uav20l").read(Uav123Reader.UAV20L).official(Rule.OTB_MATLAB).quirks(Quirks.NONE.withInvalidHits())),
     GOT10K(named("got10k").read(new Got10kReader()).official(Rule.GOT10K)),
     NFS(named("nfs").read(new NfsReader()).official(Rule.OTB_MATLAB)),
@@ -61,7 +62,8 @@ public enum Benchmark {
             .read(LasotReader.LASOT)
             .official(Rule.LASOT)
             .quirks(Quirks.NONE.countingFromOne())
-            .references(ReferenceRule.THIRDS)),
+            .references(ReferenceRule.THIRDS)
+            .attributes("IV", "POC", "DEF", "MB", "CM", "ROT", "BC", "VC", "SV", "FOC", "FM", "OV", "LR", "ARC")),
     VOT(named("vot").read(new VotReader())),
     MINI_SOT(named("mini_sot").read(LasotReader.ALIKE).official(Rule.MINI_SOT)),
     COCO(named("coco", "coco2017").read(MadeReader.OBJECTS)),
@@ -111,6 +113,11 @@ public enum Benchmark {
     /** The rule for references that the official configuration has for it with SPMTrack-B. */
     public Optional<ReferenceRule> references() {
         return row.references();
+    }
+
+    /** Short names of what makes its sequences difficult, in the order of its files; empty where it has no such files. */
+    public List<String> attributes() {
+        return row.attributes();
     }
 
     /** The one that has this word before the colon. */

@@ -15,18 +15,20 @@ import java.util.Optional;
  * @param official the rule of its own toolkit
  * @param quirks what the official code does otherwise than elsewhere
  * @param references the rule for references that the official configuration has for it with SPMTrack-B
+ * @param attributes short names of what makes sequences difficult, in the order of its files of attributes
  */
 record BenchmarkRow(
         List<String> names,
         DataLayout layout,
         Optional<Rule> official,
         Quirks quirks,
-        Optional<ReferenceRule> references) {
+        Optional<ReferenceRule> references,
+        List<String> attributes) {
 
     /** The names, to which the layout is added. */
     record Names(List<String> names) {
         BenchmarkRow read(DataLayout by) {
-            return new BenchmarkRow(names, by, Optional.empty(), Quirks.NONE, Optional.empty());
+            return new BenchmarkRow(names, by, Optional.empty(), Quirks.NONE, Optional.empty(), List.of());
         }
     }
 
@@ -35,14 +37,18 @@ record BenchmarkRow(
     }
 
     BenchmarkRow official(Rule rule) {
-        return new BenchmarkRow(names, layout, Optional.of(rule), quirks, references);
+        return new BenchmarkRow(names, layout, Optional.of(rule), quirks, references, attributes);
     }
 
     BenchmarkRow quirks(Quirks other) {
-        return new BenchmarkRow(names, layout, official, other, references);
+        return new BenchmarkRow(names, layout, official, other, references, attributes);
     }
 
     BenchmarkRow references(ReferenceRule rule) {
-        return new BenchmarkRow(names, layout, official, quirks, Optional.of(rule));
+        return new BenchmarkRow(names, layout, official, quirks, Optional.of(rule), attributes);
+    }
+
+    BenchmarkRow attributes(String... columns) {
+        return new BenchmarkRow(names, layout, official, quirks, references, List.of(columns));
     }
 }

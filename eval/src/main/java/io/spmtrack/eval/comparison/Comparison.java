@@ -151,8 +151,8 @@ public final class Comparison {
             for (List<Sequence> dataset : byDataset(sequences)) {
                 String name = dataset.getFirst().dataset();
                 FramesDone done = new FramesDone(before, dataset);
-                Evaluation evaluation = new Evaluation(
-                        own, output.format(), output.runs(), true, step -> seen(done.after(step), step));
+                Evaluation evaluation =
+                        new Evaluation(own, output.format(), output.runs(), true, step -> seen(done.after(step), step));
                 List<Tracker> trackers = new ArrayList<>();
                 try {
                     for (int i = 0; i < Math.min(contestant.atOnce(), dataset.size()); i++) {

@@ -1,6 +1,8 @@
 package io.spmtrack.eval.metric;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The score of one tracker on a data set: the unweighted mean over sequences, except for GOT-10k, whose toolkit pools
@@ -38,6 +40,14 @@ public record DatasetScore(
                 defined.stream().mapToDouble(score -> score.measures().auc()).toArray();
         long frames = scores.stream().mapToLong(SequenceScore::frames).sum();
         return new DatasetScore(name, rule, frames, measures, Bootstrap.mean(auc, weights), curves, scores);
+    }
+
+    /** The measures on some of the sequences, empty if none of them is defined. */
+    public Optional<Measures> on(Collection<String> sequences) {
+        List<SequenceScore> chosen = perSequence.stream()
+                .filter(score -> score.defined() && sequences.contains(score.name()))
+                .toList();
+        return chosen.isEmpty() ? Optional.empty() : Optional.of(measures(rule.conventions(), chosen));
     }
 
     /** The measures of a data set under conventions that need not be those of a rule. */

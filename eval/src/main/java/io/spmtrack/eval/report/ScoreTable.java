@@ -1,5 +1,6 @@
 package io.spmtrack.eval.report;
 
+import io.spmtrack.eval.benchmark.Attributes;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Interval;
 import io.spmtrack.eval.metric.Measure;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The console's score tables, values in per cent as papers print them. */
 public final class ScoreTable {
@@ -102,6 +104,23 @@ public final class ScoreTable {
             return "< 0.0001";
         }
         return String.format(Locale.ROOT, value < 0.01 ? "%.4f" : "%.2f", value);
+    }
+
+    /** The sequences that have each attribute, and the trackers' AUC and precision on them. */
+    public static String attributes(List<Line> lines, Attributes attributes) {
+        List<String> titles = new ArrayList<>(List.of("attribute", "sequences"));
+        lines.forEach(line -> titles.addAll(List.of(line.tracker() + " AUC", "P")));
+        TextTable table = new TextTable(1, titles.toArray(String[]::new));
+        attributes.sequences().forEach((attribute, sequences) -> {
+            List<String> cells = new ArrayList<>(List.of(attribute, Integer.toString(sequences.size())));
+            for (Line line : lines) {
+                Optional<Measures> measures = line.score().on(sequences);
+                cells.add(measures.map(each -> percent(each.auc())).orElse("-"));
+                cells.add(measures.map(each -> percent(each.precision())).orElse("-"));
+            }
+            table.add(cells.toArray(String[]::new));
+        });
+        return table.toString();
     }
 
     /** From one rule to another, a line for each convention that differs, changes in points of a hundred. */

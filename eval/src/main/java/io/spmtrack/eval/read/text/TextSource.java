@@ -25,7 +25,8 @@ public record TextSource(Path container, String entry, boolean zipped) {
     private static final String BOXES = "annos?";
 
     private static final String ABSENCE = "absent";
-    private static final String OTHER = "att|nlp|config";
+    private static final String ATTRIBUTES = "att";
+    private static final String OTHER = ATTRIBUTES + "|nlp|config";
     private static final Pattern LIST =
             Pattern.compile("readme.*|testing_?set|list|(sequence|attribute)_?list", Pattern.CASE_INSENSITIVE);
 
@@ -55,6 +56,17 @@ public record TextSource(Path container, String entry, boolean zipped) {
                 container,
                 entries(container).stream()
                         .filter(entry -> within(entry, ABSENCE))
+                        .toList());
+    }
+
+    /** The files of attributes: those in a folder {@code att} of the container where it has one, otherwise all. */
+    public static Map<String, TextSource> attributes(Path container) {
+        List<String> entries = entries(container);
+        boolean sorted = entries.stream().anyMatch(entry -> within(entry, ATTRIBUTES));
+        return bySequence(
+                container,
+                entries.stream()
+                        .filter(entry -> !sorted || within(entry, ATTRIBUTES))
                         .toList());
     }
 
