@@ -72,6 +72,8 @@ final class BrowserTest {
             byte[] picture = browser.screenshot(80);
             correct(browser, page);
             everythingHasAName(browser);
+            darkness(browser);
+            reload(browser);
             assertEquals(List.of(), browser.errors());
             assertTrue(picture.length > 10_000, "a screenshot of " + picture.length + " bytes");
             Optional<Path> kept =
@@ -154,6 +156,26 @@ final class BrowserTest {
         assertTrue(row.endsWith(",true"), row);
         assertEquals(before.x1() + 10, Double.parseDouble(row.split(",")[2]), 0.02);
         assertEquals(FRAMES, rows(page, 1).size());
+    }
+
+    private static void darkness(Chromium browser) throws IOException, InterruptedException {
+        String ground = "getComputedStyle(document.body).backgroundColor";
+        String light = browser.value(ground).textValue();
+        browser.call(
+                "Emulation.setEmulatedMedia",
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"dark\"}]}");
+        browser.await(ground + " !== '" + light + "'");
+    }
+
+    /** A page that is loaded again finds its video with all boxes. */
+    private static void reload(Chromium browser) throws IOException, InterruptedException {
+        browser.value("window.before = true");
+        browser.call("Page.reload", "{}");
+        browser.await("!window.before && document.querySelectorAll('#list .row').length === 2");
+        browser.await("document.getElementById('frame').textContent === '" + FRAMES + " / " + FRAMES + "'");
+        browser.click("document.getElementById('back')");
+        browser.await("document.getElementById('frame').textContent.startsWith('" + (FRAMES - 1) + " /')");
+        browser.await("document.getElementById('sure2').textContent !== ''");
     }
 
     private static void everythingHasAName(Chromium browser) throws IOException {
