@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +50,8 @@ import picocli.CommandLine.Parameters;
                     + " --print-config lists them."
         })
 public final class TrainCommand implements Runnable {
+    private static final long FIRST_SEED = 42;
+
     @Mixin
     private Console console;
 
@@ -57,6 +60,9 @@ public final class TrainCommand implements Runnable {
 
     @Mixin
     private ProfileOptions profile;
+
+    @Mixin
+    private SweepOptions sweep;
 
     @Option(
             names = "--preset",
@@ -119,21 +125,84 @@ public final class TrainCommand implements Runnable {
     @Parameters(paramLabel = "key=value", description = "Settings that win over presets and files.")
     private List<String> settings = new ArrayList<>();
 
+    /** Options from the command line. */
+    public TrainCommand() {}
+
+    /** One training of a sweep; a folder that holds a run is gone on with. */
+    private TrainCommand(TrainCommand common, SweepRow row, long seed, RunFolder folder) {
+        console = common.console;
+        backends = common.backends;
+        profile = common.profile;
+        sweep = new SweepOptions();
+        backbone = common.backbone;
+        from = common.from;
+        if (Files.exists(folder.config())) {
+            resume = Optional.of(folder.path().toString());
+            return;
+        }
+        out = Optional.of(folder.path());
+        presets = row.presets();
+        data = common.data;
+        val = common.val;
+        test = common.test;
+        files = common.files;
+        this.seed = Optional.of(seed);
+        settings = Stream.concat(common.settings.stream(), row.settings().stream())
+                .toList();
+    }
+
     @Override
     public void run() {
         try (Interruption interruption = new Interruption()) {
-            Together.run(console, world -> run(world, interruption));
+            Together.run(console, world -> {
+                if (sweep.asked() && !printConfig) {
+                    sweep(world, interruption);
+                } else {
+                    train(world, interruption);
+                }
+            });
         }
     }
 
-    private void run(World world, Interruption interruption) {
+    private void sweep(World world, Interruption interruption) {
+        if (world.size() > 1) {
+            throw new InputException("--sweep and --seeds train one after the other in one process; start them without"
+                    + " a launcher of ranks, or a training for each");
+        }
+        if (resume.isPresent()) {
+            throw new InputException("--resume: a sweep goes on by itself, with the same command; leave it out");
+        }
+        List<SweepRow> rows = sweep.rows(presets);
+        rows.forEach(row -> new TrainCommand(this, row, 0, new RunFolder(Path.of(""))).overrides(Optional.empty()).build());
+        new Sweep(console, out.orElseGet(() -> sweep.folder(presets)))
+                .run(
+                        rows,
+                        sweep.seeds(),
+                        seed.orElse(FIRST_SEED),
+                        common(),
+                        (row, number, folder) -> new TrainCommand(this, row, number, folder).train(world, interruption));
+    }
+
+    /** What is the same for all trainings of a sweep. */
+    private List<String> common() {
+        List<String> common = new ArrayList<>();
+        data.forEach(spec -> common.add("--data=" + spec));
+        val.forEach(spec -> common.add("--val=" + spec));
+        test.forEach(spec -> common.add("--test=" + spec));
+        files.forEach(file -> common.add("--config=" + file));
+        common.addAll(settings);
+        return common;
+    }
+
+    /** @return whether it came to its end, not to a stop by the user */
+    private boolean train(World world, Interruption interruption) {
         Optional<RunFolder> earlier = resume.map(dir -> dir.isEmpty() ? RunFolder.newest() : continued(dir));
         Overrides<RunSettings> overrides = overrides(earlier);
         RunSettings run = dealt(overrides, world);
         if (printConfig) {
             console.out().print(overrides.print());
             console.out().flush();
-            return;
+            return true;
         }
         boolean begins = earlier.isEmpty() || !Files.exists(earlier.get().state());
         if (begins && !run.model().scratch() && from.isEmpty()) {
@@ -152,12 +221,13 @@ public final class TrainCommand implements Runnable {
         boolean finished = train(job, earlier.isPresent(), interruption);
         world.await(); // the first rank may still be writing
         if (finished && !held.isEmpty()) {
-            evaluate(job, held, interruption);
+            finished = evaluate(job, held, interruption);
         } else if (finished) {
             console.remark(
                     "no --test data: see how it tracks with  spmtrack eval --data SPEC --weights " + folder.best());
         }
         profile.report(backends, console);
+        return finished;
     }
 
     /** The backbone that training leaves as it is: named, or where it belongs; none where that is asked for. */
@@ -332,7 +402,8 @@ public final class TrainCommand implements Runnable {
         return new Provenance(Machine.here(), job.backend().name(), job.inputs());
     }
 
-    private void evaluate(Job job, List<Sequence> held, Interruption interruption) {
+    /** @return whether all was tracked */
+    private boolean evaluate(Job job, List<Sequence> held, Interruption interruption) {
         RunFolder folder = job.folder();
         Backend backend = job.backend();
         Path results = folder.eval().resolve(Fingerprint.of(folder.best()).substring(0, 12));
@@ -348,10 +419,12 @@ public final class TrainCommand implements Runnable {
                     backend.name());
             new DealtComparison(comparison, contestants, held)
                     .run(job.world(), "SPMTrack, run " + folder, folder.report());
+            return true;
         } catch (CancellationException e) {
             console.out()
                     .println("stopped; what was tracked is kept: continue with  spmtrack train --resume "
                             + folder.typed());
+            return false;
         }
     }
 }
