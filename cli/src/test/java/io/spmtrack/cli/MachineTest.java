@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spmtrack.model.settings.Preset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,20 @@ final class MachineTest {
         Path file = folder.resolve("plan.json");
         assertTrue(Call.of("plan", "--json", file.toString()).succeeds().out().contains("MiB to train"));
         assertTrue(Files.size(file) > 0);
+    }
+
+    @Test
+    void planListsPresetsWithTheirCounts() throws Exception {
+        String table = Call.of("plan", "--presets").succeeds().out();
+        for (String name : Preset.NAMES) {
+            assertTrue(table.lines().anyMatch(line -> line.startsWith(name)), name);
+        }
+        assertTrue(table.contains("104,492,549"), table);
+        JsonNode list = json("plan", "--presets", "--json", "-");
+        assertEquals(Preset.NAMES.size(), list.size());
+        JsonNode variant = json("plan", "--preset", "table6-3", "train.batch=1", "model.depth=12", "--json", "-");
+        assertEquals(104_492_549, variant.path("parameters").asLong());
+        assertEquals(18_405_893, variant.path("trainable").asLong());
     }
 
     @Test

@@ -19,7 +19,12 @@ final class SweepTest {
     private String[] sweep(Path rows, String... more) {
         return Call.training(
                 folder.resolve("sweep"),
-                Call.joined(List.of("--sweep=" + rows, "--seeds=2", "data.test=synthetic:?split=test&limit=1&length=6&size=128x96"), more));
+                Call.joined(
+                        List.of(
+                                "--sweep=" + rows,
+                                "--seeds=2",
+                                "data.test=synthetic:?split=test&limit=1&length=6&size=128x96"),
+                        more));
     }
 
     private Path rows(String text) throws Exception {
@@ -30,7 +35,8 @@ final class SweepTest {
     void everyRowIsTrainedWithEverySeedAndAgainOnlyWhatIsMissing() throws Exception {
         Path rows = rows("# two models\ntiny\ntiny model.expert_nums=3 train.steps=3 # fewer\n");
         Call first = Call.of(sweep(rows)).succeeds();
-        List<String> table = first.out().lines().filter(line -> line.contains(" ± ")).toList();
+        List<String> table =
+                first.out().lines().filter(line -> line.contains(" ± ")).toList();
         assertEquals(2, table.size(), first.out());
         assertTrue(table.getFirst().matches("tiny  +2  +.*"), first.out());
         assertTrue(table.getLast().startsWith("tiny-model.expert_nums=3-train.steps=3"), first.out());
@@ -39,7 +45,8 @@ final class SweepTest {
         Path gone = folder.resolve("sweep/tiny-seed43/finished");
         Files.delete(gone);
         Call again = Call.of(sweep(rows)).succeeds();
-        assertEquals(table, again.out().lines().filter(line -> line.contains(" ± ")).toList());
+        assertEquals(
+                table, again.out().lines().filter(line -> line.contains(" ± ")).toList());
         assertEquals(before, Files.getLastModifiedTime(kept));
         assertTrue(Files.exists(gone));
         assertTrue(Call.of(sweep(rows, "optimizer.lr=1")).refused().contains("choose another --out"));

@@ -3,7 +3,6 @@ package io.spmtrack.cli.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.spmtrack.cli.console.Console;
-import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.report.TextTable;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.settings.Overrides;
@@ -22,15 +21,11 @@ final class PresetList {
     private record Row(Preset preset, Optional<ModelCost> cost) {
         static Row of(String name) {
             Preset preset = Preset.of(name);
-            return new Row(preset, preset.rows("model").length == 0 ? Optional.empty() : cost(run(name)));
-        }
-
-        private static Optional<ModelCost> cost(RunSettings run) {
-            try {
-                return Optional.of(ModelCost.of(run.model()));
-            } catch (InputException e) { // not built yet
-                return Optional.empty();
-            }
+            return new Row(
+                    preset,
+                    preset.rows("model").length == 0
+                            ? Optional.empty()
+                            : Optional.of(ModelCost.of(run(name).model())));
         }
 
         private static RunSettings run(String name) {

@@ -92,9 +92,8 @@ final class Sweep {
 
     /** By data set and measure, those of the best weights; and the lowest loss in validation. */
     private static Map<String, Double> scores(RunFolder run) {
-        Path summary = run.eval()
-                .resolve(Fingerprint.of(run.best()).substring(0, 12))
-                .resolve("summary.json");
+        Path summary =
+                run.eval().resolve(Fingerprint.of(run.best()).substring(0, 12)).resolve("summary.json");
         Map<String, Double> scores = new LinkedHashMap<>();
         if (Files.exists(summary)) {
             for (JsonNode dataset : read(summary).path("datasets")) {

@@ -13,15 +13,17 @@ final class SweepOptions {
     @Option(
             names = "--sweep",
             paramLabel = "FILE",
-            description = "Train a model for each row of a file, presets then key=value, and compare them in one table; the same"
-                    + " command goes on where it was stopped.")
+            description =
+                    "Train a model for each row of a file, presets then key=value, and compare them in one table; the same"
+                            + " command goes on where it was stopped.")
     private Optional<Path> file = Optional.empty();
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Train each model N times, with --seed (default 42) and the numbers after it; tables have mean ±"
-                    + " deviation.")
+            description =
+                    "Train each model N times, with --seed (default 42) and the numbers after it; tables have mean ±"
+                            + " deviation.")
     private Optional<Integer> seeds = Optional.empty();
 
     /** Whether several trainings are asked for. */
