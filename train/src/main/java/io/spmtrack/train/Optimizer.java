@@ -112,11 +112,9 @@ final class Optimizer {
     }
 
     /** Factor on the learning rate of a group. */
-    double rate(ParamGroup group) {
-        int layer = group.name().indexOf(LAYER);
-        return layer < 0
-                ? 1
-                : Math.pow(settings.layerDecay(), Integer.parseInt(group.name().substring(layer + LAYER.length())));
+    static double rate(String group, double layerDecay) {
+        int layer = group.indexOf(LAYER);
+        return layer < 0 ? 1 : Math.pow(layerDecay, Integer.parseInt(group.substring(layer + LAYER.length())));
     }
 
     private static boolean decays(ParamGroup group) {
@@ -208,7 +206,7 @@ final class Optimizer {
         Tensor finite = norm.add(loss.tensor()).unary(UnaryKind.FINITE);
         for (State state : states) {
             double decay = decays(state.group()) ? settings.weightDecay() : 0;
-            double factor = rate(state.group());
+            double factor = rate(state.group().name(), settings.layerDecay());
             Tensor rate =
                     factor == 1 ? learningRate.tensor() : learningRate.tensor().mul(factor);
             tape.add(

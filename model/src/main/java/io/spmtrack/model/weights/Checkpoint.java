@@ -6,6 +6,7 @@ import io.spmtrack.engine.file.TensorEntry;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TmoeSettings;
+import io.spmtrack.model.variant.LoraSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,8 +17,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * A tracker's checkpoint as the official code saves it: the trained tensors, and two scalars of the TMoE's scaling
- * (docs/spec/model.md §10).
+ * A tracker's checkpoint as the official code saves it: the trained tensors, and two scalars of the scaling of TMoE, and of LoRA
+ * (docs/spec/model.md §10, docs/spec/variants.md §1).
  */
 final class Checkpoint {
     /** A tensor that every checkpoint of a tracker has, and no other file. */
@@ -25,6 +26,8 @@ final class Checkpoint {
 
     static final String ALPHA = "expert_alpha";
     static final String RSEXPERT = "use_rsexpert";
+    static final String LORA_ALPHA = "lora_alpha";
+    static final String RSLORA = "use_rslora";
 
     private final Contents contents;
     private final ModelSettings settings;
@@ -55,12 +58,24 @@ final class Checkpoint {
 
     private static ModelSettings scaled(Contents contents, ModelSettings base) {
         TmoeSettings tmoe = base.tmoe();
-        double alpha = scalar(contents, ALPHA).orElse(tmoe.alpha());
+        LoraSettings lora = base.lora();
+        return base.with(
+                "alpha=" + alpha(contents, ALPHA, tmoe.alpha()),
+                "use_rsexpert=" + flag(contents, RSEXPERT, tmoe.useRsexpert()),
+                "lora_alpha=" + alpha(contents, LORA_ALPHA, lora.loraAlpha()),
+                "use_rslora=" + flag(contents, RSLORA, lora.useRslora()));
+    }
+
+    private static double alpha(Contents contents, String name, double configured) {
+        double alpha = scalar(contents, name).orElse(configured);
         if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw contents.defect(ALPHA + " is " + alpha + ", expected a positive number: the file is damaged");
+            throw contents.defect(name + " is " + alpha + ", expected a positive number: the file is damaged");
         }
-        boolean root = scalar(contents, RSEXPERT).orElse(tmoe.useRsexpert() ? 1 : 0) != 0;
-        return base.with("alpha=" + alpha, "use_rsexpert=" + root);
+        return alpha;
+    }
+
+    private static boolean flag(Contents contents, String name, boolean configured) {
+        return scalar(contents, name).orElse(configured ? 1 : 0) != 0;
     }
 
     private static OptionalDouble scalar(Contents contents, String name) {
@@ -81,7 +96,7 @@ final class Checkpoint {
         trained.keySet().removeIf(Backbone::holds);
         contents.requireAll(trained, experts());
         Set<String> known = new LinkedHashSet<>(shapes.keySet());
-        known.addAll(List.of(ALPHA, RSEXPERT));
+        known.addAll(List.of(ALPHA, RSEXPERT, LORA_ALPHA, RSLORA));
         contents.unknown(known).ifPresent(name -> {
             String hint = name.contains("_expert") ? experts() : "these are weights of another preset";
             throw contents.defect("unknown: " + name + ": " + hint);

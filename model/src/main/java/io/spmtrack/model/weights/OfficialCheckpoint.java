@@ -8,6 +8,7 @@ import io.spmtrack.engine.file.TensorData;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TmoeSettings;
+import io.spmtrack.model.variant.LoraSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class OfficialCheckpoint {
     private OfficialCheckpoint() {}
 
     /**
-     * Writes the trained tensors and, where they differ from what the official code assumes, the scalars of TMoE's scaling.
+     * Writes the trained tensors and, where they differ from what the official code assumes, the scalars of the scaling of TMoE and LoRA.
      *
      * @throws InputException if the model has no frozen backbone, which the official code takes from a file of its own
      */
@@ -33,19 +34,26 @@ public final class OfficialCheckpoint {
                 tensors.add(TensorData.floats(parameter.name(), Contents.shape(parameter), parameter::read));
             }
         }
-        tensors.addAll(scalars(model.settings().tmoe()));
+        TmoeSettings tmoe = model.settings().tmoe();
+        LoraSettings lora = model.settings().lora();
+        if (tensors.stream().anyMatch(tensor -> tensor.entry().name().contains(".tmoe."))) {
+            tensors.addAll(scalars(Checkpoint.ALPHA, tmoe.alpha(), Checkpoint.RSEXPERT, tmoe.useRsexpert()));
+        }
+        if (tensors.stream().anyMatch(tensor -> tensor.entry().name().contains(".lora."))) {
+            tensors.addAll(scalars(Checkpoint.LORA_ALPHA, lora.loraAlpha(), Checkpoint.RSLORA, lora.useRslora()));
+        }
         Safetensors.write(path, tensors, Map.of());
         return tensors.size();
     }
 
-    private static List<TensorData> scalars(TmoeSettings tmoe) {
-        double alpha = tmoe.alpha();
-        if (alpha == 1) {
+    /** A scaling's numerator, and whether a root is taken: where the official code would not assume them. */
+    private static List<TensorData> scalars(String name, double alpha, String rootName, boolean root) {
+        if (alpha == 1 && !root) {
             return List.of();
         }
         TensorData scale = alpha == Math.rint(alpha)
-                ? TensorData.scalar(Checkpoint.ALPHA, (long) alpha)
-                : TensorData.floats(Checkpoint.ALPHA, List.of(), (float) alpha);
-        return List.of(scale, TensorData.flag(Checkpoint.RSEXPERT, tmoe.useRsexpert()));
+                ? TensorData.scalar(name, (long) alpha)
+                : TensorData.floats(name, List.of(), (float) alpha);
+        return List.of(scale, TensorData.flag(rootName, root));
     }
 }

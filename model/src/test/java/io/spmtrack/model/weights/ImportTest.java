@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Param;
 import io.spmtrack.engine.file.ElementType;
 import io.spmtrack.engine.file.TensorData;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +87,36 @@ class ImportTest {
         try (Model model = Weights.load(official, Optional.of(backbone), settings)) {
             assertEquals(2.5, model.settings().tmoe().alpha());
             assertTrue(model.settings().tmoe().useRsexpert());
+        }
+    }
+
+    @Test
+    void scalesOfLoraAndOfTmoeBesideItSurvive() {
+        Path official = folder.resolve("lora.bin");
+        ModelSettings mixed = SmallFiles.settings().with("qkv=lora", "out=none", "lora_r=2");
+        try (Model model = SmallFiles.model(mixed.with("lora_alpha=2.5", "use_rslora=true"), 1)) {
+            OfficialCheckpoint.save(official, model);
+        }
+        try (Model model = Weights.load(official, Optional.of(backbone), Optional.of(mixed))) {
+            assertEquals(2.5, model.settings().lora().loraAlpha());
+            assertTrue(model.settings().lora().useRslora());
+            assertEquals(mixed.tmoe(), model.settings().tmoe());
+        }
+    }
+
+    /** A backbone whose queries, keys and values stay together. */
+    @Test
+    void aPlainBackboneTakesTheFusedLayerAsItIs() {
+        Path official = folder.resolve("plain.bin");
+        ModelSettings plain = SmallFiles.settings().with("qkv=none", "out=none", "ffn=none");
+        try (Model model = SmallFiles.model(plain, 1)) {
+            OfficialCheckpoint.save(official, model);
+        }
+        try (Model model = Weights.load(official, Optional.of(backbone), Optional.of(plain));
+                TensorFile file = TensorFile.open(backbone)) {
+            float[] expected = file.floats("blocks.1.attn.qkv.weight");
+            Param fused = model.weights().find("blocks.1.attn.qkv.weight").orElseThrow();
+            assertArrayEquals(expected, fused.segment().toArray(ValueLayout.JAVA_FLOAT));
         }
     }
 
