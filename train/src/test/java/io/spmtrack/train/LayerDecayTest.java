@@ -29,7 +29,8 @@ final class LayerDecayTest {
         SpmTrack.of(run.model())
                 .parameters()
                 .entrySet()
-                .forEach(entry -> groups.put(entry.getKey(), Optimizer.groups(run).apply(entry)));
+                .forEach(entry ->
+                        groups.put(entry.getKey(), Optimizer.groups(run).apply(entry)));
         return groups;
     }
 

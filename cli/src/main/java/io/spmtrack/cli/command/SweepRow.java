@@ -5,6 +5,7 @@ import io.spmtrack.model.settings.Preset;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,8 @@ record SweepRow(List<String> presets, List<String> settings) {
                 throw new InputException(file + ": too large for a file of rows; check --sweep");
             }
             return Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            throw new InputException(file + ": no such file of rows; check --sweep", e);
         } catch (MalformedInputException e) {
             throw new InputException(file + ": is no text in UTF-8; check --sweep", e);
         } catch (IOException e) {

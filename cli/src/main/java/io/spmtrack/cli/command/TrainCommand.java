@@ -147,8 +147,8 @@ public final class TrainCommand implements Runnable {
         test = common.test;
         files = common.files;
         this.seed = Optional.of(seed);
-        settings = Stream.concat(common.settings.stream(), row.settings().stream())
-                .toList();
+        settings =
+                Stream.concat(common.settings.stream(), row.settings().stream()).toList();
     }
 
     @Override
@@ -173,14 +173,17 @@ public final class TrainCommand implements Runnable {
             throw new InputException("--resume: a sweep goes on by itself, with the same command; leave it out");
         }
         List<SweepRow> rows = sweep.rows(presets);
-        rows.forEach(row -> new TrainCommand(this, row, 0, new RunFolder(Path.of(""))).overrides(Optional.empty()).build());
+        rows.forEach(row -> new TrainCommand(this, row, 0, new RunFolder(Path.of("")))
+                .overrides(Optional.empty())
+                .build());
         new Sweep(console, out.orElseGet(() -> sweep.folder(presets)))
                 .run(
                         rows,
                         sweep.seeds(),
                         seed.orElse(FIRST_SEED),
                         common(),
-                        (row, number, folder) -> new TrainCommand(this, row, number, folder).train(world, interruption));
+                        (row, number, folder) ->
+                                new TrainCommand(this, row, number, folder).train(world, interruption));
     }
 
     /** What is the same for all trainings of a sweep. */
