@@ -48,9 +48,9 @@ public final class Model implements AutoCloseable {
         return new ParamStore(buffers, entry -> "none", memory);
     }
 
-    /** Allocates a network that will not be trained. */
+    /** Allocates a network that will not be trained: each weight has memory of its own, which a session can free (docs/adr/0009). */
     public Model(ModelSettings settings, TrackerSettings tracker) {
-        this(settings, tracker, entry -> "all");
+        this(settings, tracker, Map.Entry::getKey);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.spmtrack.engine.file;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What a file is by its first bytes; names and extensions are ignored ({@code model.bin} may be anything). */
@@ -12,6 +13,7 @@ enum FileContent {
     JSON;
 
     private static final long ZIP_SIGNATURE = 0x04034b50L;
+    private static final byte[] NUMPY = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int PICKLE_PROTOCOL = 0x80;
     private static final int NEWEST_PICKLE = 5;
 
@@ -41,6 +43,10 @@ enum FileContent {
 
     /** Shows the two usual cases: a web page saved as weights, and a header length that cannot be. */
     private static String start(MappedFile file) {
+        if (file.size() > NUMPY.length
+                && Arrays.equals(file.slice(0, NUMPY.length).toArray(ValueLayout.JAVA_BYTE), NUMPY)) {
+            return "it is a NumPy array";
+        }
         if (file.size() < 8) {
             return "it has " + file.size() + " bytes";
         }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An opened tensor file of any supported format: its tensors by name, read one at a time. The file is mapped, not
@@ -139,7 +140,20 @@ public final class TensorFile implements AutoCloseable {
      * @throws InputException if the file has no such tensor, or it is not floating-point
      */
     public void read(String name, MemorySegment target) {
-        floating(name, target.byteSize() / 4, target.byteSize() % 4 == 0).floats(target);
+        TensorView view = floating(name, target.byteSize() / 4, target.byteSize() % 4 == 0);
+        Optional<MemorySegment> plain = view.plain().filter(bytes -> target.isNative());
+        if (plain.isPresent()) {
+            file(plain.get()).read(plain.get(), target);
+        } else {
+            view.floats(target);
+        }
+    }
+
+    private MappedFile file(MemorySegment slice) {
+        return mappings.stream()
+                .filter(mapping -> mapping.holds(slice))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(path + " does not hold its own tensors"));
     }
 
     /** A floating-point tensor as an array, row-major; errors as {@link #read}. */

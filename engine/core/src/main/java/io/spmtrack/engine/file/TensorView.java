@@ -2,6 +2,8 @@ package io.spmtrack.engine.file;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * A tensor in a file's bytes: element {@code i} of shape {@code [d0, d1, ...]} lies at
@@ -52,6 +54,15 @@ final class TensorView {
             step *= Math.max(entry.shape().get(axis), 1);
         }
         return strides;
+    }
+
+    /** The tensor's bytes, where they are row-major single floats as native memory holds them. */
+    Optional<MemorySegment> plain() {
+        boolean together = rank == 0 || rank == 1 && strides[0] == 1;
+        boolean same = entry.type() == ElementType.F32 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        return together && same && entry.elements() > 0
+                ? Optional.of(data.asSlice(offset * Float.BYTES, entry.bytes()))
+                : Optional.empty();
     }
 
     TensorEntry entry() {

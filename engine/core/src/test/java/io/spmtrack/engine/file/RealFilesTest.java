@@ -25,19 +25,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tensor files of data/tensors, written by PyTorch and Rust programs. */
 final class RealFilesTest {
+    /** The files that are no weights, and what is said of them. */
+    private static final Map<String, String> REFUSED = Map.of(
+            "broken.pt", "it has 3 bytes); it may be damaged",
+            "test.npy", "it is a NumPy array",
+            "test.npz", "not a PyTorch file");
+
+    /** Every file of the folder, whatever will be added: it opens and all of it can be read, or it is one of those above. */
     @TestFactory
-    List<DynamicTest> everyPyTorchFileOpensButTheBrokenOne() throws IOException {
-        try (Stream<Path> files = Files.list(SharedFolder.data("tensors/pytorch"))) {
-            return files.sorted()
-                    .map(file -> dynamicTest(file.getFileName().toString(), () -> opensUnlessBroken(file)))
+    List<DynamicTest> everyFileOpensOrIsRefusedWithItsReason() throws IOException {
+        Path folder = SharedFolder.data("tensors");
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(file -> dynamicTest(folder.relativize(file).toString(), () -> opensOrIsRefused(file)))
                     .toList();
         }
     }
 
-    private static void opensUnlessBroken(Path path) {
-        if (path.endsWith("broken.pt")) {
-            InputException error = assertThrows(InputException.class, () -> TensorFile.open(path));
-            assertTrue(error.getMessage().contains("broken.pt"), error.getMessage());
+    private static void opensOrIsRefused(Path path) {
+        String reason = REFUSED.get(path.getFileName().toString());
+        if (reason != null) {
+            String message = assertThrows(InputException.class, () -> TensorFile.open(path))
+                    .getMessage();
+            assertTrue(message.startsWith(path + ": ") && message.contains(reason), message);
+            assertEquals(1, message.lines().count());
             return;
         }
         try (TensorFile file = TensorFile.open(path)) {
