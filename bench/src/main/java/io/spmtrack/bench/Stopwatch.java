@@ -18,6 +18,9 @@ public final class Stopwatch implements AutoCloseable {
     private static final int FEWEST_RUNS = 3;
     private static final int MOST_RUNS = 50;
     private static final int FIRST_RUNS = 2;
+    /** Warming up takes at most so many times the time that it should. */
+    private static final int PATIENCE = 30;
+
     private static final int STREAMS = 5;
     private static final long STREAM = 64L << 20;
     private static final double SECOND = 1e9;
@@ -156,14 +159,26 @@ public final class Stopwatch implements AutoCloseable {
         return new Timing(name, runs, operations, 0, heap);
     }
 
-    /** Milliseconds of the last run; the compiler gets time for all it will do. */
+    /** Milliseconds of the last run. Goes on until nothing was compiled for as long as warming up takes anyway. */
     private double warmUp(Runnable work) {
-        long start = clock.getAsLong();
+        long least = (long) (SECOND * seconds / 2);
+        long start = System.nanoTime();
+        long quiet = start;
+        long compiled = compiled();
         double last = milliseconds(work, FIRST_RUNS);
-        while (last + (clock.getAsLong() - start) / MILLION < 1e3 * seconds / 2) {
+        while (System.nanoTime() - quiet < least && System.nanoTime() - start < PATIENCE * least) {
             last = milliseconds(work, 1);
+            if (compiled() != compiled) {
+                compiled = compiled();
+                quiet = System.nanoTime();
+            }
         }
         return Math.max(last, 1e-3);
+    }
+
+    /** Milliseconds that compilers have worked. */
+    private static long compiled() {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
     }
 
     private double milliseconds(Runnable work, int repeats) {

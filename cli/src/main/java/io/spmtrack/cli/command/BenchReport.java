@@ -55,7 +55,7 @@ final class BenchReport {
         }
     }
 
-    /** The machine, in two lines. */
+    /** The machine in two lines, and what its times are. */
     void begin() {
         say(machine.cpu() + ", " + machine.cores() + " cores, JDK " + machine.jdk());
         say(String.format(
@@ -66,6 +66,10 @@ final class BenchReport {
                 CpuBackend.lanes(),
                 watch.peak(),
                 watch.bandwidth()));
+        say(
+                threads == 1
+                        ? "Times are processor time of the one thread; other work on the machine does not lengthen them."
+                        : "Times are wall clock.");
     }
 
     /** Begins a table. */
@@ -80,7 +84,7 @@ final class BenchReport {
                 timing.name(),
                 number("%.3f", OptionalDouble.of(timing.median())),
                 number("%.3f", OptionalDouble.of(timing.best())),
-                number("%.1f", OptionalDouble.of(1e3 / timing.median())),
+                number("%.1f", timing.median() > 0 ? OptionalDouble.of(1e3 / timing.median()) : OptionalDouble.empty()),
                 number("%.1f", timing.gflops()),
                 perCent(timing.share()),
                 perCent(timing.bestShare()),

@@ -21,6 +21,7 @@ import io.spmtrack.model.track.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -215,10 +216,13 @@ public final class TrackCommand implements Runnable {
 
     private void follow(Frames frames, Targets targets, Drawing drawing, Interruption interruption) {
         long total = frames.size() == Integer.MAX_VALUE ? -1 : frames.size();
+        Pace pace = new Pace();
         try (Progress progress = console.progress("tracking", 0, total)) {
             for (int frame = 0; !stopped(interruption, drawing) && frames.has(frame); frame++) {
                 Image image = frames.image(frame);
+                long start = System.nanoTime();
                 targets.next(Frame.of(frame, image), explain.isPresent() && drawing.pictured(frame));
+                pace.found(System.nanoTime() - start, Instant.now());
                 drawing.add(frame, image, targets.lastBoxes());
                 progress.at(frame + 1, targets.summary());
             }
@@ -231,6 +235,7 @@ public final class TrackCommand implements Runnable {
             }
             throw e;
         }
+        pace.text().ifPresent(console::remark);
     }
 
     private void warnOfMissing(VideoFrames video, int decoded) {
