@@ -51,8 +51,8 @@ public final class PlanCommand implements Runnable {
             paramLabel = "R[,R…]",
             split = ",",
             description =
-                    "Predict memory, communication and hours of training by so many ranks, each a machine like this one"
-                            + " whose speed is measured now. With train.micro=0 a rank computes its share at once.")
+                    "Predict memory, communication and hours of training by so many ranks, each on a machine of its own."
+                            + " With train.micro=0 a rank computes its share at once.")
     private List<Integer> ranks = new ArrayList<>();
 
     @Option(
@@ -61,6 +61,12 @@ public final class PlanCommand implements Runnable {
             defaultValue = "10",
             description = "Speed of the network between ranks in Gbit/s; default: ${DEFAULT-VALUE}.")
     private double network;
+
+    @Option(
+            names = "--gflops",
+            paramLabel = "N",
+            description = "Speed of each rank's machine in GFLOP/s, as bench train tells it; default: measured here and now.")
+    private double gflops;
 
     @Parameters(paramLabel = "key=value", description = "Settings, e.g. train.batch=8 model.depth=6.")
     private List<String> settings = new ArrayList<>();
@@ -88,10 +94,10 @@ public final class PlanCommand implements Runnable {
     }
 
     private void predict(RunSettings run) {
-        List<RankPlan> plans = RankPlan.of(run, ranks, network, backends.untested());
+        List<RankPlan> plans = RankPlan.of(run, ranks, network, gflops, backends.untested());
         if (!json.map(Console::standardOutput).orElse(false)) {
             console.out().print(RankPlan.table(name(), plans));
-            console.out().println(RankPlan.reservation(backends.untested().name(), backends.threads(), network));
+            console.out().println(RankPlan.reservation(gflops, backends.untested().name(), backends.threads(), network));
             console.out().flush();
         }
         json.ifPresent(file -> console.json(file, RankPlan.json(name(), plans)));

@@ -39,19 +39,21 @@ record RankPlan(int ranks, int micro, long memory, long sent, double computing, 
      * Predicts from the speed of this machine, which is measured with one block of the model.
      *
      * @param network Gbit/s
+     * @param gflops speed of a machine; 0 to measure this one
      * @throws InputException if the batch cannot be dealt to so many ranks
      */
-    static List<RankPlan> of(RunSettings run, List<Integer> ranks, double network, Backend backend) {
-        if (!(network > 0) || ranks.stream().anyMatch(each -> each < 1 || each > MOST_RANKS)) {
+    static List<RankPlan> of(
+            RunSettings run, List<Integer> ranks, double network, double gflops, Backend backend) {
+        if (!(network > 0) || !(gflops >= 0) || ranks.stream().anyMatch(each -> each < 1 || each > MOST_RANKS)) {
             throw new InputException(
-                    "--ranks and --network take numbers above 0, and at most " + MOST_RANKS + " ranks");
+                    "--ranks, --network and --gflops take numbers above 0, and at most " + MOST_RANKS + " ranks");
         }
         List<RunSettings> dealt = ranks.stream().map(each -> dealt(run, each)).toList();
         List<Long> memory = new ArrayList<>();
         for (int i = 0; i < dealt.size(); i++) {
             memory.add(JobMemory.of(dealt.get(i), backend, ranks.get(i)).trainingTotal());
         }
-        double speed = macsASecond(run, backend);
+        double speed = gflops > 0 ? gflops * 1e9 / 2 : macsASecond(run, backend);
         List<RankPlan> plans = new ArrayList<>();
         for (int i = 0; i < dealt.size(); i++) {
             plans.add(of(dealt.get(i), ranks.get(i), memory.get(i), speed, network));
@@ -114,12 +116,12 @@ record RankPlan(int ranks, int micro, long memory, long sent, double computing, 
     }
 
     /** What the numbers rest on. */
-    static String reservation(String backend, int threads, double network) {
-        return "A prediction, not a measurement: from one block's training step on this machine (backend " + backend
-                + ", "
-                + threads + " threads), without waiting for data; each rank alone on such a machine, "
-                + text("%.0f", network)
-                + " Gbit/s between them.";
+    static String reservation(double gflops, String backend, int threads, double network) {
+        String speed = gflops > 0
+                ? text("%.0f", gflops) + " GFLOP/s"
+                : "one block's training step on this machine (backend " + backend + ", " + threads + " threads)";
+        return "A prediction, not a measurement: from " + speed + ", without waiting for data; each rank alone on a machine, "
+                + text("%.0f", network) + " Gbit/s between them.";
     }
 
     static String json(String name, List<RankPlan> plans) {

@@ -20,7 +20,7 @@ import java.util.Locale;
  * millions of floats and optionally floats of a piece as arguments (docs/performance.md). Checks every sum.
  */
 public final class ExchangeBench {
-    private static final int ROUNDS = 9;
+    private static final int ROUNDS = Integer.getInteger("rounds", 9);
 
     private ExchangeBench() {}
 

@@ -81,7 +81,7 @@ class GradientExchangeTest {
     @Test
     void bytesAreThoseOfTheBuffer() {
         assertEquals(0, GradientExchange.bytes(1));
-        assertEquals(4L << 20, GradientExchange.bytes(2));
+        assertEquals(16L << 20, GradientExchange.bytes(2));
         assertEquals(4L * 5000 * 5000, GradientExchange.bytes(5000));
     }
 }
