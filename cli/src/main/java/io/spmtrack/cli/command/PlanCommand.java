@@ -65,7 +65,8 @@ public final class PlanCommand implements Runnable {
     @Option(
             names = "--gflops",
             paramLabel = "N",
-            description = "Speed of each rank's machine in GFLOP/s, as bench train tells it; default: measured here and now.")
+            description =
+                    "Speed of each rank's machine in GFLOP/s, as bench train tells it; default: measured here and now.")
     private double gflops;
 
     @Parameters(paramLabel = "key=value", description = "Settings, e.g. train.batch=8 model.depth=6.")
@@ -97,7 +98,8 @@ public final class PlanCommand implements Runnable {
         List<RankPlan> plans = RankPlan.of(run, ranks, network, gflops, backends.untested());
         if (!json.map(Console::standardOutput).orElse(false)) {
             console.out().print(RankPlan.table(name(), plans));
-            console.out().println(RankPlan.reservation(gflops, backends.untested().name(), backends.threads(), network));
+            console.out()
+                    .println(RankPlan.reservation(gflops, backends.untested().name(), backends.threads(), network));
             console.out().flush();
         }
         json.ifPresent(file -> console.json(file, RankPlan.json(name(), plans)));

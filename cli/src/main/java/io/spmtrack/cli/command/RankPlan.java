@@ -42,8 +42,7 @@ record RankPlan(int ranks, int micro, long memory, long sent, double computing, 
      * @param gflops speed of a machine; 0 to measure this one
      * @throws InputException if the batch cannot be dealt to so many ranks
      */
-    static List<RankPlan> of(
-            RunSettings run, List<Integer> ranks, double network, double gflops, Backend backend) {
+    static List<RankPlan> of(RunSettings run, List<Integer> ranks, double network, double gflops, Backend backend) {
         if (!(network > 0) || !(gflops >= 0) || ranks.stream().anyMatch(each -> each < 1 || each > MOST_RANKS)) {
             throw new InputException(
                     "--ranks, --network and --gflops take numbers above 0, and at most " + MOST_RANKS + " ranks");
@@ -120,8 +119,9 @@ record RankPlan(int ranks, int micro, long memory, long sent, double computing, 
         String speed = gflops > 0
                 ? text("%.0f", gflops) + " GFLOP/s"
                 : "one block's training step on this machine (backend " + backend + ", " + threads + " threads)";
-        return "A prediction, not a measurement: from " + speed + ", without waiting for data; each rank alone on a machine, "
-                + text("%.0f", network) + " Gbit/s between them.";
+        return "A prediction, not a measurement: from " + speed
+                + ", without waiting for data; each rank alone on a machine, " + text("%.0f", network)
+                + " Gbit/s between them.";
     }
 
     static String json(String name, List<RankPlan> plans) {
