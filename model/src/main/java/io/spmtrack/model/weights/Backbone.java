@@ -5,6 +5,7 @@ import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.file.TensorEntry;
 import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.BackboneSettings;
 import io.spmtrack.model.crop.PositionEmbedding;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -25,18 +26,21 @@ import java.util.stream.Stream;
 final class Backbone {
     private static final String POSITIONS = "pos_embed";
     private static final long OFFICIAL_ROWS = 1 + 37 * 37;
+    private static final String IDENTITY = "temporal_pos_embed_";
     private static final String REGISTERS = "register_tokens";
-    private static final String OTHER = "this is not the DINOv2 backbone of this preset";
+    private static final String OTHER = "this is not the backbone of this preset";
 
     private static final String WITHOUT = "this is the network with registers, another one: a DINOv2 file without"
             + " registers is needed, whose name has no reg4";
 
     private final Contents contents;
     private final BackboneNames names;
+    private final BackboneSettings sizes;
 
-    private Backbone(Contents contents, BackboneNames names) {
+    private Backbone(Contents contents, BackboneNames names, BackboneSettings sizes) {
         this.contents = contents;
         this.names = names;
+        this.sizes = sizes;
     }
 
     /** Whether a parameter of the network comes from the backbone's file. */
@@ -66,15 +70,16 @@ final class Backbone {
      * Compares a file's names and shapes with those of a network's parameters; reads no tensor yet.
      *
      * @param wanted the parameters of the network that {@link #holds}, with their shapes
+     * @param sizes of the network; they say of which family the file is
      * @throws io.spmtrack.engine.InputException naming the first tensor of another shape, absent or unknown
      */
-    static Backbone of(TensorFile file, Map<String, List<Long>> wanted) {
+    static Backbone of(TensorFile file, Map<String, List<Long>> wanted, BackboneSettings sizes) {
         Contents contents = new Contents(file);
         if (contents.has(Checkpoint.QUERY)) {
             throw contents.defect("is a tracker's checkpoint, not a DINOv2 file: give it with --weights");
         }
         Backbone backbone =
-                new Backbone(contents, BackboneNames.of(contents.tensors().keySet()));
+                new Backbone(contents, BackboneNames.of(contents.tensors().keySet()), sizes);
         backbone.check(wanted);
         return backbone;
     }
@@ -94,6 +99,7 @@ final class Backbone {
         contents.requireAll(shapes, OTHER);
         Set<String> known = new LinkedHashSet<>(shapes.keySet());
         known.addAll(names.unused());
+        contents.tensors().keySet().stream().filter(this::left).forEach(known::add);
         if (wanted.keySet().stream().noneMatch(name -> name.contains(".mlp."))) {
             contents.tensors().keySet().stream() // networks that are all trained come from the checkpoint
                     .filter(name -> name.contains(".mlp."))
@@ -103,6 +109,54 @@ final class Backbone {
             throw contents.defect("unknown: " + name + ": " + (name.endsWith(REGISTERS) ? WITHOUT : OTHER));
         });
         grid(names.part(POSITIONS).tensor());
+    }
+
+    /** Whether a tracker has no use for a tensor of its file's family (docs/spec/variants.md §6). */
+    private boolean left(String name) {
+        return switch (sizes.pretraining()) {
+            case DINOV2 -> false;
+            case MAE -> decoding(name);
+            case DROPMAE -> decoding(name) || name.startsWith(IDENTITY);
+        };
+    }
+
+    private static boolean decoding(String name) {
+        return name.contains("decoder") || name.startsWith("head.") || name.startsWith("fc_norm.");
+    }
+
+    /**
+     * Adds DropMAE's identities of the frames to the types of tokens, that of its template to those of references, where the
+     * settings say so: the network computes the same without a further tensor.
+     *
+     * @param types one row or two for references, then one for the search crop
+     */
+    void foldIdentities(Param types) {
+        if (sizes.frameIdentity() == BackboneSettings.FrameIdentity.DROP
+                || sizes.pretraining() != BackboneSettings.Pretraining.DROPMAE) {
+            return;
+        }
+        int width = types.shape().size(1);
+        List<Long> shape = List.of(1L, 1L, (long) width);
+        Map<String, List<Long>> identities = Map.of(IDENTITY + "x", shape, IDENTITY + "z", shape);
+        contents.requireShapes(identities, OTHER);
+        contents.requireAll(identities, "leave model.frame_identity=fold away");
+        int last = types.shape().size(0) - 1;
+        for (int row = 0; row <= last; row++) {
+            String name = IDENTITY + (row == last ? "x" : "z");
+            float[] identity = contents.file().floats(contents.tensors().get(name).name());
+            for (int i = 0; i < width; i++) {
+                long place = (long) row * width + i;
+                float type = types.segment().getAtIndex(ValueLayout.JAVA_FLOAT, place);
+                types.segment().setAtIndex(ValueLayout.JAVA_FLOAT, place, type + identity[i]);
+            }
+        }
+    }
+
+    private PositionEmbedding.Rule rule() {
+        return switch (sizes.posResize()) {
+            case DINOV2 -> PositionEmbedding.Rule.DINOV2;
+            case TIMM -> PositionEmbedding.Rule.TIMM;
+        };
     }
 
     /** Rows of the table of positions: any number, as it is resized. */
@@ -164,7 +218,7 @@ final class Backbone {
         int newGrid = (int) Math.round(Math.sqrt(target.shape().size(1)));
         float[] table = contents.file().floats(contents.tensors().get(tensor).name());
         float[] resized =
-                PositionEmbedding.resize(Arrays.copyOfRange(table, width, table.length), grid, newGrid, width);
+                PositionEmbedding.resize(Arrays.copyOfRange(table, width, table.length), grid, newGrid, width, rule());
         MemorySegment.copy(resized, 0, target.segment(), ValueLayout.JAVA_FLOAT, 0, resized.length);
     }
 

@@ -2,6 +2,7 @@ package io.spmtrack.model.weights;
 
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.BackboneSettings;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TrackerSettings;
@@ -49,7 +50,7 @@ public final class Weights {
         }
         try (TensorFile file = TensorFile.open(checkpoint.backbone(path))) {
             HubConfig.check(file, settings.backbone());
-            Backbone source = Backbone.of(file, checkpoint.frozen());
+            Backbone source = Backbone.of(file, checkpoint.frozen(), settings.backbone());
             return filled(settings, tracker, parameters -> {
                 source.read(frozen(parameters));
                 checkpoint.read(parameters);
@@ -78,8 +79,11 @@ public final class Weights {
         Map<String, Param> parameters = Backbone.first(model.weights().parameters());
         try (TensorFile file = TensorFile.open(path)) {
             HubConfig.check(file, model.settings().backbone());
-            Backbone.of(file, Contents.shapes(parameters)).read(parameters);
+            BackboneSettings sizes = model.settings().backbone();
+            Backbone backbone = Backbone.of(file, Contents.shapes(parameters), sizes);
+            backbone.read(parameters);
             model.startExperts();
+            model.weights().find("token_type_embed").ifPresent(backbone::foldIdentities);
         }
     }
 
@@ -94,7 +98,7 @@ public final class Weights {
         Contents contents = new Contents(file);
         ModelSettings settings = expected.orElseGet(() -> Deduction.backbone(contents));
         HubConfig.check(file, settings.backbone());
-        Backbone.of(file, Checkpoint.frozen(contents.shapes(settings)));
+        Backbone.of(file, Checkpoint.frozen(contents.shapes(settings)), settings.backbone());
         return settings;
     }
 

@@ -181,7 +181,8 @@ class OpsGoldenTest {
                 table,
                 given.get("old").asInt(),
                 given.get("new").asInt(),
-                given.get("dim").asInt());
+                given.get("dim").asInt(),
+                PositionEmbedding.Rule.DINOV2);
         assertArrayEquals(tensors.floats(given.get("result_tensor").asText()), resized, 1e-5f);
     }
 
