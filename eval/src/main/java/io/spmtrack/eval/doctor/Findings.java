@@ -18,10 +18,6 @@ final class Findings {
         all.add(new Finding(defect, where.toString(), what, false));
     }
 
-    void known(Defect defect, Object where, String what) {
-        all.add(new Finding(defect, where.toString(), what, true));
-    }
-
     void add(Finding finding) {
         all.add(finding);
     }
