@@ -75,9 +75,8 @@ public final class SampleMaker {
      * Makes one sample.
      *
      * @param index below {@link #samplesPerEpoch()}
-     * @throws InputException if a frame cannot be read, unless such frames are skipped, its folder is still there and they are
-     *     few; or if none of many sequences yields
-     *     a sample; the message names the sequence
+     * @throws InputException if a frame cannot be read, unless such frames are skipped, its folder is still there and they
+     *     are few; or if none of many sequences yields a sample; the message names the sequence
      */
     public Sample make(int epoch, int index) {
         return make(epoch, index, room());
