@@ -143,7 +143,8 @@ final class Backbone {
         int last = types.shape().size(0) - 1;
         for (int row = 0; row <= last; row++) {
             String name = IDENTITY + (row == last ? "x" : "z");
-            float[] identity = contents.file().floats(contents.tensors().get(name).name());
+            float[] identity =
+                    contents.file().floats(contents.tensors().get(name).name());
             for (int i = 0; i < width; i++) {
                 long place = (long) row * width + i;
                 float type = types.segment().getAtIndex(ValueLayout.JAVA_FLOAT, place);

@@ -20,8 +20,7 @@ class PositionEmbeddingTest {
     }
 
     private static double[] weights(int index) {
-        return PositionEmbedding.weights(
-                PositionEmbedding.position(index, 37, 27), 37, PositionEmbedding.Rule.DINOV2);
+        return PositionEmbedding.weights(PositionEmbedding.position(index, 37, 27), 37, PositionEmbedding.Rule.DINOV2);
     }
 
     /** docs/spec/variants.md §6. */

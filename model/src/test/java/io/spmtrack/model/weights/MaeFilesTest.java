@@ -113,8 +113,7 @@ class MaeFilesTest {
                         .toArray(ValueLayout.JAVA_FLOAT);
                 model.weights().parameters().forEach((name, parameter) -> {
                     if (name.matches("blocks\\.1\\.mlp\\..*fc2\\.(linear\\.)?weight")) {
-                        assertArrayEquals(
-                                expected, parameter.segment().toArray(ValueLayout.JAVA_FLOAT), name);
+                        assertArrayEquals(expected, parameter.segment().toArray(ValueLayout.JAVA_FLOAT), name);
                     }
                 });
             }
