@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Opens the data SPECs of a command line. */
-final class TestData {
+public final class TestData {
     private TestData() {}
 
     /**
@@ -23,12 +23,12 @@ final class TestData {
      *
      * @throws InputException if anything is missing or malformed, or two sequences of a data set have the same name
      */
-    static List<Sequence> open(List<String> specs) {
+    public static List<Sequence> open(List<String> specs) {
         return distinct(specs, spec -> Datasets.open(spec, "test"));
     }
 
     /** The same for scoring: {@link Datasets#annotations annotations} alone. */
-    static List<Sequence> annotations(List<String> specs) {
+    public static List<Sequence> annotations(List<String> specs) {
         return distinct(specs, spec -> Datasets.annotations(spec, "test"));
     }
 

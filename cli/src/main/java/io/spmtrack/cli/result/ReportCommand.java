@@ -1,5 +1,6 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.result;
 
+import io.spmtrack.cli.command.TestData;
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
