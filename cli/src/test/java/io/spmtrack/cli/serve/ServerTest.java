@@ -307,10 +307,10 @@ final class ServerTest {
                     + server.address().getPort() + "\r\n\r\n";
             leaving.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         } // in the middle of its answer
-        for (int wait = 0; page.get("folder?path=").statusCode() == 200 && wait < 20; wait++) {
-            Thread.sleep(100);
-        }
-        line("videos/" + video + "/frames/0", 404);
+        do {
+            Thread.sleep(600); // longer than it is kept, because asking keeps it
+        } while (page.get("videos/" + video + "/frames/0").statusCode() != 404);
+        assertTrue(line("videos/" + video + "/frames/0", 404).contains("open it again"));
         assertFalse(open().equals(video), "there is room again");
     }
 
