@@ -5,11 +5,13 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.weights.Weights;
-import io.spmtrack.train.TrainingEvent.Reason;
 import io.spmtrack.train.data.LoaderSettings;
 import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.data.SampleLoader;
 import io.spmtrack.train.data.SampleMaker;
+import io.spmtrack.train.log.TrainingEvent;
+import io.spmtrack.train.log.TrainingEvent.Reason;
+import io.spmtrack.train.log.TrainingRecords;
 import io.spmtrack.train.world.Agreement;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.World;
@@ -232,7 +234,9 @@ public final class Trainer implements AutoCloseable {
     }
 
     private TrainingRecords records(Consumer<TrainingEvent> events) {
-        return world.writes() ? TrainingRecords.of(folder, done, events) : TrainingRecords.none(events);
+        return world.writes()
+                ? TrainingRecords.of(folder.log(), folder.path(), done, events)
+                : TrainingRecords.none(events);
     }
 
     /** Ranks whose weights differ would train different models, and none of them as meant. */

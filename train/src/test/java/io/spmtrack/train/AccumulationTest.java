@@ -12,6 +12,7 @@ import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.train.log.TrainingEvent;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;

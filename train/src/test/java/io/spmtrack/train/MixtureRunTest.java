@@ -12,6 +12,7 @@ import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.synthetic.Synthetic;
 import io.spmtrack.model.image.ImageWriter;
+import io.spmtrack.train.log.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

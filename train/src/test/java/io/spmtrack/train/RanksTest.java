@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.ThreadWorld;
 import io.spmtrack.train.world.World;

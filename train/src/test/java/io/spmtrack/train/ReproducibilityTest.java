@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.train.log.TrainingEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -17,6 +17,7 @@ import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.variant.AdapterSettings;
 import io.spmtrack.model.weights.ModelFile;
+import io.spmtrack.train.log.TrainingEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

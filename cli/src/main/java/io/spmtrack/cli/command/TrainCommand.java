@@ -23,7 +23,7 @@ import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.Trainer;
 import io.spmtrack.train.TrainingData;
-import io.spmtrack.train.TrainingEvent;
+import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.world.Agreement;
 import io.spmtrack.train.world.World;
 import java.nio.file.Files;

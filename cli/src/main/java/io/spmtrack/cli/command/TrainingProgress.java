@@ -3,7 +3,7 @@ package io.spmtrack.cli.command;
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.console.Progress;
 import io.spmtrack.train.TrainSettings;
-import io.spmtrack.train.TrainingEvent;
+import io.spmtrack.train.log.TrainingEvent;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

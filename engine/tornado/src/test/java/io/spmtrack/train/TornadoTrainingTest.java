@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.TornadoDevice;
 import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.train.log.TrainingEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

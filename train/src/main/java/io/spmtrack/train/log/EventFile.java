@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.log;
 
 import io.spmtrack.engine.InputException;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.log;
 
 import java.nio.file.Path;
 
@@ -33,7 +33,7 @@ public sealed interface TrainingEvent {
             long skipped)
             implements TrainingEvent {
         /** Whether the step changed anything. */
-        boolean isFinite() {
+        public boolean isFinite() {
             return Double.isFinite(loss) && Double.isFinite(gradNorm);
         }
     }

@@ -1,10 +1,11 @@
-package io.spmtrack.train;
+package io.spmtrack.train.log;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where the events of a run are written: its log and TensorBoard's file, then whoever watches. */
-final class TrainingRecords implements Consumer<TrainingEvent>, AutoCloseable {
+public final class TrainingRecords implements Consumer<TrainingEvent>, AutoCloseable {
     private final Optional<TrainingLog> log;
     private final Optional<EventFile> curves;
     private final Consumer<TrainingEvent> watcher;
@@ -15,16 +16,19 @@ final class TrainingRecords implements Consumer<TrainingEvent>, AutoCloseable {
         this.watcher = watcher;
     }
 
-    /** Goes on after a step. */
-    static TrainingRecords of(RunFolder folder, long step, Consumer<TrainingEvent> watcher) {
+    /**
+     * Goes on after a step.
+     *
+     * @param log the file of the log
+     * @param folder of the curves
+     */
+    public static TrainingRecords of(Path log, Path folder, long step, Consumer<TrainingEvent> watcher) {
         return new TrainingRecords(
-                Optional.of(new TrainingLog(folder.log(), step)),
-                Optional.of(new EventFile(folder.path(), step)),
-                watcher);
+                Optional.of(new TrainingLog(log, step)), Optional.of(new EventFile(folder, step)), watcher);
     }
 
     /** Writes nothing: another rank does. */
-    static TrainingRecords none(Consumer<TrainingEvent> watcher) {
+    public static TrainingRecords none(Consumer<TrainingEvent> watcher) {
         return new TrainingRecords(Optional.empty(), Optional.empty(), watcher);
     }
 

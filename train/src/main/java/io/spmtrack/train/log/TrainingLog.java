@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
