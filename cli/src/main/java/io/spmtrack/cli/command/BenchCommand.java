@@ -10,6 +10,7 @@ import io.spmtrack.bench.Shapes;
 import io.spmtrack.bench.Stopwatch;
 import io.spmtrack.bench.Timing;
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.options.BackendOptions;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuProfile;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.bench.Stopwatch;
 import io.spmtrack.bench.Timing;
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.options.ProfileTable;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.eval.comparison.Machine;

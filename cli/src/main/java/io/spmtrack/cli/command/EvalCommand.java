@@ -2,6 +2,11 @@ package io.spmtrack.cli.command;
 
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.console.Interruption;
+import io.spmtrack.cli.options.BackendOptions;
+import io.spmtrack.cli.options.Loaded;
+import io.spmtrack.cli.options.Place;
+import io.spmtrack.cli.options.ProfileOptions;
+import io.spmtrack.cli.options.WeightsOptions;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;

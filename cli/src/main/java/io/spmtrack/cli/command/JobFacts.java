@@ -1,5 +1,6 @@
 package io.spmtrack.cli.command;
 
+import io.spmtrack.cli.options.Place;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.eval.comparison.Machine;

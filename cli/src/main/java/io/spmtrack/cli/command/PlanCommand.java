@@ -3,6 +3,7 @@ package io.spmtrack.cli.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.options.BackendOptions;
 import io.spmtrack.eval.report.TextTable;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.settings.Overrides;

@@ -1,6 +1,9 @@
 package io.spmtrack.cli.command;
 
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.options.BackendOptions;
+import io.spmtrack.cli.options.Loaded;
+import io.spmtrack.cli.options.WeightsOptions;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.trax.TraxSelfTest;

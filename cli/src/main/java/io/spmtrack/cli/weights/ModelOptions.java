@@ -1,6 +1,6 @@
 package io.spmtrack.cli.weights;
 
-import io.spmtrack.cli.command.WeightsOptions;
+import io.spmtrack.cli.options.WeightsOptions;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Small programs that a backend and the reference both run: a quick look at whether a backend is sound on this machine. */
-final class SelfTest {
+public final class SelfTest {
     private static final int ROWS = 37;
     private static final int WIDTH = 48;
     private static final double TOLERANCE = 1e-4;
@@ -30,14 +30,14 @@ final class SelfTest {
      *
      * @param difference largest one from the reference
      */
-    record Outcome(String name, double difference) {
-        boolean passed() {
+    public record Outcome(String name, double difference) {
+        public boolean passed() {
             return difference <= TOLERANCE;
         }
     }
 
     /** Matrix product, reduction, softmax and attention. */
-    static List<Outcome> run(Backend backend) {
+    public static List<Outcome> run(Backend backend) {
         Map<String, UnaryOperator<Tensor>> tests = new LinkedHashMap<>();
         tests.put("matrix product", x -> x.matmul(x.transpose()));
         tests.put("reduction", x -> x.reduce(Reduction.SUM, List.of(1)));

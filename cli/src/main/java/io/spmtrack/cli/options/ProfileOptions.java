@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.Backend;
@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
 import picocli.CommandLine.Option;
 
 /** {@code --profile}: where the time of a command's programs goes. */
-final class ProfileOptions {
+public final class ProfileOptions {
     private static final int PEAK_BURSTS = 10;
 
     private final CpuProfile times = new CpuProfile();
@@ -19,17 +19,17 @@ final class ProfileOptions {
     private boolean profile;
 
     /** The chosen backend, counting its steps if a profile was asked for. */
-    Backend open(BackendOptions backends) {
+    public Backend open(BackendOptions backends) {
         return profile ? backends.open(times) : backends.open();
     }
 
     /** Whether a profile was asked for: it counts one session's time. */
-    boolean asked() {
+    public boolean asked() {
         return profile;
     }
 
     /** Prints the profile if one was asked for; the programs must be at rest. */
-    void report(BackendOptions backends, Console console) {
+    public void report(BackendOptions backends, Console console) {
         if (profile) {
             try (Peak peak = new Peak(backends.threads())) {
                 double best = DoubleStream.generate(peak::gflops)

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.train.world.World;
@@ -16,13 +16,13 @@ import java.util.List;
  * @param cores how many these are
  * @param lanes floats of a vector
  */
-record Place(String host, String allowed, int cores, int lanes) {
+public record Place(String host, String allowed, int cores, int lanes) {
     private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String ALLOWED = "Cpus_allowed_list:";
 
     /** Where this process runs. */
-    static Place here() {
+    public static Place here() {
         String allowed = text(STATUS)
                 .lines()
                 .filter(line -> line.startsWith(ALLOWED))
@@ -41,7 +41,7 @@ record Place(String host, String allowed, int cores, int lanes) {
     }
 
     /** Where all ranks run, in their order. */
-    static List<Place> all(World world) {
+    public static List<Place> all(World world) {
         Place own = here();
         String line = own.host() + "\t" + own.allowed() + "\t" + own.cores() + "\t" + own.lanes();
         return world.gather(line).stream().map(Place::of).toList();
@@ -56,7 +56,7 @@ record Place(String host, String allowed, int cores, int lanes) {
      * Threads for each rank at this place: its cores divided among the ranks that may use the same ones. Where a launcher binds every
      * rank to cores of its own nothing is divided.
      */
-    int threads(List<Place> all) {
+    public int threads(List<Place> all) {
         long sharing = all.stream()
                 .filter(other -> other.host().equals(host) && other.allowed().equals(allowed))
                 .count();

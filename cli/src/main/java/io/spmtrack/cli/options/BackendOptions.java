@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Options that choose what computes. */
-final class BackendOptions {
+public final class BackendOptions {
     private static final int MOST_THREADS = 1024;
     private static final String CPU = "cpu";
     private static final String REFERENCE = "reference";
@@ -66,7 +66,7 @@ final class BackendOptions {
     private int localSize = 1;
 
     /** Divides cores and devices among the ranks of a machine, where no option says otherwise. */
-    void share(World world, List<Place> places) {
+    public void share(World world, List<Place> places) {
         usual = places.get(world.rank()).threads(places);
         localRank = world.localRank();
         localSize = world.localSize();
@@ -86,7 +86,7 @@ final class BackendOptions {
     }
 
     /** The chosen backend, after a look at whether its device computes what it should. */
-    Backend open() {
+    public Backend open() {
         Backend chosen = chosen() ? untested() : fastest();
         if (chosen() && !ALWAYS.contains(chosen.name())) {
             tested(chosen);
@@ -96,7 +96,7 @@ final class BackendOptions {
     }
 
     /** Whether an option says where or how exactly to compute. */
-    boolean chosen() {
+    public boolean chosen() {
         return backend.isPresent() || device.isPresent() || precision() != Precision.FP32;
     }
 
@@ -105,7 +105,7 @@ final class BackendOptions {
     }
 
     /** Refuses a precision that only tracks. */
-    void requireTraining() {
+    public void requireTraining() {
         precision().requireTraining();
     }
 
@@ -125,12 +125,12 @@ final class BackendOptions {
     }
 
     /** The chosen backend as it is, to compile for it. */
-    Backend untested() {
+    public Backend untested() {
         return open(Optional.empty());
     }
 
     /** Whether a GPU or another device was asked for. */
-    boolean onDevice() {
+    public boolean onDevice() {
         return !ALWAYS.contains(name());
     }
 
@@ -146,7 +146,7 @@ final class BackendOptions {
     }
 
     /** The chosen backend, counting the time of its steps. */
-    Backend open(CpuProfile profile) {
+    public Backend open(CpuProfile profile) {
         if (!name().equals(CPU)) {
             throw new InputException(asked() + ": only backend cpu counts the time of its steps");
         }
@@ -178,14 +178,14 @@ final class BackendOptions {
     }
 
     /** Backends that this build was made with, beside those it always has. */
-    static List<Backend> services() {
+    public static List<Backend> services() {
         return ServiceLoader.load(Backend.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
     }
 
     /** The names of all backends of this build. */
-    static List<String> names() {
+    public static List<String> names() {
         return Stream.concat(ALWAYS.stream(), services().stream().map(Backend::name))
                 .toList();
     }
@@ -201,7 +201,7 @@ final class BackendOptions {
     }
 
     /** A device is used once it has computed the same as the reference. */
-    static Backend tested(Backend backend) {
+    public static Backend tested(Backend backend) {
         for (SelfTest.Outcome outcome : SelfTest.run(backend.in(Precision.FP32))) {
             if (!outcome.passed()) {
                 throw new InputException(String.format(
@@ -217,12 +217,12 @@ final class BackendOptions {
     }
 
     /** The cpu backend with one thread, of which several may run at once; none of a device. */
-    Optional<Backend> alone() {
+    public Optional<Backend> alone() {
         return name().equals(CPU) ? Optional.of(new CpuBackend(1)) : Optional.empty();
     }
 
     /** Threads of the cpu backend. */
-    int threads() {
+    public int threads() {
         return threads == 0 ? usual : threads;
     }
 }

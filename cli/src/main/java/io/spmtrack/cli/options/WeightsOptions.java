@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 /** Options that choose weights to track with. */
 public final class WeightsOptions {
     /** The name of the weights that come with the program. */
-    static final Path BUILT_IN = Path.of("built-in");
+    public static final Path BUILT_IN = Path.of("built-in");
 
     @Option(
             names = "--weights",
@@ -47,10 +47,10 @@ public final class WeightsOptions {
     private Optional<String> preset = Optional.empty();
 
     /** Options of the command line. */
-    WeightsOptions() {}
+    public WeightsOptions() {}
 
     /** As if {@code --weights} had been given. */
-    WeightsOptions(Path weights) {
+    public WeightsOptions(Path weights) {
         this.weights = Optional.of(weights);
     }
 
@@ -60,12 +60,12 @@ public final class WeightsOptions {
      * @param arguments {@code tracker.…=value}, and with a preset {@code model.…=value}
      * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
      */
-    Loaded load(List<String> arguments, Backend backend) {
+    public Loaded load(List<String> arguments, Backend backend) {
         return load(arguments, (model, tracker) -> new FrameSession(model, backend, tracker));
     }
 
     /** As {@link #load(List, Backend)}, for a tracker that shows what happens inside the network. */
-    Loaded explaining(List<String> arguments, Backend backend) {
+    public Loaded explaining(List<String> arguments, Backend backend) {
         return load(arguments, (model, tracker) -> FrameSession.explaining(model, backend, tracker));
     }
 
@@ -86,7 +86,7 @@ public final class WeightsOptions {
     }
 
     /** Whether weights are asked for. */
-    boolean named() {
+    public boolean named() {
         return weights.isPresent() || preset.isPresent() || backbone.isPresent();
     }
 

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import io.spmtrack.eval.comparison.Contestant;
 import io.spmtrack.eval.comparison.Fingerprint;
@@ -18,11 +18,11 @@ import java.util.function.BiFunction;
  * @param builtIn whether they came with the program
  * @param tracker how to track
  */
-record Loaded(Path file, boolean builtIn, Model model, FrameSession session, TrackerSettings tracker)
+public record Loaded(Path file, boolean builtIn, Model model, FrameSession session, TrackerSettings tracker)
         implements AutoCloseable {
 
     /** Compiles the frame of a model in a given way, its LoRA merged; the model is closed with this, or at once if that fails. */
-    static Loaded of(
+    public static Loaded of(
             Path file,
             boolean builtIn,
             Model read,
@@ -38,17 +38,17 @@ record Loaded(Path file, boolean builtIn, Model model, FrameSession session, Tra
     }
 
     /** What the user is told. */
-    String origin() {
+    public String origin() {
         return builtIn ? "built in (" + BuiltIn.PRESET + ")" : file.toString();
     }
 
     /** Sessions for so many targets at once, where that is faster. */
-    Lanes lanes(BackendOptions backends, int sessions) {
+    public Lanes lanes(BackendOptions backends, int sessions) {
         return Lanes.of(session, backends.alone(), backends.threads(), sessions);
     }
 
     /** As a tracker in a comparison. */
-    Contestant contestant(Lanes lanes) {
+    public Contestant contestant(Lanes lanes) {
         return Contestant.spmtrack(lanes, model.settings(), tracker, Fingerprint.of(file));
     }
 

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import io.spmtrack.engine.Step;
 import io.spmtrack.engine.cpu.CpuProfile;
@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Times of the steps of each program as text: totals by kind of op, then the steps, slowest first. */
-final class ProfileTable {
+public final class ProfileTable {
     private static final int SHAPES = 3;
     private static final double MILLION = 1e6;
     private static final List<String> NUMBERS =
@@ -48,7 +48,7 @@ final class ProfileTable {
      *
      * @param peak GFLOP/s measured on as many threads
      */
-    static String text(List<CpuProfile.Line> lines, double peak) {
+    public static String text(List<CpuProfile.Line> lines, double peak) {
         Map<String, List<CpuProfile.Line>> programs = new LinkedHashMap<>();
         lines.forEach(line -> programs.computeIfAbsent(line.program(), name -> new ArrayList<>())
                 .add(line));
@@ -71,7 +71,7 @@ final class ProfileTable {
     }
 
     /** Totals by kind of op. */
-    static TextTable kinds(List<CpuProfile.Line> steps, double peak) {
+    public static TextTable kinds(List<CpuProfile.Line> steps, double peak) {
         return table(rows(steps, step -> List.of(step.op().label())), List.of("op"), peak);
     }
 

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
