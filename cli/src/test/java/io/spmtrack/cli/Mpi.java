@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The launchers of the two MPI libraries that Debian can install beside each other. */
 enum Mpi {
-    OPEN_MPI("mpirun.openmpi", "libmpi.so.40", "Open MPI", "--oversubscribe", "--bind-to", "none"),
+    OPEN_MPI("mpirun.openmpi", "libmpi.so.40", "Open MPI"),
     MPICH("mpirun.mpich", "libmpich.so.12", "MPICH");
 
     private static final int PATIENCE = 600;
@@ -24,13 +24,19 @@ enum Mpi {
     private final String launcher;
     private final String library;
     private final String family;
-    private final List<String> options;
 
-    Mpi(String launcher, String library, String family, String... options) {
+    Mpi(String launcher, String library, String family) {
         this.launcher = launcher;
         this.library = library;
         this.family = family;
-        this.options = List.of(options);
+    }
+
+    /** What lets more ranks run than there are cores. */
+    private List<String> options() {
+        return switch (this) {
+            case OPEN_MPI -> List.of("--oversubscribe", "--bind-to", "none");
+            case MPICH -> List.of();
+        };
     }
 
     /** A launcher with flags of the JVM for every rank. */
@@ -79,7 +85,7 @@ enum Mpi {
                             .command()
                             .map(name -> name.endsWith("java"))
                             .orElse(false))
-                    .sorted(Comparator.comparing(ProcessHandle::pid))
+                    .sorted(Comparator.comparingLong(ProcessHandle::pid))
                     .toList();
         }
 
@@ -162,7 +168,7 @@ enum Mpi {
 
     private Job run(List<String> parts) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher));
-        command.addAll(options);
+        command.addAll(options());
         command.addAll(parts);
         return started(command);
     }

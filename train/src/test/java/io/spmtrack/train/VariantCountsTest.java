@@ -48,7 +48,7 @@ final class VariantCountsTest {
             Map.entry("head-only", new Counts(88_456_709, 2_370_053)));
     // spotless:on
 
-    private static final List<String> VARIANTS = Preset.VARIANTS;
+    static final List<String> VARIANTS = Preset.VARIANTS;
 
     private static ModelCost cost(String preset, String... rows) {
         Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS);

@@ -57,7 +57,7 @@ final class VariantTrainingTest {
             "schedule.lr_min=1e-3");
 
     /** One of each kind; {@code -Dvariants=full} runs them all. */
-    private static final List<String> VARIANTS = "full".equals(System.getProperty("variants"))
+    static final List<String> VARIANTS = "full".equals(System.getProperty("variants"))
             ? Preset.VARIANTS
             : List.of("table5-1", "moe-d-4", "ostrack-head");
 

@@ -72,7 +72,7 @@ record RankPlan(int ranks, int micro, long memory, long sent, double computing, 
         ModelCost cost = ModelCost.of(run.model());
         double computing = (double) cost.stepMacs() * run.train().batch() / ranks / speed;
         // Each rank gives away all parts of its gradient but one, and then the sum of that one to all.
-        long sent = 2 * (ranks - 1) * (Float.BYTES * cost.trainable() / ranks);
+        long sent = 2L * (ranks - 1) * (Float.BYTES * cost.trainable() / ranks);
         double communicating = sent / (network * BYTES_A_GBIT);
         double hours = run.train().steps() * (computing + communicating) / 3600;
         return new RankPlan(ranks, run.train().microBatch(), memory, sent, computing, communicating, hours);

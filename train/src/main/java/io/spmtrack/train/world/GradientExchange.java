@@ -48,7 +48,7 @@ public final class GradientExchange implements AutoCloseable {
 
     /** Memory it needs, in bytes, beside the ranges. */
     public static long bytes(int ranks) {
-        return ranks == 1 ? 0 : Float.BYTES * ranks * Math.max(Math.max(1, PIECE / ranks), ranks);
+        return ranks == 1 ? 0 : (long) Float.BYTES * ranks * Math.max(Math.max(1, PIECE / ranks), ranks);
     }
 
     private void cut(MemorySegment range, long block) {

@@ -39,6 +39,7 @@ public final class ExchangeBench {
     }
 
     /** The library's own sum, in place. */
+    @SuppressWarnings("restricted") // calling native code is the purpose of this class
     private record AllReduce(MethodHandle function, long type, long sum, long inPlace, long world) {
         static AllReduce of(MpiLibrary library) {
             MethodHandle function = library.function("MPI_Allreduce", POINTER, POINTER, INT, HANDLE, HANDLE, HANDLE);
@@ -105,7 +106,7 @@ public final class ExchangeBench {
 
     private static void fill(MemorySegment values, int rank) {
         for (long i = 0; i < values.byteSize() / Float.BYTES; i++) {
-            values.setAtIndex(ValueLayout.JAVA_FLOAT, i, (i % 1000) * (rank + 1));
+            values.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) (i % 1000 * (rank + 1)));
         }
     }
 
