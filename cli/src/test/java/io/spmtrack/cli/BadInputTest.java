@@ -117,8 +117,11 @@ final class BadInputTest {
     void trainingRefuses(Spoiled spoiled) throws Exception {
         Path sequence = SquareClip.write(folder.resolve("data/Sequence"));
         spoiled.spoiling().spoil(sequence);
-        Call call =
-                Call.of(Call.training(folder.resolve("run"), "data.train=otb:" + folder.resolve("data"), "data.test="));
+        Call call = Call.of(Call.training(
+                folder.resolve("run"),
+                "data.train=otb:" + folder.resolve("data"),
+                "data.test=",
+                "sampling.skip_unreadable=false"));
         if (!spoiled.name()
                 .equals("box outside the image")) { // training leaves such frames out, and says so when none is left
             assertTrue(call.refused().contains(spoiled.mentioned()), call.err());

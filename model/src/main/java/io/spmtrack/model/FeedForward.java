@@ -86,7 +86,7 @@ sealed interface FeedForward extends Module {
             return moe.moeBias() ? Linear.of(in, out, Role.TRAINED, init) : new Unbiased(Param.trained(init, out, in));
         }
 
-        /** Copies what the experts have from the pretrained network (docs/spec/variants.md §4.2). */
+        /** Copies what the experts have from the pretrained network (docs/spec/variants.md §4). */
         void start(MoeSettings moe) {
             boolean copies = moe.moeShared() == 0 || moe.moeFrozen() || moe.moeInit() == MoeSettings.Init.PRETRAINED;
             experts.copy(copies || moe.moeInit() == MoeSettings.Init.ZERO_OUT, copies);

@@ -74,7 +74,7 @@ public final class Model implements AutoCloseable {
         startExperts();
     }
 
-    /** Gives networks of a mixture their first values from the one that the backbone has (docs/spec/variants.md §4.2). */
+    /** Gives networks of a mixture their first values from the one that the backbone has (docs/spec/variants.md §4). */
     public void startExperts() {
         for (Block block : network.blocks()) {
             if (block.mlp() instanceof FeedForward.Mixture mixture) {

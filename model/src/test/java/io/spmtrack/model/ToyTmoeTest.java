@@ -126,7 +126,7 @@ class ToyTmoeTest {
         check(backend, layer, values, 0.21993358, 0.7);
     }
 
-    /** Renormalised gates are the softmax over the chosen logits, and so is their gradient (docs/spec/variants.md §4.3). */
+    /** Renormalised gates are the softmax over the chosen logits, and so is their gradient (docs/spec/variants.md §4). */
     @ParameterizedTest
     @MethodSource("backends")
     void gradientOfTheLargestGates(Backend backend) {

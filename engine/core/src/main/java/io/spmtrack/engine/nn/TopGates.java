@@ -7,7 +7,7 @@ import io.spmtrack.engine.op.BinaryKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gates of experts of which only the k largest count; of equal ones the lower index does (docs/spec/variants.md §4.1). */
+/** Gates of experts of which only the k largest count; of equal ones the lower index does (docs/spec/variants.md §4). */
 public final class TopGates {
     private TopGates() {}
 
