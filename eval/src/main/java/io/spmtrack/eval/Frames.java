@@ -2,6 +2,7 @@ package io.spmtrack.eval;
 
 import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -30,6 +31,21 @@ public interface Frames extends AutoCloseable {
      */
     default Image image(int index, Function<FrameSize, PixelRect> wanted) {
         return image(index);
+    }
+
+    /**
+     * All pictures of one moment, of one size, pixel on pixel: the visible one first, and behind it that of a second modality where
+     * the source has one.
+     *
+     * @param wanted as for {@link #image(int, Function)}
+     */
+    default List<Image> images(int index, Function<FrameSize, PixelRect> wanted) {
+        return List.of(image(index, wanted));
+    }
+
+    /** All pictures of one moment, each whole. */
+    default List<Image> images(int index) {
+        return List.of(image(index));
     }
 
     /**

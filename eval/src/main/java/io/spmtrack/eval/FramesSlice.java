@@ -2,6 +2,7 @@ package io.spmtrack.eval;
 
 import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -28,6 +29,16 @@ record FramesSlice(Frames frames, int from, int to, int step) implements Frames 
     @Override
     public Image image(int index, Function<FrameSize, PixelRect> wanted) {
         return frames.image(from + step * Objects.checkIndex(index, size()), wanted);
+    }
+
+    @Override
+    public List<Image> images(int index) {
+        return frames.images(from + step * Objects.checkIndex(index, size()));
+    }
+
+    @Override
+    public List<Image> images(int index, Function<FrameSize, PixelRect> wanted) {
+        return frames.images(from + step * Objects.checkIndex(index, size()), wanted);
     }
 
     @Override

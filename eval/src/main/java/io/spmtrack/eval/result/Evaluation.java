@@ -161,7 +161,7 @@ public final class Evaluation {
         try (var frames = sequence.frames()) {
             List<TrackedFrame> tracked = new ArrayList<>();
             for (int number = 0; number < sequence.size(); number++) {
-                Frame frame = Frame.of(number, frames.image(number));
+                Frame frame = Frame.of(number, frames.images(number));
                 long start = System.nanoTime();
                 TrackResult result = number == 0 ? started(tracker, frame, first) : tracker.update(frame);
                 double seconds = (System.nanoTime() - start) / NANOSECONDS;

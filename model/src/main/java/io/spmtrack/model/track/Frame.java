@@ -34,7 +34,12 @@ public record Frame(List<Image> images, int index, Duration time) {
 
     /** A single picture of a source without a clock. */
     public static Frame of(int index, Image image) {
-        return new Frame(List.of(image), index, STEP.multipliedBy(index));
+        return of(index, List.of(image));
+    }
+
+    /** Pictures of one moment, the visible one first, of a source without a clock. */
+    public static Frame of(int index, List<Image> images) {
+        return new Frame(images, index, STEP.multipliedBy(index));
     }
 
     /** The first picture. */

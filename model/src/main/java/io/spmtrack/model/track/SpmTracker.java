@@ -48,13 +48,13 @@ public final class SpmTracker implements Tracker {
     /**
      * Starts on a new video.
      *
-     * @param frame the first frame
+     * @param frame the first frame; weights that see one picture see its first
      * @param box the target in it, in pixels; positive size, overlapping the image
      * @throws InputException if the box has no size, lies outside the image, or is many times as large
      */
     @Override
     public void init(Frame frame, Box box) {
-        Image image = single(frame);
+        Image image = frame.image();
         check(image, box);
         target.start(session.newVideo(), image, box);
         guide.start(frame, box);
@@ -81,14 +81,6 @@ public final class SpmTracker implements Tracker {
         return box.x1() + "," + box.y1() + "," + box.width() + "," + box.height();
     }
 
-    private static Image single(Frame frame) {
-        if (frame.images().size() != 1) {
-            throw new InputException("frame " + frame.index() + " has "
-                    + frame.images().size() + " pictures, and these weights see one: give the visible one alone");
-        }
-        return frame.image();
-    }
-
     /**
      * Finds the target in the next frame.
      *
@@ -111,7 +103,7 @@ public final class SpmTracker implements Tracker {
 
     /** @param look sees what was asked and answered before the target goes on from it */
     TrackResult next(Frame frame, BiConsumer<Question, Answer> look) {
-        Image image = single(frame);
+        Image image = frame.image();
         Question question = target.ask(image);
         Answer answer = session.answer(question);
         look.accept(question, answer);
