@@ -25,12 +25,15 @@ public final class Truth {
     private final BitSet existing;
     private final BitSet visible;
     private final BitSet annotated;
+    /** None, or the one annotation of the second modality. */
+    private final List<Truth> second;
 
-    private Truth(double[] corners, BitSet existing, BitSet visible, BitSet annotated) {
+    private Truth(double[] corners, BitSet existing, BitSet visible, BitSet annotated, List<Truth> second) {
         this.corners = corners;
         this.existing = existing;
         this.visible = visible;
         this.annotated = annotated;
+        this.second = second;
     }
 
     /** Every frame is annotated; the target exists where the box has no NaN. */
@@ -63,7 +66,7 @@ public final class Truth {
             put(corners, frame, boxes.get(frame));
         }
         BitSet existing = flags(boxes.size(), exists);
-        return new Truth(corners, existing, existing, flags(boxes.size(), known));
+        return new Truth(corners, existing, existing, flags(boxes.size(), known), List.of());
     }
 
     private static BitSet flags(int frames, IntPredicate flag) {
@@ -76,7 +79,20 @@ public final class Truth {
 
     /** The same with flags of its own that tell where the target is seen, asked once for each frame. */
     public Truth withVisible(IntPredicate seen) {
-        return new Truth(corners, existing, flags(size(), seen), annotated);
+        return new Truth(corners, existing, flags(size(), seen), annotated, second);
+    }
+
+    /** The same with boxes of their own for the second modality, which one rule looks at. */
+    public Truth withSecond(Truth other) {
+        if (other.size() != size()) {
+            throw new IllegalArgumentException("annotations of " + size() + " and " + other.size() + " frames");
+        }
+        return new Truth(corners, existing, visible, annotated, List.of(other));
+    }
+
+    /** The annotation of the second modality; this one where both share one. Not kept by {@link #pack}. */
+    public Truth second() {
+        return second.isEmpty() ? this : second.getFirst();
     }
 
     /** Nothing is known of any frame. */
@@ -137,7 +153,8 @@ public final class Truth {
                 corners,
                 flags(frames, frame -> (flags[frame] & 1) != 0),
                 flags(frames, frame -> (flags[frame] & 2) != 0),
-                flags(frames, frame -> (flags[frame] & 4) != 0));
+                flags(frames, frame -> (flags[frame] & 4) != 0),
+                List.of());
     }
 
     /** Number of frames. */
@@ -210,7 +227,7 @@ public final class Truth {
         for (int frame = existing.nextClearBit(0); frame < size(); frame = existing.nextClearBit(frame + 1)) {
             Arrays.fill(kept, CORNERS * frame, CORNERS * (frame + 1), Double.NaN);
         }
-        return new Truth(kept, existing, visible, annotated);
+        return new Truth(kept, existing, visible, annotated, second);
     }
 
     /** The annotated frames alone. */
@@ -229,7 +246,8 @@ public final class Truth {
                 kept,
                 flags(frames.length, i -> existing.get(frames[i])),
                 flags(frames.length, i -> visible.get(frames[i])),
-                flags(frames.length, i -> annotated.get(frames[i])));
+                flags(frames.length, i -> annotated.get(frames[i])),
+                second.stream().map(other -> other.only(frames)).toList());
     }
 
     /**
@@ -249,7 +267,7 @@ public final class Truth {
             exists.set(frame, inside);
             put(kept, frame, inside ? clipped : Box.NONE);
         }
-        return new Truth(kept, exists, exists, annotated);
+        return new Truth(kept, exists, exists, annotated, second);
     }
 
     /** One-sided clipping as the official code does it, so that a box outside of the image comes out inverted. */

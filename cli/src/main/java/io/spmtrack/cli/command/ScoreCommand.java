@@ -52,7 +52,7 @@ public final class ScoreCommand implements Runnable {
             paramLabel = "NAME",
             defaultValue = "auto",
             description = "auto (the data set's own, plain where it has none), official, plain, otb-matlab, lasot,"
-                    + " lasher, mini_sot, compatible, strict, got10k, trackingnet.")
+                    + " lasher, rgbt234, visevent, gtot, mini_sot, compatible, strict, got10k, trackingnet.")
     private String rule;
 
     @Option(names = "--why", paramLabel = "NAME", description = "Show where a tracker fails in this sequence.")

@@ -17,6 +17,7 @@ import io.spmtrack.eval.read.layout.TrackingNetReader;
 import io.spmtrack.eval.read.layout.Uav123Reader;
 import io.spmtrack.eval.read.layout.VideoReader;
 import io.spmtrack.eval.read.layout.VotReader;
+import io.spmtrack.eval.read.pair.PairReader;
 import io.spmtrack.eval.read.text.RowRule;
 import io.spmtrack.model.ReferenceRule;
 import java.util.Arrays;
@@ -47,7 +48,14 @@ public enum Benchmark {
             .official(Rule.OTB_MATLAB)),
     MIL(named("mil")
             .read(new FolderReader("imgs", "%s_gt.txt").allowing(RowRule.SPARSE).zeros(FolderReader.Zeros.UNKNOWN))),
-    LASHER(named("lasher").read(new FolderReader("visible", "init.txt")).official(Rule.LASHER)),
+    RGBT234(named("rgbt234").read(PairReader.RGBT234).official(Rule.RGBT234)),
+    LASHER(named("lasher").read(PairReader.LASHER).official(Rule.LASHER)),
+    VTUAV(named("vtuav").read(PairReader.VTUAV)),
+    GTOT(named("gtot").read(PairReader.GTOT).official(Rule.GTOT)),
+    VOT_RGBD(named("vot-rgbd", "vot-rgbd2022", "vot22-rgbd").read(PairReader.VOT_RGBD)),
+    DEPTHTRACK(named("depthtrack").read(PairReader.DEPTHTRACK)),
+    VISEVENT(named("visevent").read(PairReader.VISEVENT).official(Rule.VISEVENT)),
+    COESOT(named("coesot").read(PairReader.COESOT)),
     VASTTRACK(named("vasttrack", "vasttracktest")
             .read(new FolderReader("imgs", "Groundtruth.txt")
                     .zeros(FolderReader.Zeros.ABSENT)

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param length how many result rows are needed
  * @param counting which frames count at all
  * @param pooled whether the score of a data set pools frames instead of averaging over sequences
- * @param areas whether measures are areas under curves instead of means and single points
+ * @param areas which measures are areas under curves instead of means and single points
  * @param singlePrecision whether curves are rounded to, and sequences scored in, single precision
  */
 record Conventions(
@@ -20,7 +20,7 @@ record Conventions(
         Length length,
         Counting counting,
         boolean pooled,
-        boolean areas,
+        Areas areas,
         boolean singlePrecision) {
 
     /** Whether a frame counts, given that it is annotated. */
@@ -29,9 +29,16 @@ record Conventions(
         boolean counts(Truth truth, int frame);
     }
 
+    /** Of which curves the area is the measure. */
+    enum Areas {
+        NONE,
+        SUCCESS,
+        ALL
+    }
+
     /** The usual case: any number of rows, every frame, mean over sequences. */
     static Conventions of(Function<Tracked, FrameErrors> errors, Thresholds thresholds) {
-        return new Conventions(errors, thresholds, Length.ANY, (truth, frame) -> true, false, false, false);
+        return new Conventions(errors, thresholds, Length.ANY, (truth, frame) -> true, false, Areas.NONE, false);
     }
 
     Conventions needing(Length other) {
@@ -47,7 +54,11 @@ record Conventions(
     }
 
     Conventions byAreas() {
-        return new Conventions(errors, thresholds, length, counting, pooled, true, singlePrecision);
+        return new Conventions(errors, thresholds, length, counting, pooled, Areas.ALL, singlePrecision);
+    }
+
+    Conventions bySuccessArea() {
+        return new Conventions(errors, thresholds, length, counting, pooled, Areas.SUCCESS, singlePrecision);
     }
 
     Conventions inSinglePrecision() {

@@ -20,6 +20,13 @@ public enum Rule {
     LASOT("lasot", Conventions.of(ToolkitErrors::lasot, Thresholds.TOOLKIT).needing(Length.ENOUGH)),
     /** The toolkit of LasHeR: as LaSOT's without absent flags. */
     LASHER("lasher", Conventions.of(ToolkitErrors::lasher, Thresholds.TOOLKIT).needing(Length.ENOUGH)),
+    /** The toolkit of RGBT234: the better of two annotations, frame by frame ({@code docs/guide/multimodal.md}). */
+    RGBT234("rgbt234", Conventions.of(PairErrors::rgbt234, Thresholds.TOOLKIT)),
+    /** The toolkit of VisEvent: LaSOT's, so absent frames are removed but kept in the divisor. */
+    VISEVENT(
+            "visevent", Conventions.of(ToolkitErrors::lasot, Thresholds.TOOLKIT).needing(Length.ENOUGH)),
+    /** The rule of GTOT: frames of all sequences pooled, precision at 5 pixels, success as an area. */
+    GTOT("gtot", Conventions.of(PairErrors::gtot, Thresholds.GTOT).pooling().bySuccessArea()),
     /** The evaluation of mmtracking. */
     MINI_SOT(
             "mini_sot", Conventions.of(PlainErrors::miniSot, Thresholds.TOOLKIT).needing(Length.EQUAL)),

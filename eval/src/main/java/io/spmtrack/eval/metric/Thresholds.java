@@ -29,12 +29,22 @@ final class Thresholds {
     static final Thresholds TRACKINGNET =
             new Thresholds(values(21, k -> k * 0.05), values(21, k -> k * 2.5), values(21, k -> k * 0.025), false);
 
+    /** Precision at 5 pixels, because its targets are small; no normalised precision. */
+    static final Thresholds GTOT =
+            new Thresholds(values(21, k -> k / 20.0), values(51, k -> k), values(0, k -> k), false, 5);
+
     private final double[] success;
     private final double[] precision;
     private final double[] normalized;
     private final boolean inclusive;
+    private final int reported;
 
     private Thresholds(double[] success, double[] precision, double[] normalized, boolean inclusive) {
+        this(success, precision, normalized, inclusive, 20);
+    }
+
+    private Thresholds(double[] success, double[] precision, double[] normalized, boolean inclusive, int reported) {
+        this.reported = reported;
         this.success = success;
         this.precision = precision;
         this.normalized = normalized;
@@ -64,5 +74,10 @@ final class Thresholds {
     /** Whether an overlap equal to the threshold is a success. */
     boolean inclusive() {
         return inclusive;
+    }
+
+    /** The number of the threshold that precision is reported at. */
+    int reported() {
+        return reported;
     }
 }

@@ -2,6 +2,7 @@ package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.benchmark.Benchmark;
+import io.spmtrack.eval.pair.ColourOrder;
 import io.spmtrack.eval.read.text.TextFile;
 import io.spmtrack.model.settings.Nearest;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ final class DataOptions {
             case "seed" -> seed(value);
             case "against" -> share(value);
             case "motion" -> motion(value);
+            case "colormap" -> ColourOrder.named(value);
             default -> {}
         }
     }

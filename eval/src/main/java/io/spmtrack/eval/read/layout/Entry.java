@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 public record Entry(String name, Supplier<List<Sequence>> read) {
 
     /** One with one target. */
-    static Entry of(String name, Supplier<Sequence> read) {
+    public static Entry of(String name, Supplier<Sequence> read) {
         return new Entry(name, () -> List.of(read.get()));
     }
 }

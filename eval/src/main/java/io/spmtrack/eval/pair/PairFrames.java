@@ -1,0 +1,73 @@
+package io.spmtrack.eval.pair;
+
+import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Frames;
+import io.spmtrack.model.crop.PixelRect;
+import io.spmtrack.model.image.Image;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Two videos of the same scene, paired by position. Where one ends before the other, the pairs end.
+ *
+ * @param visible the frames that everything sees which knows of one modality only
+ * @param other the frames of the second modality
+ * @param notes what is odd about them, a line each
+ */
+public record PairFrames(Frames visible, Frames other, List<String> notes) implements Frames {
+
+    public PairFrames {
+        Objects.requireNonNull(visible);
+        Objects.requireNonNull(other);
+        notes = List.copyOf(notes);
+    }
+
+    @Override
+    public int size() {
+        return Math.min(visible.size(), other.size());
+    }
+
+    @Override
+    public Image image(int index) {
+        return visible.image(Objects.checkIndex(index, size()));
+    }
+
+    @Override
+    public Image image(int index, Function<FrameSize, PixelRect> wanted) {
+        return visible.image(Objects.checkIndex(index, size()), wanted);
+    }
+
+    @Override
+    public Optional<Frames> second() {
+        return Optional.of(other);
+    }
+
+    @Override
+    public boolean has(int index) {
+        return visible.has(index) && other.has(index);
+    }
+
+    @Override
+    public FrameSize frameSize() {
+        return visible.frameSize();
+    }
+
+    @Override
+    public boolean gone() {
+        return visible.gone() || other.gone();
+    }
+
+    @Override
+    public Frames slice(int from, int to, int step) {
+        return new PairFrames(visible.slice(from, to, step), other.slice(from, to, step), notes);
+    }
+
+    @Override
+    public void close() {
+        try (visible) {
+            other.close();
+        }
+    }
+}
