@@ -1,12 +1,12 @@
 package io.spmtrack.eval.pair;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -40,8 +40,21 @@ public record PairFrames(Frames visible, Frames other, List<String> notes) imple
     }
 
     @Override
-    public Optional<Frames> second() {
-        return Optional.of(other);
+    public List<Image> images(int index) {
+        return aligned(index, image(index), other.image(index));
+    }
+
+    @Override
+    public List<Image> images(int index, Function<FrameSize, PixelRect> wanted) {
+        return aligned(index, image(index, wanted), other.image(index, wanted));
+    }
+
+    private static List<Image> aligned(int index, Image first, Image second) {
+        if (first.width() != second.width() || first.height() != second.height()) {
+            throw new InputException("pair " + index + ": the pictures have " + first.width() + "x" + first.height()
+                    + " and " + second.width() + "x" + second.height() + " pixels; pairs must be aligned, so of one size");
+        }
+        return List.of(first, second);
     }
 
     @Override

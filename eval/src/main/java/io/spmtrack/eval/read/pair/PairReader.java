@@ -146,8 +146,7 @@ public enum PairReader implements DataLayout {
         return sequences.stream();
     }
 
-    /** The annotation; where the first holds but the first frame, the next. */
-    Optional<Path> truth(Path folder) {
+    private Optional<Path> truth(Path folder) {
         return truths.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
     }
 
