@@ -10,18 +10,15 @@ import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.PairedDifference;
 import io.spmtrack.eval.metric.Tracked;
 import io.spmtrack.eval.report.ScoreTable;
+import io.spmtrack.eval.result.PairedResults;
 import io.spmtrack.eval.result.ResultSet;
 import io.spmtrack.eval.result.ScoreFile;
 import io.spmtrack.eval.result.Scoring;
-import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.model.settings.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +31,9 @@ import picocli.CommandLine.Option;
             "Annotations without images are enough."
         })
 public final class ScoreCommand implements Runnable {
+    /** Of what is odd about files, before the others are only counted. */
+    private static final int WARNINGS = 10;
+
     @Mixin
     private Console console;
 
@@ -86,7 +86,7 @@ public final class ScoreCommand implements Runnable {
     private Optional<Path> json = Optional.empty();
 
     /** A tracker's results and scores. */
-    private record Scored(String tracker, Function<Sequence, SequenceResult> results, List<DatasetScore> scores) {}
+    private record Scored(String tracker, PairedResults results, List<DatasetScore> scores) {}
 
     @Override
     public void run() {
@@ -113,12 +113,24 @@ public final class ScoreCommand implements Runnable {
     }
 
     private Scored scored(Path path, List<Sequence> sequences) {
-        ResultSet set = ResultSet.open(path);
-        Map<String, SequenceResult> read = new LinkedHashMap<>();
-        Function<Sequence, SequenceResult> files = Scoring.from(set, sequences);
-        Function<Sequence, SequenceResult> once = sequence ->
-                read.computeIfAbsent(sequence.dataset() + "/" + sequence.name(), key -> files.apply(sequence));
-        return new Scored(set.tracker(), once, Scoring.score(rule, sequences, once));
+        try {
+            ResultSet set = ResultSet.open(path);
+            PairedResults files = PairedResults.of(set, sequences);
+            Scored scored = new Scored(set.tracker(), files, Scoring.score(rule, sequences, files));
+            warn(files.oddities(sequences));
+            return scored;
+        } catch (InputException e) {
+            throw new InputException(e.getMessage() + " (scoring stopped)", e);
+        }
+    }
+
+    /** Not to standard output, where the JSON may go. */
+    private void warn(List<String> oddities) {
+        oddities.stream().limit(WARNINGS).forEach(console.errors()::println);
+        if (oddities.size() > WARNINGS) {
+            console.errors().println("and " + (oddities.size() - WARNINGS) + " more such files; scoring goes on");
+        }
+        console.errors().flush();
     }
 
     private void print(List<Scored> scored, List<Sequence> sequences) {

@@ -7,6 +7,7 @@ import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.report.HtmlReport;
 import io.spmtrack.eval.report.Report;
 import io.spmtrack.eval.report.Reports;
+import io.spmtrack.eval.result.PairedResults;
 import io.spmtrack.eval.result.ResultSet;
 import io.spmtrack.eval.result.Scoring;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class ReportCommand implements Runnable {
         List<Reports.Run> runs = new ArrayList<>();
         for (Path folder : folders) {
             ResultSet results = ResultSet.open(folder);
-            runs.add(new Reports.Run(results.tracker(), Scoring.from(results, sequences)));
+            runs.add(new Reports.Run(results.tracker(), PairedResults.of(results, sequences)));
         }
         return Reports.of("Results on " + String.join(", ", data), List.of(), rule, sequences, runs);
     }

@@ -63,11 +63,18 @@ public final class ResultSet {
     }
 
     private InputException nothing() {
-        Optional<Path> zipped = zip ? Optional.empty() : zips().stream().findFirst();
-        return new InputException(
-                zipped.map(first -> path + ": holds zips, not result files; name one of them, as in --results " + first)
-                        .orElse(path + ": no result files found; looked for NAME.txt, NAME.csv, NAME.json and"
-                                + " NAME/NAME_001.txt"));
+        Optional<String> zipped = zip ? inner() : zips().stream().findFirst().map(Path::toString);
+        String next = zip ? "; unpack it and name one of them, here " : "; name one of them, as in --results ";
+        return new InputException(zipped.map(first -> path + ": holds zips, not result files" + next + first)
+                .orElse(path + ": no result files found; looked for NAME.txt, NAME.csv, NAME.json and"
+                        + " NAME/NAME_001.txt"));
+    }
+
+    private Optional<String> inner() {
+        return inZip().stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".zip"))
+                .sorted()
+                .findFirst();
     }
 
     private List<Path> zips() {
@@ -93,6 +100,11 @@ public final class ResultSet {
     /** A folder of results as one may name it. */
     String shown(String folder) {
         return folder.isEmpty() ? path.toString() : path + (zip ? "!" : "/") + folder;
+    }
+
+    /** The file of a sequence in one of its {@link #folders} as one may name it. */
+    String file(String name, String folder) {
+        return path + (zip ? "!" : "/") + files.get(name).get(folder);
     }
 
     /** A name for the tracker: that of the folder or zip. */

@@ -36,12 +36,24 @@ public final class Scoring {
             if (scorable(rule, sequence)) {
                 Rule chosen = Benchmark.rule(rule, sequence.dataset());
                 scores.computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
-                        .add(SequenceScore.of(chosen, tracked(sequence, results.apply(sequence))));
+                        .add(score(chosen, sequence, results));
             }
         }
         List<DatasetScore> datasets = new ArrayList<>();
         scores.forEach((name, each) -> datasets.add(DatasetScore.of(name, Benchmark.rule(rule, name), each)));
         return datasets;
+    }
+
+    private static SequenceScore score(Rule rule, Sequence sequence, Function<Sequence, SequenceResult> results) {
+        Tracked tracked = tracked(sequence, results.apply(sequence));
+        if (results instanceof PairedResults files) {
+            try {
+                return SequenceScore.of(rule, tracked);
+            } catch (InputException e) {
+                throw new InputException(files.row(sequence, sequence.truth().size()) + ": " + e.getMessage(), e);
+            }
+        }
+        return SequenceScore.of(rule, tracked);
     }
 
     private static Tracked tracked(Sequence sequence, SequenceResult result) {
@@ -113,24 +125,5 @@ public final class Scoring {
                 + (names.size() == 1 ? " sequence, " : " sequences, the first is ")
                 + names.getFirst() + "; not scored"));
         return sentences;
-    }
-
-    /**
-     * The results a set of files holds for each sequence, paired by name ({@link NamePairs}).
-     *
-     * @throws InputException if there are none for a sequence, naming the first, or they are those of several trackers
-     */
-    public static Function<Sequence, SequenceResult> from(ResultSet set, List<Sequence> sequences) {
-        List<String> names = sequences.stream().map(Sequence::name).toList();
-        Map<String, String> pairs = NamePairs.of(names, set.names());
-        List<String> missing =
-                names.stream().filter(name -> !pairs.containsKey(name)).toList();
-        if (!missing.isEmpty()) {
-            throw new InputException(set.tracker() + ": no results for " + missing.size() + " of " + names.size()
-                    + " sequences, the first is " + missing.getFirst()
-                    + "; add them, or choose others with ?sequences=");
-        }
-        Map<String, String> folders = OneTracker.folders(set, sequences, pairs);
-        return sequence -> set.read(pairs.get(sequence.name()), folders.get(OneTracker.key(sequence)));
     }
 }

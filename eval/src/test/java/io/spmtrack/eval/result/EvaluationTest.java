@@ -201,7 +201,7 @@ class EvaluationTest {
         ResultWriter.write(
                 Evaluation.track(new StillTracker(), sequences.getFirst(), frame -> {}), ResultFormat.OTB, folder);
         InputException refusal =
-                assertThrows(InputException.class, () -> Scoring.from(ResultSet.open(folder), sequences));
+                assertThrows(InputException.class, () -> PairedResults.of(ResultSet.open(folder), sequences));
         assertTrue(refusal.getMessage().contains("1 of 2 sequences, the first is b"), refusal.getMessage());
     }
 

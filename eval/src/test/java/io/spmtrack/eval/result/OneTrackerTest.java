@@ -73,7 +73,8 @@ class OneTrackerTest {
                 "Square.txt Circle.txt second/Square.txt second/Circle.txt",
                 "Square.txt second/Circle.txt",
                 "Circle/Circle.txt Circle/Square.txt Square/Circle.txt Square/Square.txt",
-                "first/baseline/Square/Square_001.txt first/baseline/Circle/Circle_001.txt first/realtime/Square/Square_001.txt"
+                "first/baseline/Square/Square_001.txt first/baseline/Circle/Circle_001.txt"
+                        + " first/realtime/Square/Square_001.txt"
             })
     void severalTrackersAreNamed(String files) throws IOException {
         for (String file : files.split(" ")) {
@@ -93,7 +94,7 @@ class OneTrackerTest {
     }
 
     private Function<Sequence, SequenceResult> results() {
-        return Scoring.from(ResultSet.open(folder.resolve("results")), sequences);
+        return PairedResults.of(ResultSet.open(folder.resolve("results")), sequences);
     }
 
     private void write(String file, int x) throws IOException {
