@@ -3,6 +3,7 @@ package io.spmtrack.eval;
 import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -40,12 +41,13 @@ public interface Frames extends AutoCloseable {
      * @param wanted as for {@link #image(int, Function)}
      */
     default List<Image> images(int index, Function<FrameSize, PixelRect> wanted) {
-        return List.of(image(index, wanted));
+        return second().map(other -> List.of(image(index, wanted), other.image(index, wanted)))
+                .orElseGet(() -> List.of(image(index, wanted)));
     }
 
     /** All pictures of one moment, each whole. */
     default List<Image> images(int index) {
-        return List.of(image(index));
+        return second().map(other -> List.of(image(index), other.image(index))).orElseGet(() -> List.of(image(index)));
     }
 
     /**
@@ -60,6 +62,14 @@ public interface Frames extends AutoCloseable {
     default FrameSize frameSize() {
         Image first = image(0);
         return new FrameSize(first.width(), first.height());
+    }
+
+    /**
+     * The pictures of a second modality (thermal, depth, events), aligned with these pixel by pixel and frame by frame, at
+     * least as many; empty for all but pairs.
+     */
+    default Optional<Frames> second() {
+        return Optional.empty();
     }
 
     /** Whether the folder or file that the pictures lie in is no longer there, so that none of them can be read. */

@@ -2,8 +2,8 @@ package io.spmtrack.eval;
 
 import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Every {@code step}-th frame of a range of another source. */
@@ -32,13 +32,8 @@ record FramesSlice(Frames frames, int from, int to, int step) implements Frames 
     }
 
     @Override
-    public List<Image> images(int index) {
-        return frames.images(from + step * Objects.checkIndex(index, size()));
-    }
-
-    @Override
-    public List<Image> images(int index, Function<FrameSize, PixelRect> wanted) {
-        return frames.images(from + step * Objects.checkIndex(index, size()), wanted);
+    public Optional<Frames> second() {
+        return frames.second().map(second -> second.slice(from, to, step));
     }
 
     @Override

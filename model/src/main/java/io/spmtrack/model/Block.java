@@ -4,17 +4,22 @@ import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
+import io.spmtrack.model.pair.Sdmoe;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A transformer block: attention and feed-forward, each normalised before and scaled after (docs/spec/model.md §4). */
+/**
+ * A transformer block: attention and feed-forward, each normalised before and scaled after (docs/spec/model.md §4); and
+ * an adapter behind them where the network sees a second modality (docs/adr/0021).
+ */
 public record Block(
         LayerNorm norm1,
         Attention attn,
         Optional<LayerScale> ls1,
         LayerNorm norm2,
         FeedForward mlp,
-        Optional<LayerScale> ls2)
+        Optional<LayerScale> ls2,
+        Optional<Sdmoe> sdmoe)
         implements Module {
     /** A factor for each channel. */
     public record LayerScale(Param gamma) implements Module {
@@ -40,11 +45,12 @@ public record Block(
             return scaled(ls1, mixed);
         });
         probe.see("after_attn", attended);
-        return pass.drop().add(attended, UnaryOperator.identity(), (kept, samples) -> {
+        Tensor fed = pass.drop().add(attended, UnaryOperator.identity(), (kept, samples) -> {
             Tensor changed = mlp.apply(norm2.apply(kept), pass.losses());
             probe.see("mlp", changed);
             return scaled(ls2, changed);
         });
+        return sdmoe.map(adapter -> adapter.apply(fed, pass.losses())).orElse(fed);
     }
 
     private static Tensor scaled(Optional<LayerScale> scale, Tensor x) {

@@ -56,20 +56,22 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
 
     private static Macs frame(ModelSettings settings, Map<String, Param> parameters) {
         long queries = settings.causal() ? (long) settings.stateTokens() + settings.searchCells() : settings.tokens();
+        int streams = settings.streams();
         return new Macs(
-                queries * blocks(settings, parameters),
-                attention(settings, queries, settings.tokens()),
-                (queries - settings.stateTokens()) * matrices(parameters, "patch_embed."),
+                streams * queries * blocks(settings, parameters),
+                streams * attention(settings, queries, settings.tokens()),
+                streams * (queries - settings.stateTokens()) * matrices(parameters, "patch_embed."),
                 settings.searchCells() * matrices(parameters, "head."));
     }
 
     private static Macs reference(ModelSettings settings, Map<String, Param> parameters) {
         long cells = settings.templateCells();
+        int streams = settings.streams();
         return settings.causal()
                 ? new Macs(
-                        cells * blocks(settings, parameters),
-                        attention(settings, cells, cells),
-                        cells * matrices(parameters, "patch_embed."),
+                        streams * cells * blocks(settings, parameters),
+                        streams * attention(settings, cells, cells),
+                        streams * cells * matrices(parameters, "patch_embed."),
                         0)
                 : Macs.NONE;
     }
@@ -84,11 +86,18 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
 
     /** Elements of the blocks' matrices that a token meets: of experts those that are chosen. */
     private static long blocks(ModelSettings settings, Map<String, Param> parameters) {
-        Map<String, Param> experts = new LinkedHashMap<>(parameters);
-        experts.keySet().removeIf(name -> !name.contains(".mlp.experts."));
         MoeSettings moe = settings.moe();
         int idle = moe.moeTopk() == 0 ? 0 : moe.moeExperts() - moe.moeTopk();
-        return matrices(parameters, "blocks.") - matrices(experts, "blocks.") / moe.moeExperts() * idle;
+        int idlePair = settings.sdmoe().sdmoeExperts() - settings.sdmoe().sdmoeTopk();
+        return matrices(parameters, "blocks.")
+                - experts(parameters, ".mlp.experts.") / moe.moeExperts() * idle
+                - experts(parameters, ".sdmoe.experts.") / settings.sdmoe().sdmoeExperts() * idlePair;
+    }
+
+    private static long experts(Map<String, Param> parameters, String part) {
+        Map<String, Param> experts = new LinkedHashMap<>(parameters);
+        experts.keySet().removeIf(name -> !name.contains(part));
+        return matrices(experts, "blocks.");
     }
 
     /** Elements of all matrices below a name: each is multiplied with every token once. */

@@ -1,5 +1,6 @@
 package io.spmtrack.model;
 
+import io.spmtrack.model.pair.SdmoeSettings;
 import io.spmtrack.model.settings.Inline;
 import io.spmtrack.model.settings.Key;
 import io.spmtrack.model.settings.Preset;
@@ -20,6 +21,7 @@ import java.util.Locale;
  * @param lora LoRA, where it stands in their place
  * @param moe mixtures of whole networks, where these stand in place of the feed-forward networks
  * @param head what makes scores and boxes
+ * @param sdmoe what sees a second modality
  * @param attention which tokens see one another
  * @param train which weights training changes
  */
@@ -31,6 +33,7 @@ public record ModelSettings(
         @Inline LoraSettings lora,
         @Inline MoeSettings moe,
         @Inline HeadSettings head,
+        @Inline SdmoeSettings sdmoe,
 
         @Key(
                 initial = "joint",
@@ -43,7 +46,8 @@ public record ModelSettings(
                 initial = "adapters",
                 meaning =
                         "what training changes: adapters, types, state and head on a frozen backbone; or full, all weights:"
-                                + " from scratch, or of a pretrained backbone where qkv, out and ffn are none")
+                                + " from scratch, or of a pretrained backbone where qkv, out and ffn are none; or pair,"
+                                + " what sdmoe adds to a frozen tracker")
         Train train) {
     /** Its keys, without the group's name. */
     public static final SettingKeys<ModelSettings> KEYS = SettingKeys.of(ModelSettings.class);
@@ -54,10 +58,11 @@ public record ModelSettings(
         CAUSAL
     }
 
-    /** Adapters, types, state and head on a frozen backbone; or all weights. */
+    /** Adapters, types, state and head on a frozen backbone; all weights; or what a second modality adds to a frozen tracker. */
     public enum Train {
         ADAPTERS,
-        FULL
+        FULL,
+        PAIR
     }
 
     // Several times the largest published model: what a file claims beyond that is not worth an attempt.
@@ -72,6 +77,7 @@ public record ModelSettings(
         require(
                 adapters.ffn() == AdapterSettings.Ffn.MOE || moe.equals(MoeSettings.INITIAL),
                 "moe_* belong to ffn=moe, but ffn is " + adapters.ffn().name().toLowerCase(Locale.ROOT));
+        require(train != Train.PAIR || sdmoe.sdmoe(), "train=pair trains what sdmoe=true adds, but sdmoe is false");
     }
 
     static void require(boolean holds, String message) {
@@ -150,6 +156,16 @@ public record ModelSettings(
     /** Tokens N of a frame: state, references, search. */
     public int tokens() {
         return stateTokens() + input.references() * templateCells() + searchCells();
+    }
+
+    /** Pictures of a frame that the network sees, one after the other in each sample of its inputs. */
+    public int streams() {
+        return sdmoe.streams();
+    }
+
+    /** The tracker that stays as it is where a second modality's adapters are trained. */
+    public ModelSettings frozenTracker() {
+        return with("sdmoe=false", "train=full");
     }
 
     /** Whether reference tokens see their own crop only. */

@@ -4,6 +4,7 @@ import io.spmtrack.engine.Init;
 import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
+import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.nn.LayerNorm;
@@ -11,10 +12,12 @@ import io.spmtrack.engine.nn.Linear;
 import io.spmtrack.engine.nn.LoraLinear;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
+import io.spmtrack.model.pair.Sdmoe;
 import io.spmtrack.model.variant.AdapterSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -55,7 +58,7 @@ public record SpmTrack(
         Role role = settings.train() == ModelSettings.Train.FULL ? Role.TRAINED : Role.FROZEN;
         // Beside patches of unit variance from an untrained layer, embeddings of the official size would not be seen.
         Init embedding = new Init.Normal(scratch ? 0.5 : 0.02);
-        return new SpmTrack(
+        SpmTrack network = new SpmTrack(
                 Param.of(role, embedding, 1, settings.searchCells(), width),
                 rows(embedding, settings.stateTokens(), width),
                 rows(embedding, settings.stateTokens(), width),
@@ -67,6 +70,28 @@ public record SpmTrack(
                 scratch ? finalNorm(width) : LayerNorm.of(width, role, EPSILON),
                 Head.of(settings),
                 settings);
+        if (settings.train() == ModelSettings.Train.PAIR) {
+            network.freezeTracker();
+        }
+        return network;
+    }
+
+    /** Leaves what a second modality adds to be trained, and the head where it is wanted. */
+    private void freezeTracker() {
+        blocks.forEach(block -> {
+            Set<Param> added = block.sdmoe()
+                    .map(adapter -> Set.copyOf(adapter.parameters().values()))
+                    .orElse(Set.of());
+            block.parameters().values().stream()
+                    .filter(parameter -> !added.contains(parameter))
+                    .forEach(Param::freeze);
+        });
+        posEmbed.freeze();
+        Stream.of(trackQuery, queryEmbed, tokenTypeEmbed).flatMap(Optional::stream).forEach(Param::freeze);
+        Stream.of(patchEmbed, norm).flatMap(part -> part.parameters().values().stream()).forEach(Param::freeze);
+        if (!settings.sdmoe().sdmoeHead()) {
+            head.parameters().values().forEach(Param::freeze);
+        }
     }
 
     private static int types(ModelSettings settings) {
@@ -98,7 +123,11 @@ public record SpmTrack(
                 layerScale(settings, role),
                 LayerNorm.of(width, role, EPSILON),
                 feedForward(settings, role),
-                layerScale(settings, role));
+                layerScale(settings, role),
+                settings.sdmoe().sdmoe()
+                        ? Optional.of(Sdmoe.of(
+                                settings.sdmoe(), width, settings.backbone().depth()))
+                        : Optional.empty());
     }
 
     /** Backbones other than DINOv2 have none. */
@@ -170,9 +199,9 @@ public record SpmTrack(
     /**
      * Embeds one reference crop.
      *
-     * @param image normalised pixels {@code [B, 3, h, w]}
+     * @param image normalised pixels {@code [B·S, 3, h, w]}, of each sample all S pictures of the same moment
      * @param mask 1 for cells touched by the target's box, else 0, {@code [B, cells]}
-     * @return tokens {@code [B, cells, D]}
+     * @return tokens {@code [B·S, cells, D]}
      */
     public References.Embedded reference(Tensor image, Tensor mask, Probe probe) {
         Tape tape = image.tape();
@@ -185,7 +214,35 @@ public record SpmTrack(
                 .reshape(1, grid * grid, width);
         Tensor patches = patchEmbed.apply(image);
         probe.see("patch_embed", patches);
-        return References.of(referenceType(patches.add(positions), mask));
+        return References.of(referenceType(patches.add(positions), streams(mask)));
+    }
+
+    /** What all pictures of a sample share, once for each of them, {@code [B, ..] → [B·S, ..]}. */
+    private Tensor streams(Tensor samples) {
+        int streams = settings.streams();
+        if (streams == 1) {
+            return samples;
+        }
+        Shape shape = samples.shape();
+        int count = shape.size(0);
+        int rest = Math.toIntExact(shape.count() / count);
+        Tensor all = samples.reshape(count, 1, rest).expand(Shape.of(count, streams, rest));
+        return shape.rank() == 2
+                ? all.reshape(count * streams, shape.size(1))
+                : all.reshape(count * streams, shape.size(1), shape.size(2));
+    }
+
+    /** The mean of all pictures of a sample, {@code [B·S, N, D] → [B, N, D]}; of equal ones exactly each of them. */
+    private Tensor fused(Tensor tokens) {
+        int streams = settings.streams();
+        if (streams == 1) {
+            return tokens;
+        }
+        Shape shape = tokens.shape();
+        int count = shape.size(0) / streams;
+        return tokens.reshape(count, streams, shape.size(1) * shape.size(2))
+                .mean(1)
+                .reshape(count, shape.size(1), shape.size(2));
     }
 
     /** Reference tokens with what says so, and, of three types, whether they lie in the box. */
@@ -205,7 +262,7 @@ public record SpmTrack(
         return tokens.add(type);
     }
 
-    /** Embeds the search crop, {@code [B, 3, H, W] → [B, cells, D]}. */
+    /** Embeds the search crop, {@code [B·S, 3, H, W] → [B·S, cells, D]}. */
     public Tensor search(Tensor image, Probe probe) {
         Tape tape = image.tape();
         Tensor patches = patchEmbed.apply(image);
@@ -252,10 +309,10 @@ public record SpmTrack(
      * @param previous the previous frame's state token {@code [B, 1, D]}, zeros for the first frame; no gradient flows into it;
      *     none in a model without
      * @param references the reference crops, perhaps with what is known {@link #ahead}
-     * @param search tokens of the search crop {@code [B, cells, D]}
+     * @param search tokens of the search crop {@code [B·S, cells, D]}
      */
     public Output frame(Tensor previous, References references, Tensor search, Pass pass) {
-        List<Tensor> state = state(previous);
+        List<Tensor> state = state(previous).stream().map(this::streams).toList();
         Tensor tokens = switch (references) {
             case References.Embedded crops
             when settings.causal() -> beside(state, encoded(crops.tokens(), pass), search, pass);
@@ -264,7 +321,7 @@ public record SpmTrack(
         };
         Tensor normal = norm.apply(tokens);
         pass.probe().see("norm", normal);
-        return output(normal, pass);
+        return output(fused(normal), pass);
     }
 
     /** The state token, or none. */

@@ -89,14 +89,14 @@ final class SmallNetwork {
         int side = settings.input().searchSize();
         List<References.Embedded> crops = new ArrayList<>();
         for (int i = 0; i < settings.input().references(); i++) {
-            Tensor image = tape.input("z" + i, DType.F32, 1, 3, template, template);
+            Tensor image = tape.input("z" + i, DType.F32, settings.streams(), 3, template, template);
             Tensor mask = tape.input("mask" + i, DType.F32, 1, settings.templateCells());
             crops.add(model.network().reference(image, mask, Probe.NONE));
         }
         Tensor state = settings.input().stateToken()
                 ? tape.input("state", DType.F32, 1, 1, settings.backbone().embedDim())
                 : Tensor.none();
-        Tensor search = model.network().search(tape.input("x", DType.F32, 1, 3, side, side), Probe.NONE);
+        Tensor search = model.network().search(tape.input("x", DType.F32, settings.streams(), 3, side, side), Probe.NONE);
         return model.network()
                 .frame(state, model.network().ahead(References.join(crops), Pass.tracking()), search, Pass.tracking());
     }
@@ -106,7 +106,12 @@ final class SmallNetwork {
         try (Session session = backend.load(Map.of("p", plan))) {
             plan.inputs().forEach((name, ref) -> {
                 int count = Math.toIntExact(ref.shape().count());
-                float[] values = GoldenValues.values(tag.apply(name), 1, 0, count);
+                int pictures = ref.shape().rank() == 0 ? 1 : ref.shape().size(0); // of a sample, all alike
+                float[] one = GoldenValues.values(tag.apply(name), 1, 0, count / pictures);
+                float[] values = new float[count];
+                for (int i = 0; i < count; i++) {
+                    values[i] = one[i % one.length];
+                }
                 if (name.startsWith("mask")) {
                     for (int i = 0; i < count; i++) {
                         values[i] = values[i] > 0 ? 1 : 0;

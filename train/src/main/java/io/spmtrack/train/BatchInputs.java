@@ -13,9 +13,9 @@ import java.util.function.Function;
 /**
  * What a batch of samples puts into a program: inputs where it is recorded, memory where it runs.
  *
- * @param references images of each reference, {@code [B, 3, h, w]}
+ * @param references images of each reference, {@code [B·S, 3, h, w]}, of each sample all S pictures of a frame
  * @param masks their foreground, {@code [B, cells]}
- * @param searches images of each search frame, {@code [B, 3, H, W]}
+ * @param searches images of each search frame, {@code [B·S, 3, H, W]}
  * @param boxes of the target in each search frame, {@code [B, 4]}
  * @param positives search cells inside the target, {@code [B, cells]}
  * @param counts how many those are in the whole batch, at least 1; a scalar for each search frame
@@ -33,12 +33,13 @@ record BatchInputs<T>(
 
     /** Records the inputs of a batch of so many samples. */
     static BatchInputs<Program.Input> record(Program program, ModelSettings sizes, int samples) {
+        int pictures = samples * sizes.streams();
         int template = sizes.input().templateSize();
         int search = sizes.input().searchSize();
         List<Program.Input> references = new ArrayList<>();
         List<Program.Input> masks = new ArrayList<>();
         for (int i = 0; i < sizes.input().references(); i++) {
-            references.add(program.input("reference" + i, DType.F32, samples, 3, template, template));
+            references.add(program.input("reference" + i, DType.F32, pictures, 3, template, template));
             masks.add(program.input("mask" + i, DType.F32, samples, sizes.templateCells()));
         }
         List<Program.Input> searches = new ArrayList<>();
@@ -46,7 +47,7 @@ record BatchInputs<T>(
         List<Program.Input> positives = new ArrayList<>();
         List<Program.Input> counts = new ArrayList<>();
         for (int frame = 0; frame < sizes.input().searchFrames(); frame++) {
-            searches.add(program.input("search" + frame, DType.F32, samples, 3, search, search));
+            searches.add(program.input("search" + frame, DType.F32, pictures, 3, search, search));
             boxes.add(program.input("box" + frame, DType.F32, samples, 4));
             positives.add(program.input("positive" + frame, DType.F32, samples, sizes.searchCells()));
             counts.add(program.input("positives" + frame, DType.F32));

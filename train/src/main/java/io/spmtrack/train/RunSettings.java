@@ -136,6 +136,7 @@ public record RunSettings(
                 model.backbone().patch(),
                 tracker.templateAreaFactor(),
                 tracker.searchAreaFactor(),
+                model.streams(),
                 jitter);
     }
 

@@ -4,6 +4,7 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
 import io.spmtrack.model.Model;
+import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.data.LoaderSettings;
 import io.spmtrack.train.data.Sample;
@@ -115,12 +116,15 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Begins with trained weights instead of random values.
+     * Begins with trained weights instead of random values; where a second modality is learned, with those of the tracker that
+     * stays as it is.
      *
      * @throws InputException if the file is absent or damaged, or holds a model of other sizes
      */
     public void begin(Path file) {
-        try (Model trained = Weights.load(file, Optional.empty(), Optional.of(settings.model()))) {
+        boolean pair = settings.model().train() == ModelSettings.Train.PAIR;
+        ModelSettings expected = pair ? settings.model().frozenTracker() : settings.model();
+        try (Model trained = Weights.load(file, Optional.empty(), Optional.of(expected))) {
             trained.weights()
                     .parameters()
                     .forEach((name, parameter) ->

@@ -23,6 +23,8 @@ import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.settings.SettingFile;
 import io.spmtrack.model.track.Lanes;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.PublishedBackbone;
 import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
@@ -214,7 +216,7 @@ public final class TrainCommand implements Runnable {
         }
         boolean begins = earlier.isEmpty() || !Files.exists(earlier.get().state());
         if (begins && !run.model().scratch() && from.isEmpty()) {
-            backbone = pretrained(run);
+            begin(run);
         }
         backends.requireTraining();
         RunFolder folder = new RunFolder(
@@ -236,6 +238,16 @@ public final class TrainCommand implements Runnable {
         }
         profile.report(backends, console);
         return finished;
+    }
+
+    /** What a run begins with that names nothing: a second modality's with the tracker in the box, others with their backbone. */
+    private void begin(RunSettings run) {
+        if (run.model().train() == ModelSettings.Train.PAIR && !run.weights().random()) {
+            from = Optional.of(BuiltIn.file());
+            console.remark("frozen tracker: the one in the box, of preset " + BuiltIn.PRESET + "; name another with --from");
+        } else {
+            backbone = pretrained(run);
+        }
     }
 
     /** The backbone that training leaves as it is: named, or where it belongs; none where that is asked for. */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  */
 public final class Param {
     private final Shape shape;
-    private final Role role;
+    private Role role;
     private final Init init;
     private String name = "(unbound)";
     private Storage storage;
@@ -40,6 +40,14 @@ public final class Param {
     /** State that is neither trained nor constant: moments, statistics. */
     public static Param buffer(int... sizes) {
         return new Param(Shape.of(sizes), Role.BUFFER, Init.zeros());
+    }
+
+    /** Makes it a weight that training leaves as it is; state stays state. Only before it has memory. */
+    public void freeze() {
+        if (storage != null) {
+            throw new IllegalStateException(name + " is already bound");
+        }
+        role = role == Role.TRAINED ? Role.FROZEN : role;
     }
 
     void bind(String boundName, Storage boundStorage, long boundOffset) {

@@ -38,7 +38,7 @@ public record FrameProgram(
     /**
      * Embeds a reference crop and keeps what comes of it.
      *
-     * @param image normalised {@code [1, 3, h, w]}
+     * @param image normalised {@code [S, 3, h, w]}
      * @param mask of the cells its target touches {@code [1, cells]}
      */
     record Reference(Program program, Program.Input image, Program.Input mask) {
@@ -47,7 +47,7 @@ public record FrameProgram(
             SpmTrack network = model.network();
             Program program = new Program("reference" + number);
             int side = sizes.input().templateSize();
-            Program.Input image = program.input("image", DType.F32, 1, 3, side, side);
+            Program.Input image = program.input("image", DType.F32, sizes.streams(), 3, side, side);
             Program.Input mask = program.input("mask", DType.F32, 1, sizes.templateCells());
             cache.assign(
                     number,
@@ -59,7 +59,7 @@ public record FrameProgram(
     /**
      * Finds the target in a search crop.
      *
-     * @param search normalised {@code [1, 3, H, W]}
+     * @param search normalised {@code [S, 3, H, W]}, of all S pictures of the frame that the network sees
      * @param previous the previous frame's state token {@code [1, 1, D]}, in a model that has one
      * @param scores logits {@code [1, cells]}
      * @param boxes corners relative to the search crop {@code [1, cells, 4]}
@@ -78,7 +78,7 @@ public record FrameProgram(
             Program.Input search = program.input(
                     "search",
                     DType.F32,
-                    1,
+                    sizes.streams(),
                     3,
                     sizes.input().searchSize(),
                     sizes.input().searchSize());

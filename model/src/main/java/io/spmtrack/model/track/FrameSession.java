@@ -2,6 +2,7 @@ package io.spmtrack.model.track;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.DType;
+import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
 import io.spmtrack.model.Model;
@@ -47,6 +48,10 @@ public final class FrameSession implements AutoCloseable {
     /** A session whose targets can also show what happens inside the network. */
     public static FrameSession explaining(Model model, Backend backend, TrackerSettings tracker) {
         ModelSettings settings = settings(model, tracker);
+        if (settings.streams() > 1) {
+            throw new InputException("what happens inside a network of two modalities (model.sdmoe=true) cannot be shown yet:"
+                    + " track without --explain");
+        }
         return new FrameSession(model, backend, settings, Optional.of(new Inside(model, settings)));
     }
 

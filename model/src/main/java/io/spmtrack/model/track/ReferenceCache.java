@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 sealed interface ReferenceCache extends Module {
     /** Of each crop its tokens and their projections in block 0. */
     record Projected(List<Slot> slots) implements ReferenceCache {
-        /** Of one crop, each {@code [1, cells, D]}. */
+        /** Of one crop, each {@code [S, cells, D]} for the S pictures of its frame. */
         record Slot(Param tokens, Param q, Param k, Param v) implements Module {
             References.Embedded read(Tape tape) {
                 return new References.Embedded(
@@ -41,7 +41,7 @@ sealed interface ReferenceCache extends Module {
             }
         }
 
-        /** In one block, each {@code [1, cells, D]}. */
+        /** In one block, each {@code [S, cells, D]}. */
         record Layer(Param k, Param v) implements Module {
             References.KeysValues read(Tape tape) {
                 return new References.KeysValues(tape.param(k), tape.param(v));
@@ -57,7 +57,7 @@ sealed interface ReferenceCache extends Module {
 
     static ReferenceCache of(ModelSettings settings) {
         Supplier<Param> buffer = () ->
-                Param.buffer(1, settings.templateCells(), settings.backbone().embedDim());
+                Param.buffer(settings.streams(), settings.templateCells(), settings.backbone().embedDim());
         int crops = settings.input().references();
         if (settings.causal()) {
             int depth = settings.backbone().depth();

@@ -56,7 +56,7 @@ public final class SpmTracker implements Tracker {
     public void init(Frame frame, Box box) {
         Image image = frame.image();
         check(image, box);
-        target.start(session.newVideo(), image, box);
+        target.start(session.newVideo(), frame, box);
         guide.start(frame, box);
     }
 
@@ -103,15 +103,14 @@ public final class SpmTracker implements Tracker {
 
     /** @param look sees what was asked and answered before the target goes on from it */
     TrackResult next(Frame frame, BiConsumer<Question, Answer> look) {
-        Image image = frame.image();
-        Question question = target.ask(image);
+        Question question = target.ask(frame);
         Answer answer = session.answer(question);
         look.accept(question, answer);
         float[] factors = target.factors(answer);
         lastPeak = scoreMap.peak(
                 MemorySegment.ofArray(answer.scores()), 0, MemorySegment.ofArray(answer.boxes()), 0, factors);
         guide.look(frame);
-        Box reported = target.follow(answer, image, lastPeak, factors[lastPeak.cell()], guide);
+        Box reported = target.follow(answer, frame, lastPeak, factors[lastPeak.cell()], guide);
         return new TrackResult(reported, guide.confidence(lastPeak.confidence()));
     }
 

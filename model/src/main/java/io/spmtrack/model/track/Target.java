@@ -12,7 +12,10 @@ import io.spmtrack.model.crop.Peak;
 import io.spmtrack.model.crop.SearchWindow;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What belongs to one target: the memory of its crops, its state token and the window it is searched in. Memory is bounded
@@ -20,6 +23,9 @@ import java.util.TreeSet;
  */
 final class Target implements AutoCloseable {
     private final TrackerSettings settings;
+    /** Pictures of a frame that the network sees. */
+    private final int streams;
+
     private final CellGrid templateGrid;
     private final Crop searchCrop;
     private final Crop templateCrop;
@@ -34,19 +40,20 @@ final class Target implements AutoCloseable {
     private float[] state;
     private SearchWindow window;
     private CropTransform transform;
-    private float[] fill;
+    private List<float[]> fill;
     private long video;
     private int frame = -1;
 
     Target(ModelSettings model, TrackerSettings settings) {
         this.settings = settings;
+        this.streams = model.streams();
         this.templateGrid = new CellGrid(
                 model.templateGrid(), model.templateGrid(), model.backbone().patch());
         this.searchCrop = new Crop(model.input().searchSize(), model.input().searchSize(), Normalization.IMAGENET);
         this.templateCrop =
                 new Crop(model.input().templateSize(), model.input().templateSize(), Normalization.IMAGENET);
-        this.entry = new Storage(templateCrop.elements() + templateGrid.cells());
-        this.search = new Storage(searchCrop.elements());
+        this.entry = new Storage(streams * templateCrop.elements() + templateGrid.cells());
+        this.search = new Storage(streams * searchCrop.elements());
         this.crops = new CropStore(entry.elements(), settings.cropMemory());
         this.references = new int[model.input().references()];
         this.damping = new Damping(settings.sizePenalty(), settings.sizeRate(), model.searchCells());
@@ -54,36 +61,42 @@ final class Target implements AutoCloseable {
     }
 
     /** Forgets everything and starts on a new video. */
-    void start(long newVideo, Image image, Box box) {
+    void start(long newVideo, Frame first, Box box) {
         crops.clear();
         state = new float[state.length];
         video = newVideo;
         window = new SearchWindow(box);
-        fill = image.mean();
+        fill = seen(first).map(Image::mean).toList();
         frame = 0;
         damping.start(box);
         confident.clear();
-        remember(image, box);
+        remember(first, box);
+    }
+
+    /** The pictures that the network sees; where a modality is missing, the first one stands for it. */
+    private Stream<Image> seen(Frame shown) {
+        List<Image> images = shown.images();
+        return IntStream.range(0, streams).mapToObj(i -> images.get(i < images.size() ? i : 0));
     }
 
     /** What to ask about the next frame. */
-    Question ask(Image image) {
+    Question ask(Frame next) {
         if (frame < 0) {
             throw new IllegalStateException("init with the first frame comes before update");
         }
         frame++;
-        transform = searchCrop.into(
-                image,
-                window.transform(settings.searchAreaFactor(), searchCrop.width(), searchCrop.height()),
-                fill,
-                search.segment(),
-                0);
+        CropTransform ideal = window.transform(settings.searchAreaFactor(), searchCrop.width(), searchCrop.height());
+        List<Image> images = seen(next).toList();
+        for (int i = 0; i < images.size(); i++) {
+            transform = searchCrop.into(
+                    images.get(i), ideal, fill.get(i), search.segment(), (long) i * searchCrop.elements());
+        }
         choose();
         return new Question(
                 video,
                 references,
                 crops,
-                search.segment().asSlice(0, DType.BYTES * (long) searchCrop.elements()),
+                search.segment().asSlice(0, DType.BYTES * (long) streams * searchCrop.elements()),
                 state);
     }
 
@@ -117,7 +130,8 @@ final class Target implements AutoCloseable {
      * @param guide may say where the target is, too
      * @return the box to report, clipped to the image
      */
-    Box follow(Answer answer, Image image, Peak peak, float factor, Guide guide) {
+    Box follow(Answer answer, Frame shown, Peak peak, float factor, Guide guide) {
+        Image image = shown.image();
         state = answer.state();
         Box found = damping.damp(transform.toImage(peak.box()), peak.confidence() * factor);
         Box box = guide.between(found);
@@ -130,7 +144,7 @@ final class Target implements AutoCloseable {
                 ? new SearchWindow(box)
                 : window.moved(reported, image.width(), image.height());
         if (peak.confidence() >= settings.referenceConfidence()) {
-            remember(image, reported.valid() ? reported : window.box());
+            remember(shown, reported.valid() ? reported : window.box());
         }
         return reported;
     }
@@ -141,10 +155,19 @@ final class Target implements AutoCloseable {
     }
 
     /** Keeps this frame's crop around the box as a later reference. */
-    private void remember(Image image, Box box) {
+    private void remember(Frame shown, Box box) {
         CropTransform ideal = CropTransform.ideal(box, settings.templateAreaFactor(), templateCrop.width());
-        CropTransform kept = templateCrop.into(image, ideal, image.mean(), entry.segment(), 0);
-        templateGrid.mask(kept.toCrop(box), settings.compat(), entry.segment(), templateCrop.elements());
+        CropTransform kept = ideal;
+        List<Image> images = seen(shown).toList();
+        for (int i = 0; i < images.size(); i++) {
+            kept = templateCrop.into(
+                    images.get(i),
+                    ideal,
+                    images.get(i).mean(),
+                    entry.segment(),
+                    (long) i * templateCrop.elements());
+        }
+        templateGrid.mask(kept.toCrop(box), settings.compat(), entry.segment(), streams * templateCrop.elements());
         crops.put(frame, entry.segment());
         confident.add(frame);
     }

@@ -12,13 +12,20 @@ import java.util.Objects;
  * @param patch side of a cell in pixels
  * @param templateFactor area of a reference crop in relation to the object
  * @param searchFactor area of a search crop in relation to the object
+ * @param streams pictures of each frame that a sample shows: 1, or 2 with a second modality
  * @param jitter displacement and stretching of search crops
  */
 public record CropSettings(
-        int templateSize, int searchSize, int patch, double templateFactor, double searchFactor, Jitter jitter) {
+        int templateSize,
+        int searchSize,
+        int patch,
+        double templateFactor,
+        double searchFactor,
+        int streams,
+        Jitter jitter) {
 
     /** The published values. */
-    public static final CropSettings PUBLISHED = new CropSettings(196, 378, 14, 2, 5, Jitter.PUBLISHED);
+    public static final CropSettings PUBLISHED = new CropSettings(196, 378, 14, 2, 5, 1, Jitter.PUBLISHED);
 
     public CropSettings {
         Objects.requireNonNull(jitter);

@@ -8,6 +8,7 @@ import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,22 +23,39 @@ final class CropStage {
     private final Crop crop;
     private final BoxBlur blur = new BoxBlur();
     private final float[] worn;
+    private final float[] picture;
     private final SampleTimes times;
 
     CropStage(int size, SampleTimes times) {
         this.times = times;
         this.size = size;
         this.worn = new float[size * size];
+        this.picture = new float[3 * size * size];
         this.crop = new Crop(size, size, Normalization.UNIT);
     }
 
     /**
-     * Makes one crop.
+     * Makes one crop of every picture that the sample has room for; where a modality is missing, the first picture stands for it.
+     * All are cut and flipped alike. Colours, wear and blur are those of visible light, and change the first alone.
      *
-     * @param pixels receives [3, size, size], normalised
+     * @param pixels receives [S, 3, size, size], normalised
      * @return the target's box in the crop, clipped to it; empty when nothing of it is left
      */
-    Optional<Box> make(Image image, CropPlan wanted, Optional<DeitChoice> choice, float[] pixels) {
+    Optional<Box> make(List<Image> images, CropPlan wanted, Optional<DeitChoice> choice, float[] pixels) {
+        int length = 3 * size * size;
+        if (pixels.length == length) {
+            return make(images.getFirst(), wanted, choice, pixels);
+        }
+        Optional<Box> box = Optional.empty();
+        for (int i = 0; i * length < pixels.length; i++) {
+            Image image = images.get(i < images.size() ? i : 0);
+            box = make(image, i == 0 ? wanted : wanted.plain(), i == 0 ? choice : Optional.empty(), picture);
+            System.arraycopy(picture, 0, pixels, i * length, length);
+        }
+        return box;
+    }
+
+    private Optional<Box> make(Image image, CropPlan wanted, Optional<DeitChoice> choice, float[] pixels) {
         long begun = times.now();
         CropTransform adjusted =
                 crop.into(image, wanted.ideal(), padding(image, wanted), MemorySegment.ofArray(pixels), 0);

@@ -10,9 +10,9 @@ import java.util.Objects;
  *
  * @param sequence data set and name, for messages
  * @param frames which frames of the (cleaned) sequence are shown
- * @param references R arrays [3, h, w]
+ * @param references R arrays [S, 3, h, w] with S pictures of the same moment, the visible one first
  * @param masks R arrays [cells of a reference], 1 where the box touches, else 0
- * @param searches M arrays [3, H, W]
+ * @param searches M arrays [S, 3, H, W]
  * @param boxes M arrays [x1, y1, x2, y2]
  * @param positives M arrays [cells of a search crop], 1 where the box touches, else 0
  * @param positiveCounts how many ones each of them has, at least 1
@@ -37,9 +37,9 @@ public record Sample(
         return new Sample(
                 "",
                 FrameChoice.still(references, searches),
-                new float[references][3 * template * template],
+                new float[references][crops.streams() * 3 * template * template],
                 new int[references][crops.templateGrid().cells()],
-                new float[searches][3 * search * search],
+                new float[searches][crops.streams() * 3 * search * search],
                 new float[searches][4],
                 new float[searches][crops.searchGrid().cells()],
                 new int[searches]);

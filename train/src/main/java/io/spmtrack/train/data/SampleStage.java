@@ -52,12 +52,15 @@ final class SampleStage {
         return Optional.of(sample);
     }
 
-    private Image read(SamplePlan plan, int frame, Frames source) {
+    private List<Image> read(SamplePlan plan, int frame, Frames source) {
         synchronized (source) {
             long begun = times.now();
-            Image image = plan.sequence().frames().image(frame, size -> looked(plan, frame, size));
+            Frames frames = plan.sequence().frames();
+            List<Image> images = settings.streams() == 1
+                    ? List.of(frames.image(frame, size -> looked(plan, frame, size)))
+                    : frames.images(frame, size -> looked(plan, frame, size));
             times.decoded(times.now() - begun);
-            return image;
+            return images;
         }
     }
 
@@ -74,24 +77,24 @@ final class SampleStage {
     }
 
     /** Makes all crops that show one frame. */
-    private boolean fill(Sample sample, SamplePlan plan, int frame, Image image) {
+    private boolean fill(Sample sample, SamplePlan plan, int frame, List<Image> images) {
         for (int i = 0; i < plan.references().size(); i++) {
             CropPlan wanted = plan.references().get(i);
-            if (wanted.frame() == frame && !reference(sample, i, wanted, image, plan.choice())) {
+            if (wanted.frame() == frame && !reference(sample, i, wanted, images, plan.choice())) {
                 return false;
             }
         }
         for (int i = 0; i < plan.searches().size(); i++) {
             CropPlan wanted = plan.searches().get(i);
-            if (wanted.frame() == frame && !search(sample, i, wanted, image, plan.choice())) {
+            if (wanted.frame() == frame && !search(sample, i, wanted, imagess, plan.choice())) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean reference(Sample sample, int at, CropPlan wanted, Image image, Optional<DeitChoice> choice) {
-        Optional<Box> box = template.make(image, wanted, choice, sample.references()[at]);
+    private boolean reference(Sample sample, int at, CropPlan wanted, List<Image> images, Optional<DeitChoice> choice) {
+        Optional<Box> box = template.make(images, wanted, choice, sample.references()[at]);
         if (box.isEmpty()) {
             return false;
         }
@@ -104,8 +107,8 @@ final class SampleStage {
         return true;
     }
 
-    private boolean search(Sample sample, int at, CropPlan wanted, Image image, Optional<DeitChoice> choice) {
-        Optional<Box> box = search.make(image, wanted, choice, sample.searches()[at]);
+    private boolean search(Sample sample, int at, CropPlan wanted, List<Image> images, Optional<DeitChoice> choice) {
+        Optional<Box> box = search.make(images, wanted, choice, sample.searches()[at]);
         if (box.isEmpty()) {
             return false;
         }

@@ -12,7 +12,7 @@ package io.spmtrack.train.data;
  */
 record Wear(boolean grey, double shrink, double blurX, double blurY, double quantum) {
 
-    private static final Wear NONE = new Wear(false, 1, 0, 0, 0);
+    static final Wear NONE = new Wear(false, 1, 0, 0, 0);
     private static final double MOST_SHRINK = 3;
     private static final double MOST_BLUR = 5;
     private static final int BLOCK = JpegLoss.BLOCK;

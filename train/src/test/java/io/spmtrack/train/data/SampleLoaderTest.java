@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The loader hands out the maker's samples in order, whatever the threads and wherever it starts. */
 class SampleLoaderTest {
 
-    private static final CropSettings CROPS = new CropSettings(28, 56, 14, 2, 5, new Jitter(0.25, 3, 2, 12));
+    private static final CropSettings CROPS = new CropSettings(28, 56, 14, 2, 5, 1, new Jitter(0.25, 3, 2, 12));
     private static final int EPOCH = 10;
 
     private static SampleMaker maker(Sequence... sequences) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples: what they show, that labels fit to it, and that they are always the same. */
 class SampleMakerTest {
 
-    private static final CropSettings CROPS = new CropSettings(56, 112, 14, 2, 5, new Jitter(0.25, 3, 4, 12));
+    private static final CropSettings CROPS = new CropSettings(56, 112, 14, 2, 5, 1, new Jitter(0.25, 3, 4, 12));
     private static final SamplingSettings SAMPLING = SamplingSettings.PUBLISHED.withSamplesPerEpoch(60);
     private static final List<Sequence> SEQUENCES = IntStream.range(0, 9)
             .mapToObj(i -> Scenes.moving("s" + i, 30, 10 + 2 * i))
