@@ -86,7 +86,7 @@ final class SampleStage {
         }
         for (int i = 0; i < plan.searches().size(); i++) {
             CropPlan wanted = plan.searches().get(i);
-            if (wanted.frame() == frame && !search(sample, i, wanted, imagess, plan.choice())) {
+            if (wanted.frame() == frame && !search(sample, i, wanted, images, plan.choice())) {
                 return false;
             }
         }
