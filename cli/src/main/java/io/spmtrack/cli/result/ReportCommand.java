@@ -4,6 +4,9 @@ import io.spmtrack.cli.command.TestData;
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.benchmark.Attributes;
+import io.spmtrack.eval.comparison.Fingerprint;
+import io.spmtrack.eval.comparison.Machine;
 import io.spmtrack.eval.report.HtmlReport;
 import io.spmtrack.eval.report.Report;
 import io.spmtrack.eval.report.Reports;
@@ -14,7 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +40,7 @@ import picocli.CommandLine.Parameters;
 public final class ReportCommand implements Runnable {
     private static final String STORED = "report.json";
     private static final int DEPTH = 4;
+    private static final double MOST_MILLIONS = 1e9;
 
     @Mixin
     private Console console;
@@ -46,6 +55,20 @@ public final class ReportCommand implements Runnable {
     private String rule;
 
     @Option(
+            names = "--attributes",
+            paramLabel = "PATH",
+            description =
+                    "Radar, table and curves by attribute: a folder or zip with a NAME.txt of 0 and 1 for each sequence of"
+                            + " the one data set.")
+    private Optional<Path> attributes = Optional.empty();
+
+    @Option(
+            names = "--parameters",
+            paramLabel = "TRACKER=MILLIONS",
+            description = "Size of a tracker's network, for AUC against parameters. Repeatable.")
+    private Map<String, Double> parameters = new LinkedHashMap<>();
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "report.html",
@@ -56,6 +79,7 @@ public final class ReportCommand implements Runnable {
     public void run() {
         List<Report> reports = data.isEmpty() ? stored() : List.of(scored());
         Report report = reports.size() == 1 ? reports.getFirst() : Reports.merged("SPMTrack: several runs", reports);
+        report = sized(attributes.isPresent() ? withAttributes(report, attributes.get()) : report);
         HtmlReport.write(report, out);
         console.out()
                 .println(out + ": "
@@ -63,6 +87,43 @@ public final class ReportCommand implements Runnable {
                                 .mapToInt(dataset -> dataset.clips().size())
                                 .sum() + " sequences of " + report.datasets().size() + " data sets");
         console.out().flush();
+    }
+
+    private static Report withAttributes(Report report, Path path) {
+        if (report.datasets().size() != 1) {
+            throw new InputException("--attributes=" + path + ": are those of one data set, but the report has "
+                    + report.datasets().size());
+        }
+        Report.Dataset dataset = report.datasets().getFirst();
+        List<String> names = dataset.clips().stream().map(Report.Clip::sequence).toList();
+        Attributes read = Attributes.read(path, dataset.name(), names);
+        return new Report(report.title(), report.facts(), List.of(dataset.with(read.sequences())));
+    }
+
+    private Report sized(Report report) {
+        Set<String> unknown = new TreeSet<>(parameters.keySet());
+        List<Report.Dataset> datasets = report.datasets().stream()
+                .map(dataset -> dataset.of(dataset.trackers().stream()
+                        .map(entry -> sized(entry, unknown))
+                        .toList()))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new InputException("--parameters=" + String.join(",", unknown) + ": no such tracker in the report");
+        }
+        return new Report(report.title(), report.facts(), datasets);
+    }
+
+    private Report.Entry sized(Report.Entry entry, Set<String> unknown) {
+        if (!parameters.containsKey(entry.tracker())) {
+            return entry;
+        }
+        unknown.remove(entry.tracker());
+        double millions = parameters.get(entry.tracker());
+        if (!(millions > 0 && millions < MOST_MILLIONS)) {
+            throw new InputException(
+                    "--parameters=" + entry.tracker() + "=" + millions + ": a number of millions above 0 is expected");
+        }
+        return entry.with(Math.round(millions * 1e6));
     }
 
     private List<Report> stored() {
@@ -89,14 +150,35 @@ public final class ReportCommand implements Runnable {
         }
     }
 
+    /** Annotations alone are enough for a page without pictures. */
+    private List<Sequence> sequences() {
+        try {
+            return TestData.open(data);
+        } catch (InputException e) {
+            List<Sequence> sequences = TestData.annotations(data);
+            console.remark("no pictures in the page: " + e.getMessage());
+            return sequences;
+        }
+    }
+
     private Report scored() {
-        List<Sequence> sequences = TestData.open(data);
+        List<Sequence> sequences = sequences();
         Scoring.undefined(rule, sequences).forEach(console::remark);
         List<Reports.Run> runs = new ArrayList<>();
         for (Path folder : folders) {
             ResultSet results = ResultSet.open(folder);
             runs.add(new Reports.Run(results.tracker(), PairedResults.of(results, sequences)));
         }
-        return Reports.of("Results on " + String.join(", ", data), List.of(), rule, sequences, runs);
+        List<Report.Fact> facts = new ArrayList<>(List.of(
+                new Report.Fact("version", Machine.here().version()),
+                new Report.Fact("rule", rule),
+                new Report.Fact("data (SHA-256)", Fingerprint.of(sequences))));
+        for (int i = 0; i < folders.size(); i++) {
+            if (Files.isRegularFile(folders.get(i))) {
+                facts.add(
+                        new Report.Fact(runs.get(i).tracker() + ": results (SHA-256)", Fingerprint.of(folders.get(i))));
+            }
+        }
+        return Reports.of("Results on " + String.join(", ", data), facts, rule, sequences, runs);
     }
 }

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A browser without a window, driven through the Chrome DevTools Protocol. */
-final class Chromium implements AutoCloseable, WebSocket.Listener {
+public final class Chromium implements AutoCloseable, WebSocket.Listener {
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final int PATIENCE_SECONDS = 60;
 
@@ -64,7 +64,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** The browser of this machine. */
-    static Optional<String> installed() {
+    public static Optional<String> installed() {
         return List.of("chromium", "chromium-browser", "google-chrome").stream()
                 .filter(name -> List.of(System.getenv("PATH").split(":")).stream()
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name))))
@@ -72,7 +72,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Starts it with a profile of its own. */
-    static Chromium start(String executable) throws IOException, InterruptedException {
+    public static Chromium start(String executable) throws IOException, InterruptedException {
         Path profile = Files.createTempDirectory("chromium-");
         List<String> command = new ArrayList<>(List.of(
                 executable,
@@ -158,11 +158,11 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** What the page complained about. */
-    List<String> errors() {
+    public List<String> errors() {
         return List.copyOf(errors);
     }
 
-    JsonNode call(String method, String parameters) throws IOException {
+    public JsonNode call(String method, String parameters) throws IOException {
         int id = ++last;
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         pending.put(id, answer);
@@ -177,7 +177,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** The value of an expression in the page. */
-    JsonNode value(String expression) throws IOException {
+    public JsonNode value(String expression) throws IOException {
         ObjectNode parameters = json.createObjectNode()
                 .put("expression", expression)
                 .put("awaitPromise", true)
@@ -190,7 +190,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Waits until an expression is true. */
-    void await(String expression) throws IOException, InterruptedException {
+    public void await(String expression) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!value(expression).asBoolean()) {
             if (System.nanoTime() > deadline) {
@@ -202,7 +202,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Clicks in the middle of an element. */
-    void click(String element) throws IOException {
+    public void click(String element) throws IOException {
         JsonNode at = value("(() => { const r = " + element + ".getBoundingClientRect();"
                 + " return [r.x + r.width / 2, r.y + r.height / 2]; })()");
         double x = at.get(0).doubleValue();
@@ -245,7 +245,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    byte[] screenshot(int quality) throws IOException {
+    public byte[] screenshot(int quality) throws IOException {
         JsonNode picture = call("Page.captureScreenshot", "{\"format\":\"jpeg\",\"quality\":" + quality + "}");
         return Base64.getDecoder().decode(picture.path("data").textValue());
     }

@@ -104,7 +104,7 @@ public final class Comparison {
         sayWhatIsMissing(sequences, scored);
         if (!scored.isEmpty()) {
             print(standings, scored);
-            report(standings, scored, title, page);
+            report(contestants, standings, scored, title, page);
         }
         handIn(standings.getFirst(), sequences);
         complain(standings.getFirst());
@@ -297,17 +297,26 @@ public final class Comparison {
         return sentences;
     }
 
-    private void report(List<Standing> standings, List<Sequence> scored, String title, Path page) {
+    private void report(
+            List<Contestant> contestants, List<Standing> standings, List<Sequence> scored, String title, Path page) {
         Machine machine = Machine.here();
-        List<Report.Fact> facts = List.of(
+        List<Report.Fact> facts = new ArrayList<>(List.of(
                 new Report.Fact("version", machine.version()),
                 new Report.Fact("machine", machine.cpu() + ", " + machine.cores() + " cores"),
                 new Report.Fact("backend", backend),
-                new Report.Fact("results", folder.toString()));
-        List<Reports.Run> runs = standings.stream()
-                .map(standing -> new Reports.Run(
-                        standing.name(), sequence -> standing.results().get(key(sequence))))
-                .toList();
+                new Report.Fact("results", folder.toString()),
+                new Report.Fact("rule", rule),
+                new Report.Fact("data (SHA-256)", Fingerprint.of(scored))));
+        List<Reports.Run> runs = new ArrayList<>();
+        for (int i = 0; i < standings.size(); i++) {
+            Standing standing = standings.get(i);
+            Contestant contestant = contestants.get(i);
+            contestant
+                    .inputs()
+                    .forEach((name, value) -> facts.add(new Report.Fact(standing.name() + ": " + name, value)));
+            runs.add(new Reports.Run(
+                    standing.name(), sequence -> standing.results().get(key(sequence)), contestant.parameters()));
+        }
         Report report = Reports.of(title, facts, rule, scored, runs);
         report.write(folder.resolve("report.json"));
         HtmlReport.write(report, page);

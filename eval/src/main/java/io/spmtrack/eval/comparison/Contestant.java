@@ -2,6 +2,7 @@ package io.spmtrack.eval.comparison;
 
 import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.benchmark.Benchmark;
+import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.ReferenceRule;
 import io.spmtrack.model.TrackerSettings;
@@ -19,8 +20,10 @@ import java.util.function.Function;
  * @param inputs what its results depend on besides the data
  * @param open makes a tracker for a data set of the given name
  * @param atOnce how many of them may run at once
+ * @param parameters of its network; 0 where it has none
  */
-public record Contestant(String name, Map<String, String> inputs, Function<String, Tracker> open, int atOnce) {
+public record Contestant(
+        String name, Map<String, String> inputs, Function<String, Tracker> open, int atOnce, long parameters) {
 
     /** What any tracker has to beat: a box that never moves, and template matching. */
     public static List<Contestant> baselines(int threads) {
@@ -29,7 +32,7 @@ public record Contestant(String name, Map<String, String> inputs, Function<Strin
 
     /** A tracker without weights, which needs one thread. */
     public static Contestant of(Baseline baseline, int threads) {
-        return new Contestant(baseline.title(), Map.of(), dataset -> baseline.open(), threads);
+        return new Contestant(baseline.title(), Map.of(), dataset -> baseline.open(), threads, 0);
     }
 
     /** SPMTrack with loaded weights. */
@@ -39,7 +42,8 @@ public record Contestant(String name, Map<String, String> inputs, Function<Strin
                 "spmtrack",
                 Map.of("weights", weights, Provenance.SETTINGS, StoredSettings.text(settings)),
                 dataset -> new SpmTracker(lanes.next(), settings.on(official(dataset, base))),
-                lanes.count());
+                lanes.count(),
+                ModelCost.of(model).parameters());
     }
 
     /** The rule for references that the official configuration has for a data set: one of its own for LaSOT with SPMTrack-B. */

@@ -102,6 +102,11 @@ public enum Rule {
                 .anyMatch(frame -> conventions.counting().counts(annotated, frame));
     }
 
+    /** Whether the score of a data set pools frames instead of averaging over sequences. */
+    public boolean pooled() {
+        return conventions().pooled();
+    }
+
     @Override
     public String toString() {
         return label;

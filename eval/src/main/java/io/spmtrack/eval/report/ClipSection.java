@@ -7,7 +7,6 @@ import java.util.Locale;
 /** The part of the page about one sequence: overlap over time and frames with true and predicted boxes. */
 final class ClipSection {
 
-    private static final int TIMELINE = 800;
     private static final int FAILED = 50;
 
     private ClipSection() {}
@@ -21,10 +20,9 @@ final class ClipSection {
                 .append(" <small>")
                 .append(clip.frames())
                 .append(" frames</small></summary>")
-                .append("<div class=\"timeline\">")
-                .append(Sparkline.svg(clip.traces(), trackers, TIMELINE))
-                .append("</div><div class=\"strip\">");
-        clip.pictures().forEach(picture -> html.append(picture(picture, trackers)));
+                .append(Timeline.svg(clip, trackers, anchor))
+                .append("<div class=\"strip\">");
+        clip.pictures().forEach(picture -> html.append(picture(picture, trackers, "")));
         html.append("</div>");
         if (!clip.note().isEmpty()) {
             html.append("<p class=\"note\">No pictures: ")
@@ -34,9 +32,10 @@ final class ClipSection {
         return html.append("</details>").toString();
     }
 
-    private static String picture(Report.Picture picture, List<String> trackers) {
+    /** @param before what the caption begins with */
+    static String picture(Report.Picture picture, List<String> trackers, String before) {
         String size = picture.width() + " " + picture.height();
-        StringBuilder html = new StringBuilder("<figure><svg class=\"frame\" viewBox=\"0 0 ")
+        StringBuilder html = new StringBuilder("<figure class=\"moment\"><svg class=\"frame\" viewBox=\"0 0 ")
                 .append(size)
                 .append("\"><image width=\"")
                 .append(picture.width())
@@ -50,7 +49,9 @@ final class ClipSection {
                     box.tracker().isEmpty() ? "truth" : Html.series(Math.max(0, trackers.indexOf(box.tracker())));
             html.append(rectangle(box, "halo", "")).append(rectangle(box, "box " + style, box.tracker()));
         }
-        return html.append("</svg><figcaption>frame ")
+        return html.append("</svg><figcaption>")
+                .append(Html.text(before))
+                .append("frame ")
                 .append(picture.frame())
                 .append(overlap(picture))
                 .append("</figcaption></figure>")

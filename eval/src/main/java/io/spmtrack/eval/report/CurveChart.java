@@ -18,7 +18,7 @@ final class CurveChart {
     private final double end;
     private final List<Line> lines = new ArrayList<>();
 
-    private record Line(int series, String tracker, List<Double> values) {}
+    private record Line(int series, String tracker, String score, List<Double> values) {}
 
     /**
      * @param axis what the thresholds are
@@ -30,9 +30,10 @@ final class CurveChart {
         this.end = end;
     }
 
-    void add(int series, String tracker, List<Double> values) {
+    /** @param score what the legend says of the curve, in per cent */
+    void add(int series, String tracker, double score, List<Double> values) {
         if (!values.isEmpty()) {
-            lines.add(new Line(series, tracker, values));
+            lines.add(new Line(series, tracker, ScoreTable.percent(score), values));
         }
     }
 
@@ -50,10 +51,15 @@ final class CurveChart {
                 .append("\" viewBox=\"0 0 ")
                 .append(LEFT + WIDTH + 14)
                 .append(' ')
-                .append(TOP + HEIGHT + 42)
+                .append(TOP + HEIGHT + 46 + Legend.LINE * lines.size())
                 .append("\">");
         grid(svg);
         lines.forEach(line -> svg.append(path(line)));
+        int y = TOP + HEIGHT + 58;
+        for (Line line : lines.reversed()) {
+            svg.append(Legend.line(LEFT, y, line.series(), "[" + line.score() + "] " + line.tracker()));
+            y += Legend.LINE;
+        }
         return svg.append("</svg></figure>").toString();
     }
 

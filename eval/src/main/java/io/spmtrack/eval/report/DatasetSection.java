@@ -1,6 +1,5 @@
 package io.spmtrack.eval.report;
 
-import io.spmtrack.eval.metric.Interval;
 import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.Measures;
 import io.spmtrack.eval.metric.PairedDifference;
@@ -12,7 +11,6 @@ import java.util.Map;
 /** The part of the page about one data set: scores, curves, comparison, and its sequences. */
 final class DatasetSection {
 
-    private static final int SPARKLINE = 200;
     private static final int OPEN_CLIPS = 8;
 
     private final Report.Dataset dataset;
@@ -39,41 +37,14 @@ final class DatasetSection {
                 .append(dataset.clips().stream().mapToLong(Report.Clip::frames).sum())
                 .append(
                         " frames. Values in per cent, higher is better; 95 % intervals by bootstrap over sequences.</p>");
-        section.scores();
+        section.html.append(ScoreSection.scores(dataset));
         section.comparison();
         section.charts();
+        section.html.append(AttributeSection.html(dataset)).append(ScoreSection.speed(dataset));
+        section.html.append(new MomentSection(dataset, section.trackers).html());
         section.sequences();
         section.clips();
         return section.html.append("</section>").toString();
-    }
-
-    private void scores() {
-        html.append("<div class=\"wide\"><table><thead><tr><th>Tracker</th><th>AUC</th><th>95 %</th>");
-        for (Measure measure : Measure.values()) {
-            if (measure != Measure.AUC) {
-                html.append("<th>").append(Html.text(measure.title())).append("</th>");
-            }
-        }
-        html.append("<th>fps</th></tr></thead><tbody>");
-        for (int i = 0; i < trackers.size(); i++) {
-            Report.Entry entry = dataset.trackers().get(i);
-            Interval interval = entry.aucInterval();
-            html.append("<tr><td>")
-                    .append(swatch(i))
-                    .append(Html.text(entry.tracker()))
-                    .append("</td>");
-            cell(entry.measures().auc());
-            html.append("<td>")
-                    .append(Html.text(ScoreTable.interval(interval).replace("..", " – ")))
-                    .append("</td>");
-            for (Measure measure : Measure.values()) {
-                if (measure != Measure.AUC) {
-                    cell(measure.in(entry.measures()));
-                }
-            }
-            html.append("<td>").append(ScoreTable.rate(entry.framesPerSecond())).append("</td></tr>");
-        }
-        html.append("</tbody></table></div>");
     }
 
     private void comparison() {
@@ -115,30 +86,32 @@ final class DatasetSection {
         CurveChart normalized = new CurveChart("Normalised precision", "normalised error threshold", 0.5);
         for (int i = trackers.size() - 1; i >= 0; i--) {
             Report.Entry entry = dataset.trackers().get(i);
-            success.add(i, entry.tracker(), entry.success());
-            precision.add(i, entry.tracker(), entry.precision());
-            normalized.add(i, entry.tracker(), entry.normalizedPrecision());
+            success.add(i, entry.tracker(), entry.measures().auc(), entry.success());
+            precision.add(i, entry.tracker(), entry.measures().precision(), entry.precision());
+            normalized.add(i, entry.tracker(), entry.measures().normPrecision(), entry.normalizedPrecision());
         }
         html.append("<div class=\"charts\">")
                 .append(success.svg())
                 .append(precision.svg())
                 .append(normalized.svg())
+                .append(ScoreSection.bubbles(dataset))
                 .append("</div>");
     }
 
     private void sequences() {
-        html.append("<h3>Sequences</h3><div class=\"wide\"><table class=\"sortable\"><thead><tr>")
+        html.append(
+                        "<h3>Sequences</h3><div class=\"wide\"><table class=\"sortable\" data-name=\"sequences\"><thead><tr>")
                 .append("<th>Sequence</th><th>Frames</th>");
         for (int i = 0; i < trackers.size(); i++) {
             html.append("<th>")
-                    .append(swatch(i))
+                    .append(ScoreSection.swatch(i))
                     .append("AUC ")
                     .append(Html.text(trackers.get(i)))
                     .append("</th>");
         }
         for (Measure measure : List.of(Measure.AO, Measure.SR50, Measure.PRECISION)) {
             html.append("<th>")
-                    .append(trackers.size() > 1 ? swatch(0) : "")
+                    .append(trackers.size() > 1 ? ScoreSection.swatch(0) : "")
                     .append(Html.text(measure.title()))
                     .append("</th>");
         }
@@ -168,9 +141,7 @@ final class DatasetSection {
         for (Measure measure : List.of(Measure.AO, Measure.SR50, Measure.PRECISION)) {
             cell(value(first, clip, measure));
         }
-        html.append("<td>")
-                .append(Sparkline.svg(clip.traces(), trackers, SPARKLINE))
-                .append("</td></tr>");
+        html.append("<td>").append(Timeline.small(anchor + number)).append("</td></tr>");
     }
 
     private static double value(Map<String, Measures> scores, Report.Clip clip, Measure measure) {
@@ -180,7 +151,7 @@ final class DatasetSection {
     private void clips() {
         html.append("<h3>Frames</h3><p class=\"note\"><span class=\"swatch truth\"></span>true box");
         for (int i = 0; i < trackers.size(); i++) {
-            html.append(" &nbsp; ").append(swatch(i)).append(Html.text(trackers.get(i)));
+            html.append(" &nbsp; ").append(ScoreSection.swatch(i)).append(Html.text(trackers.get(i)));
         }
         html.append(". Evenly spaced frames and the worst ones of ")
                 .append(Html.text(trackers.isEmpty() ? "" : trackers.getFirst()))
@@ -199,9 +170,5 @@ final class DatasetSection {
                 .append("\">")
                 .append(ScoreTable.percent(value))
                 .append("</td>");
-    }
-
-    private static String swatch(int series) {
-        return "<span class=\"swatch " + Html.series(series) + "\"></span>";
     }
 }

@@ -29,7 +29,8 @@ final class Html {
                 + "</main><script>\n" + resource("report.js") + "</script></body></html>\n";
     }
 
-    private static String resource(String name) {
+    /** A file of the jar beside this class. */
+    static String resource(String name) {
         try (InputStream in = Html.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("resource missing from the jar: " + name);

@@ -21,13 +21,16 @@ final class Merging {
     static Report of(String title, List<Report> reports) {
         Set<String> ambiguous = ambiguous(reports);
         List<String> labels = labels(reports);
-        List<Report.Fact> facts = new ArrayList<>();
+        List<Report.Fact> shared = reports.getFirst().facts().stream()
+                .filter(fact -> reports.stream().allMatch(each -> each.facts().contains(fact)))
+                .toList();
+        List<Report.Fact> facts = new ArrayList<>(shared);
         Map<String, Report.Dataset> datasets = new LinkedHashMap<>();
         for (int i = 0; i < reports.size(); i++) {
             String label = labels.get(i);
             UnaryOperator<String> name = tracker -> ambiguous.contains(tracker) ? tracker + ", " + label : tracker;
-            reports.get(i)
-                    .facts()
+            reports.get(i).facts().stream()
+                    .filter(fact -> !shared.contains(fact))
                     .forEach(fact -> facts.add(new Report.Fact(label + ": " + fact.name(), fact.value())));
             reports.get(i).datasets().forEach(each -> datasets.merge(key(each), renamed(each, name), Merging::merged));
         }
@@ -76,7 +79,8 @@ final class Merging {
                 dataset.trackers().stream()
                         .map(entry -> entry.as(name.apply(entry.tracker())))
                         .toList(),
-                dataset.clips().stream().map(clip -> renamed(clip, name)).toList());
+                dataset.clips().stream().map(clip -> renamed(clip, name)).toList(),
+                dataset.attributes());
     }
 
     private static Report.Clip renamed(Report.Clip clip, UnaryOperator<String> name) {
@@ -102,7 +106,8 @@ final class Merging {
         Map<String, Report.Clip> clips = new LinkedHashMap<>();
         first.clips().forEach(clip -> clips.put(clip.sequence(), clip));
         second.clips().forEach(clip -> clips.merge(clip.sequence(), clip, Merging::merged));
-        return new Report.Dataset(first.name(), first.rule(), trackers, List.copyOf(clips.values()));
+        Map<String, List<String>> attributes = first.attributes().isEmpty() ? second.attributes() : first.attributes();
+        return new Report.Dataset(first.name(), first.rule(), trackers, List.copyOf(clips.values()), attributes);
     }
 
     private static Report.Clip merged(Report.Clip first, Report.Clip second) {

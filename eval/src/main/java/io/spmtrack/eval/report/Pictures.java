@@ -31,6 +31,9 @@ final class Pictures {
     private static final int WORST = 3;
     private static final int SHARE_APART = 20;
 
+    /** Trackers whose overlaps are closer than this do about the same. */
+    private static final double DIFFERENT = 0.2;
+
     /** Overlaps closer than a twentieth are about equal. */
     private static final int EQUAL_STEPS = 20;
 
@@ -41,32 +44,80 @@ final class Pictures {
 
     /**
      * @param boxes of each tracker
-     * @param overlaps of the tracker whose worst frames are shown
+     * @param overlaps of each tracker; the worst frames are those of the first one
+     * @param allowance characters that the pictures may have together
      */
-    static List<Report.Picture> of(Sequence sequence, Map<String, List<Box>> boxes, double[] overlaps) {
+    static List<Report.Picture> of(
+            Sequence sequence, Map<String, List<Box>> boxes, List<double[]> overlaps, long allowance) {
         List<Report.Picture> pictures = new ArrayList<>();
+        List<Integer> chosen = chosen(overlaps);
         try (var frames = sequence.frames()) {
-            for (int frame : chosen(overlaps)) {
+            for (int frame : chosen.stream().sorted().toList()) {
                 Image image = frames.image(frame);
                 pictures.add(new Report.Picture(
                         frame, image.width(), image.height(), jpeg(image), drawn(sequence, boxes, frame)));
             }
         }
+        List<Integer> dropped = new ArrayList<>(chosen);
+        while (size(pictures) > allowance && !pictures.isEmpty()) {
+            int frame = dropped.removeFirst();
+            pictures.removeIf(picture -> picture.frame() == frame);
+        }
         return pictures;
     }
 
-    /** Evenly spaced frames, the first and the last among them, and the worst ones, not all from the same moment. */
-    static NavigableSet<Integer> chosen(double[] overlaps) {
+    /** Characters of pictures. */
+    static long size(List<Report.Picture> pictures) {
+        return pictures.stream().mapToLong(picture -> picture.jpeg().length()).sum();
+    }
+
+    /**
+     * Evenly spaced frames, the first and the last among them, the worst ones of the first tracker and those where the trackers
+     * differ most, not all from the same moment; what matters most comes last.
+     */
+    static List<Integer> chosen(List<double[]> overlaps) {
+        int length = overlaps.getFirst().length;
         NavigableSet<Integer> frames = new TreeSet<>();
-        int even = Math.min(EVENLY_SPACED, overlaps.length);
+        int even = Math.min(EVENLY_SPACED, length);
         for (int i = 0; i < even; i++) {
-            frames.add(even == 1 ? 0 : (int) ((long) i * (overlaps.length - 1) / (even - 1)));
+            frames.add(even == 1 ? 0 : (int) ((long) i * (length - 1) / (even - 1)));
         }
-        int apart = Math.max(1, overlaps.length / SHARE_APART);
+        List<Integer> chosen = new ArrayList<>(frames);
+        int apart = Math.max(1, length / SHARE_APART);
+        List<Integer> telling = new ArrayList<>();
         for (int i = 0; i < WORST; i++) {
-            worst(overlaps, frames, apart).ifPresent(frames::add);
+            worst(overlaps.getFirst(), frames, apart).ifPresent(frame -> {
+                frames.add(frame);
+                telling.add(frame);
+            });
+            different(overlaps, frames, apart).ifPresent(frame -> {
+                frames.add(frame);
+                telling.add(frame);
+            });
         }
-        return frames;
+        chosen.addAll(telling.reversed());
+        return chosen;
+    }
+
+    /** The frame where the best and the worst tracker differ most, if they differ. */
+    private static Optional<Integer> different(List<double[]> overlaps, NavigableSet<Integer> chosen, int apart) {
+        return IntStream.range(0, overlaps.getFirst().length)
+                .filter(frame -> distance(chosen, frame) >= apart && spread(overlaps, frame) >= DIFFERENT)
+                .boxed()
+                .max(Comparator.<Integer>comparingLong(frame -> Math.round(spread(overlaps, frame) * EQUAL_STEPS))
+                        .thenComparingInt(frame -> distance(chosen, frame)));
+    }
+
+    private static double spread(List<double[]> overlaps, int frame) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (double[] each : overlaps) {
+            if (frame < each.length && !Double.isNaN(each[frame])) {
+                least = Math.min(least, each[frame]);
+                most = Math.max(most, each[frame]);
+            }
+        }
+        return most - least;
     }
 
     /** The frame of least overlap away from those chosen; of about equal ones the most remote, to show another moment. */

@@ -11,7 +11,10 @@ import io.spmtrack.eval.result.TextOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything a report page shows, as values: an evaluation stores it beside its results ({@code report.json}), so that
@@ -29,16 +32,37 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
     /** One line about the run: seed, weights, machine and the like. */
     public record Fact(String name, String value) {}
 
-    /** One data set under one rule; the trackers share its sequences. */
-    public record Dataset(String name, String rule, List<Entry> trackers, List<Clip> clips) {
+    /**
+     * One data set under one rule; the trackers share its sequences.
+     *
+     * @param attributes the sequences that have each; empty where none are known, as in files of earlier versions
+     */
+    public record Dataset(
+            String name, String rule, List<Entry> trackers, List<Clip> clips, Map<String, List<String>> attributes) {
 
         public Dataset {
             trackers = List.copyOf(trackers);
             clips = List.copyOf(clips);
+            attributes = attributes == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        }
+
+        /** The same with other scores. */
+        public Dataset of(List<Entry> others) {
+            return new Dataset(name, rule, others, clips, attributes);
+        }
+
+        /** The same with attributes. */
+        public Dataset with(Map<String, List<String>> others) {
+            return new Dataset(name, rule, trackers, clips, others);
         }
     }
 
-    /** One tracker's score on a data set; curves in the order of the thresholds, empty where not defined. */
+    /**
+     * One tracker's score on a data set; curves in the order of the thresholds, empty where not defined.
+     *
+     * @param parameters of its network; 0 where unknown
+     * @param stages how long its frames take; empty where unknown
+     */
     public record Entry(
             String tracker,
             Measures measures,
@@ -47,24 +71,65 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
             List<Double> success,
             List<Double> precision,
             List<Double> normalizedPrecision,
-            List<Row> rows) {
+            List<Row> rows,
+            long parameters,
+            List<Stage> stages) {
 
         public Entry {
             success = List.copyOf(success);
             precision = List.copyOf(precision);
             normalizedPrecision = List.copyOf(normalizedPrecision);
             rows = List.copyOf(rows);
+            stages = stages == null ? List.of() : List.copyOf(stages);
+        }
+
+        /** The same with a number of parameters. */
+        public Entry with(long others) {
+            return new Entry(
+                    tracker,
+                    measures,
+                    aucInterval,
+                    framesPerSecond,
+                    success,
+                    precision,
+                    normalizedPrecision,
+                    rows,
+                    others,
+                    stages);
         }
 
         /** The same under another name. */
         Entry as(String name) {
             return new Entry(
-                    name, measures, aucInterval, framesPerSecond, success, precision, normalizedPrecision, rows);
+                    name,
+                    measures,
+                    aucInterval,
+                    framesPerSecond,
+                    success,
+                    precision,
+                    normalizedPrecision,
+                    rows,
+                    parameters,
+                    stages);
         }
     }
 
-    /** One tracker's score on one sequence. */
-    public record Row(String sequence, int frames, Measures measures) {}
+    /** Milliseconds of a stage of tracking. */
+    public record Stage(String name, double median, double p95) {}
+
+    /**
+     * One tracker's score on one sequence.
+     *
+     * @param weight its share of the data set's score; 0 in files of earlier versions, which have no curves
+     */
+    public record Row(
+            String sequence, int frames, int weight, Measures measures, List<Double> success, List<Double> precision) {
+
+        public Row {
+            success = success == null ? List.of() : List.copyOf(success);
+            precision = precision == null ? List.of() : List.copyOf(precision);
+        }
+    }
 
     /**
      * One sequence: overlap over time of each tracker, and pictures.

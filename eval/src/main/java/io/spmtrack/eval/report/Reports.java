@@ -23,7 +23,10 @@ import java.util.function.Function;
 public final class Reports {
 
     private static final int TRACE_POINTS = 240;
-    private static final int CLIPS_WITH_PICTURES = 60;
+    private static final int CLIPS_WITH_PICTURES = 40;
+
+    /** Characters of all pictures of a data set, so that its page stays below 5 MB. */
+    private static final long PICTURES = 2_800_000;
 
     private Reports() {}
 
@@ -31,11 +34,17 @@ public final class Reports {
      * A tracker and what it reported.
      *
      * @param results of a sequence, for each sequence of the report
+     * @param parameters of the network; 0 where unknown
      */
-    public record Run(String tracker, Function<Sequence, SequenceResult> results) {}
+    public record Run(String tracker, Function<Sequence, SequenceResult> results, long parameters) {
+        /** Of a tracker about which no more is known. */
+        public Run(String tracker, Function<Sequence, SequenceResult> results) {
+            this(tracker, results, 0);
+        }
+    }
 
     /**
-     * Scores the runs and picks pictures: frames evenly spaced and the worst ones of the first run, for at most 60
+     * Scores the runs and picks pictures: frames evenly spaced, the worst of the first run and those where the runs differ most, for at most 40
      * sequences of a data set, spread over its easy and difficult ones.
      *
      * @param rule name of a rule, or {@code official}
@@ -71,33 +80,54 @@ public final class Reports {
                     sequence.name(),
                     run.results().apply(sequence).startingAt(sequence.truth().box(0))));
             results.put(run.tracker(), each);
-            entries.add(entry(run.tracker(), rule, sequences, each));
+            entries.add(entry(run, rule, sequences, each));
         }
         Set<String> pictured = pictured(entries.getFirst());
-        List<Report.Clip> clips = sequences.stream()
-                .map(sequence -> clip(sequence, results, pictured.contains(sequence.name())))
-                .toList();
+        List<Report.Clip> clips = new ArrayList<>();
+        long left = PICTURES;
+        int toCome = pictured.size();
+        for (Sequence sequence : sequences) {
+            boolean shown = pictured.contains(sequence.name());
+            Report.Clip clip = clip(sequence, results, shown ? left / toCome : 0);
+            left -= Pictures.size(clip.pictures());
+            toCome -= shown ? 1 : 0;
+            clips.add(clip);
+        }
         String label = Benchmark.rule(rule, sequences.getFirst().dataset()).label();
-        return new Report.Dataset(sequences.getFirst().dataset(), label, entries, clips);
+        return new Report.Dataset(sequences.getFirst().dataset(), label, entries, clips, Map.of());
     }
 
     private static Report.Entry entry(
-            String tracker, String rule, List<Sequence> sequences, Map<String, SequenceResult> results) {
+            Run run, String rule, List<Sequence> sequences, Map<String, SequenceResult> results) {
         DatasetScore score = Scoring.score(rule, sequences, sequence -> results.get(sequence.name()))
                 .getFirst();
         return new Report.Entry(
-                tracker,
+                run.tracker(),
                 score.measures(),
                 score.aucInterval(),
                 framesPerSecond(results.values()),
                 score.curves().success().values(),
                 score.curves().precision().values(),
                 score.curves().normalizedPrecision().values(),
-                score.perSequence().stream().map(Reports::row).toList());
+                score.perSequence().stream()
+                        .map(each -> row(each, score.rule().pooled()))
+                        .toList(),
+                run.parameters(),
+                Speed.of(results.values()));
     }
 
-    private static Report.Row row(SequenceScore score) {
-        return new Report.Row(score.name(), score.frames(), score.measures());
+    private static Report.Row row(SequenceScore score, boolean pooled) {
+        return new Report.Row(
+                score.name(),
+                score.frames(),
+                pooled ? score.counted() : score.defined() ? 1 : 0,
+                score.measures(),
+                rounded(score.curves().success().values()),
+                rounded(score.curves().precision().values()));
+    }
+
+    private static List<Double> rounded(List<Double> values) {
+        return values.stream().map(value -> Math.round(value * 1e4) / 1e4).toList();
     }
 
     /** Mean over sequences of their rates, as the official report has it; of those whose times are known, NaN where none are. */
@@ -124,27 +154,31 @@ public final class Reports {
     }
 
     private static Report.Clip clip(
-            Sequence sequence, Map<String, Map<String, SequenceResult>> results, boolean pictured) {
+            Sequence sequence, Map<String, Map<String, SequenceResult>> results, long allowance) {
         List<Report.Trace> traces = new ArrayList<>();
         Map<String, List<Box>> boxes = new LinkedHashMap<>();
-        double[] first = {};
+        List<double[]> all = new ArrayList<>();
         for (var each : results.entrySet()) {
             List<Box> predicted = each.getValue().get(sequence.name()).boxes();
             boxes.put(each.getKey(), predicted);
             double[] overlaps = FrameOverlaps.of(sequence.truth(), predicted);
-            first = boxes.size() == 1 ? overlaps : first;
+            all.add(overlaps);
             traces.add(new Report.Trace(each.getKey(), thinned(overlaps)));
         }
         Report.Clip clip = new Report.Clip(sequence.name(), sequence.size(), traces, List.of(), "");
-        return pictured ? withPictures(clip, sequence, boxes, first) : clip;
+        return allowance > 0 ? withPictures(clip, sequence, boxes, all, allowance) : clip;
     }
 
     /** Copies of data sets without images are enough for scores; such a report says why it has no pictures. */
     private static Report.Clip withPictures(
-            Report.Clip clip, Sequence sequence, Map<String, List<Box>> boxes, double[] overlaps) {
+            Report.Clip clip,
+            Sequence sequence,
+            Map<String, List<Box>> boxes,
+            List<double[]> overlaps,
+            long allowance) {
         try {
-            return new Report.Clip(
-                    clip.sequence(), clip.frames(), clip.traces(), Pictures.of(sequence, boxes, overlaps), "");
+            List<Report.Picture> pictures = Pictures.of(sequence, boxes, overlaps, allowance);
+            return new Report.Clip(clip.sequence(), clip.frames(), clip.traces(), pictures, "");
         } catch (InputException e) {
             return new Report.Clip(clip.sequence(), clip.frames(), clip.traces(), List.of(), e.getMessage());
         }

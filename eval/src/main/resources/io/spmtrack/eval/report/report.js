@@ -41,3 +41,63 @@ const open = () => {
 };
 window.addEventListener('hashchange', open);
 open();
+// Figures are saved as SVG, tables as CSV and LaTeX; nothing leaves the page.
+const save = (name, type, text) => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], {type}));
+  link.download = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') + '.' + type.split('/')[1].replace(/\W.*/, '');
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+};
+const button = (parent, text, label, action) => {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.textContent = text;
+  made.setAttribute('aria-label', label);
+  made.addEventListener('click', action);
+  parent.append(made);
+};
+// What the style sheet says becomes attributes, so that the drawing looks alike in any program.
+const STYLES = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linejoin',
+  'font-family', 'font-size', 'vector-effect'];
+const drawing = svg => {
+  const copy = svg.cloneNode(true);
+  const copies = [copy, ...copy.querySelectorAll('*')];
+  [svg, ...svg.querySelectorAll('*')].forEach((element, i) => {
+    const style = getComputedStyle(element);
+    STYLES.forEach(name => copies[i].setAttribute(name, style.getPropertyValue(name)));
+    copies[i].removeAttribute('class');
+  });
+  const box = svg.viewBox.baseVal;
+  copy.setAttribute('width', box.width);
+  copy.setAttribute('height', box.height);
+  const ground = document.createElementNS(svg.namespaceURI, 'rect');
+  ground.setAttribute('width', box.width);
+  ground.setAttribute('height', box.height);
+  ground.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
+  copy.prepend(ground);
+  return new XMLSerializer().serializeToString(copy);
+};
+for (const figure of document.querySelectorAll('figure.chart, figure.moment')) {
+  const name = figure.querySelector('figcaption').firstChild.textContent;
+  button(figure, 'SVG', 'Save as SVG: ' + name, () => save(name, 'image/svg+xml', drawing(figure.querySelector('svg'))));
+}
+const cells = table => [...table.rows].map(row => [...row.cells]
+    .filter((cell, i) => !table.rows[0].cells[i].classList.contains('fixed')).map(cell => cell.textContent.trim()));
+const csv = table => cells(table)
+    .map(row => row.map(text => /[",\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text).join(',') + '\r\n').join('');
+const LATEX = {'\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}', '\u2013': '--'};
+const latex = table => {
+  const rows = cells(table)
+      .map(row => row.map(text => text.replace(/[\\~^\u2013&%$#_{}]/g, sign => LATEX[sign] ?? '\\' + sign)).join(' & ') + ' \\\\\n');
+  return '% needs \\usepackage{booktabs}\n\\begin{tabular}{l' + 'r'.repeat(cells(table)[0].length - 1) + '}\n\\toprule\n'
+      + rows[0] + '\\midrule\n' + rows.slice(1).join('') + '\\bottomrule\n\\end{tabular}\n';
+};
+for (const table of document.querySelectorAll('table[data-name]')) {
+  const bar = document.createElement('div');
+  bar.className = 'save';
+  const name = table.closest('section').querySelector('h2').textContent + ' ' + table.dataset.name;
+  button(bar, 'CSV', 'Save as CSV: ' + name, () => save(name, 'text/csv', csv(table)));
+  button(bar, 'LaTeX', 'Save as LaTeX: ' + name, () => save(name, 'text/tex', latex(table)));
+  table.parentElement.after(bar);
+}

@@ -9,6 +9,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
+import io.spmtrack.eval.metric.Measures;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.result.TrackedFrame;
 import io.spmtrack.model.image.Box;
@@ -18,6 +19,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -72,13 +74,8 @@ class ReportTest {
                     .parse(new InputSource(new StringReader(drawings.group())));
             count++;
         }
-        int pictures = report("a", "b")
-                .datasets()
-                .getFirst()
-                .clips()
-                .getFirst()
-                .pictures()
-                .size();
+        assertTrue(html.contains("is worst</h3>"));
+        int pictures = html.split("class=\"frame\"", -1).length - 1;
         assertEquals(3 + 2 + pictures, count, "curves, overlap over time, frames");
     }
 
@@ -92,6 +89,56 @@ class ReportTest {
         assertEquals(HtmlReport.html(read), Files.readString(folder.resolve("report.html")));
         Files.writeString(folder.resolve("report.json"), "{\"title\": 3");
         assertThrows(InputException.class, () -> Report.read(folder.resolve("report.json")));
+    }
+
+    @Test
+    void attributesAreMeansOverTheirSequences() {
+        Report made = Reports.of(
+                "t",
+                List.of(),
+                "plain",
+                List.of(sequence("s"), sequence("far")),
+                List.of(new Reports.Run("a", sequence -> result(sequence.name().equals("s") ? 1 : 3), 5_000_000)));
+        Report.Dataset dataset = made.datasets()
+                .getFirst()
+                .with(Map.of("A1", List.of("s"), "A2", List.of("s", "far"), "A3", List.of("far")));
+        Report.Entry entry = dataset.trackers().getFirst();
+        double far = AttributeSection.mean(entry, List.of("far"), Measures::auc);
+        assertEquals(1, AttributeSection.mean(entry, List.of("s"), Measures::ao), 1e-9, "always right");
+        assertTrue(far < 0.5, "often wrong: " + far);
+        assertEquals(entry.measures().auc(), AttributeSection.mean(entry, List.of("s", "far"), Measures::auc), 1e-6);
+        String html = HtmlReport.html(new Report("t", List.of(), List.of(dataset)));
+        assertTrue(html.contains("AUC by attribute") && html.contains("A2 (2)"));
+        assertTrue(html.contains("AUC and parameters"));
+    }
+
+    @Test
+    void publishedRowsStandBesideTheirBenchmark() {
+        assertEquals(
+                List.of(749L, 768L, 774L, 729L),
+                Published.of("lasot-test").stream()
+                        .map(row -> Math.round(1000 * row.measures().auc()))
+                        .toList());
+        assertEquals(List.of(), Published.of("lasot-train"));
+        assertEquals(List.of(), Published.of("lasot-ext"));
+        assertEquals(List.of(), Published.of("made"));
+    }
+
+    @Test
+    void picturesKeepToTheirAllowance() {
+        Map<String, List<Box>> boxes = Map.of("a", boxes(3));
+        double[] overlaps =
+                IntStream.range(0, FRAMES).mapToDouble(i -> 1 - i / 40.0).toArray();
+        List<Report.Picture> all = Pictures.of(sequence("s"), boxes, List.of(overlaps), Long.MAX_VALUE);
+        long allowance = Pictures.size(all) / 2;
+        List<Report.Picture> fewer = Pictures.of(sequence("s"), boxes, List.of(overlaps), allowance);
+        assertTrue(Pictures.size(fewer) <= allowance && !fewer.isEmpty());
+        int worst = Pictures.chosen(List.of(overlaps)).getLast();
+        assertTrue(fewer.stream().anyMatch(picture -> picture.frame() == worst), "the worst stays");
+    }
+
+    private static Sequence sequence(String name) {
+        return new Sequence("made", name, new Blank(false), Truth.of(boxes(1)));
     }
 
     @Test
@@ -134,11 +181,11 @@ class ReportTest {
                 .mapToDouble(i -> i == 40 || i == 41 ? 0.1 : 0.9)
                 .toArray();
         overlaps[10] = Double.NaN;
-        Set<Integer> chosen = Pictures.chosen(overlaps);
+        Set<Integer> chosen = new TreeSet<>(Pictures.chosen(List.of(overlaps)));
         assertTrue(chosen.containsAll(Set.of(0, 24, 49, 74, 99)));
         assertTrue(chosen.contains(40) != chosen.contains(41), "not two of the same moment: " + chosen);
         assertEquals(8, chosen.size());
-        assertEquals(Set.of(0), Pictures.chosen(new double[] {0.5}));
+        assertEquals(List.of(0), Pictures.chosen(List.of(new double[] {0.5})));
     }
 
     @Test
