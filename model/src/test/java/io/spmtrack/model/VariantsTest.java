@@ -60,15 +60,18 @@ final class VariantsTest {
     @ValueSource(
             strings = {"ffn_layer=mlp", "ffn_layer=swiglufused", "use_rslora=true", "out=tmoe", "qkv=tmoe", "ffn=none"})
     void mergedLoraComputesTheSame(String row) {
-        Map<String, double[]> before;
-        Model merged;
         Model model = new Model(SmallNetwork.settings(LORA).with("lora_alpha=6", row), TrackerSettings.published());
         model.initialize(7);
         long parameters = model.weights().count(Role.FROZEN);
-        before = SmallNetwork.run(model, new CpuBackend(2));
-        merged = MergedLora.of(model);
-        try (merged) {
-            same(before, SmallNetwork.run(merged, new CpuBackend(2)));
+        List<Map<String, double[]>> before =
+                SmallNetwork.backends().map(backend -> SmallNetwork.run(model, backend)).toList();
+        try (Model merged = MergedLora.of(model)) {
+            List<Map<String, double[]>> after = SmallNetwork.backends()
+                    .map(backend -> SmallNetwork.run(merged, backend))
+                    .toList();
+            for (int i = 0; i < before.size(); i++) {
+                same(before.get(i), after.get(i));
+            }
             assertTrue(merged.weights().parameters().keySet().stream().noneMatch(name -> name.contains("lora")));
             assertEquals(parameters, merged.weights().count(Role.FROZEN));
         }
@@ -170,10 +173,11 @@ final class VariantsTest {
         UnaryOperator<String> other = name -> name.startsWith("mask") ? name + " other" : name;
         for (String types : List.of("three", "two", "none")) {
             try (Model model = SmallNetwork.model("token_types=" + types)) {
-                CpuBackend backend = new CpuBackend(2);
-                boolean seen =
-                        differ(SmallNetwork.run(model, backend), SmallNetwork.run(model, backend, other, List.of()));
-                assertEquals(types.equals("three"), seen, types);
+                for (Backend backend : SmallNetwork.backends().toList()) {
+                    Map<String, double[]> plain = SmallNetwork.run(model, backend);
+                    boolean seen = differ(plain, SmallNetwork.run(model, backend, other, List.of()));
+                    assertEquals(types.equals("three"), seen, types);
+                }
             }
         }
     }
@@ -199,15 +203,18 @@ final class VariantsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void anyNumberOfReferences(int references) {
-        try (Model model = SmallNetwork.model("references=" + references, "token_types=two")) {
-            CpuBackend backend = new CpuBackend(2);
-            Map<String, double[]> plain = SmallNetwork.run(model, backend);
-            String last = "z" + (references - 1);
-            UnaryOperator<String> swapped = name -> name.equals("z0") ? last : name.equals(last) ? "z0" : name;
-            same(plain, SmallNetwork.run(model, backend, swapped, List.of()));
-            UnaryOperator<String> alike = name -> name.startsWith("z") ? "z0" : name;
-            Map<String, double[]> repeated = SmallNetwork.run(model, backend, alike, List.of());
-            assertEquals(references > 1, differ(plain, repeated));
+        for (Backend backend : SmallNetwork.backends().toList()) {
+            try (Model one = SmallNetwork.model("references=1", "token_types=two");
+                    Model model = SmallNetwork.model("references=" + references, "token_types=two")) {
+                Map<String, double[]> plain = SmallNetwork.run(model, backend);
+                String last = "z" + (references - 1);
+                UnaryOperator<String> swapped = name -> name.equals("z0") ? last : name.equals(last) ? "z0" : name;
+                same(plain, SmallNetwork.run(model, backend, swapped, List.of()));
+                UnaryOperator<String> alike = name -> name.startsWith("z") ? "z0" : name;
+                Map<String, double[]> repeated = SmallNetwork.run(model, backend, alike, List.of());
+                assertEquals(references > 1, differ(plain, repeated));
+                assertEquals(references > 1, differ(SmallNetwork.run(one, backend), repeated), "share of attention");
+            }
         }
         int[] tokens = {926, 1122, 1318, 1514};
         assertEquals(
