@@ -155,6 +155,17 @@ public record RunFolder(Path path) {
         return checkpoint().resolve("state.safetensors");
     }
 
+    /** Where what a step depends on is kept if its loss or gradient was not finite; steps are counted from 1. */
+    Path blackBox(long step) {
+        Path file = path.resolve("blackbox").resolve("step-" + step + ".safetensors");
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new InputException(file + ": its folder cannot be created: " + e.getMessage(), e);
+        }
+        return file;
+    }
+
     /** Makes the folder. */
     void create() {
         try {

@@ -13,6 +13,7 @@ import io.spmtrack.model.settings.Shorthand;
 import io.spmtrack.train.data.AugmentSettings;
 import io.spmtrack.train.data.CropSettings;
 import io.spmtrack.train.data.SamplingSettings;
+import io.spmtrack.train.guard.GuardSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,10 @@ public record RunSettings(
         @Group("Weights of the two parts of the loss.") LossSettings loss,
 
         @Group("What the weights begin with, beside the files that options name.")
-        WeightsSettings weights) {
+        WeightsSettings weights,
+
+        @Group("What a run does when a loss or a gradient is not finite.")
+        GuardSettings guard) {
     /** Its keys. */
     public static final SettingKeys<RunSettings> KEYS = SettingKeys.of(RunSettings.class, shorthands());
 
@@ -125,7 +129,7 @@ public record RunSettings(
     /** These settings with another network and other settings of the run. */
     public RunSettings with(ModelSettings network, TrainSettings other) {
         return new RunSettings(
-                network, tracker, data, sampling, jitter, augment, other, optimizer, schedule, loss, weights);
+                network, tracker, data, sampling, jitter, augment, other, optimizer, schedule, loss, weights, guard);
     }
 
     /** Sizes of the crops of a sample. */

@@ -10,6 +10,7 @@ import io.spmtrack.train.data.LoaderSettings;
 import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.data.SampleLoader;
 import io.spmtrack.train.data.SampleMaker;
+import io.spmtrack.train.guard.BlackBox;
 import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.log.TrainingEvent.Reason;
 import io.spmtrack.train.log.TrainingRecords;
@@ -17,6 +18,7 @@ import io.spmtrack.train.world.Agreement;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.World;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 
 /**
@@ -31,7 +34,6 @@ import java.util.stream.DoubleStream;
  * gives the numbers of one that was not.
  */
 public final class Trainer implements AutoCloseable {
-    private static final int MOST_POISONED = 10;
     private static final int COMPARE_EVERY = 100;
 
     private final RunSettings settings;
@@ -40,6 +42,8 @@ public final class Trainer implements AutoCloseable {
     private final BatchShare share;
     private final Model model;
     private final List<Param> trained;
+    private final Optimizer optimizer;
+    private final Backend backend;
     private final TrainingSession session;
     private final SampleMaker samples;
     private final Validation validation;
@@ -62,16 +66,26 @@ public final class Trainer implements AutoCloseable {
      * @throws InputException also if the batch cannot be dealt to the ranks
      */
     public Trainer(RunSettings settings, RunFolder folder, Backend backend, World world) {
+        this(settings, folder, backend, world, made -> made);
+    }
+
+    /**
+     * The same with other samples.
+     *
+     * @param change gets the maker of the training samples and returns the one to use
+     */
+    Trainer(RunSettings settings, RunFolder folder, Backend backend, World world, UnaryOperator<SampleMaker> change) {
         this.settings = settings;
         this.folder = folder;
         this.world = world;
         this.share = BatchShare.of(settings.train(), world.rank(), world.size());
-        this.samples = TrainingData.train(settings);
+        this.backend = backend;
+        this.samples = change.apply(TrainingData.train(settings));
         this.validation = new Validation(TrainingData.val(settings), settings.train());
         checkLength();
         this.model = new Model(settings.model(), settings.tracker(), Optimizer.groups(settings));
         model.initialize(settings.train().seed());
-        Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer(), GradientSum.levels(share.count()));
+        this.optimizer = new Optimizer(model.weights(), settings.optimizer(), GradientSum.levels(share.count()));
         this.trained = optimizer.trained();
         this.session = new TrainingSession(model, optimizer, settings.loss(), settings.train(), backend, world);
         state.putAll(model.weights().parameters());
@@ -148,7 +162,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @param events told of every step
      * @param stop asked before every step
-     * @throws IllegalStateException if the loss is not finite ten times in a row
+     * @throws IllegalStateException if loss or gradient are not finite in more than {@code guard.skip_steps} steps
      */
     public void run(Consumer<TrainingEvent> events, BooleanSupplier stop) {
         TrainSettings train = settings.train();
@@ -164,7 +178,6 @@ public final class Trainer implements AutoCloseable {
                         samples, loading, share.stride(), batches * train.batch(), done * share.samples())) {
             events.accept(new TrainingEvent.Started(done, train.steps()));
             Reason reason = Reason.DONE;
-            int poisoned = 0;
             while (done < train.steps() && reason == Reason.DONE) {
                 world.at("step " + (done + 1));
                 long begun = System.nanoTime();
@@ -186,10 +199,13 @@ public final class Trainer implements AutoCloseable {
                     save(records, clock);
                     reason = Reason.TIME;
                 } else {
-                    TrainingEvent.Stepped event = step(loader, own, start.positives(), done / batches, begun);
+                    TrainingEvent.Stepped event = step(own, start.positives(), done / batches, begun);
                     records.accept(event);
-                    poisoned = event.isFinite() ? 0 : poisoned + 1;
-                    check(poisoned);
+                    if (!event.isFinite()) {
+                        keep(own, event, records);
+                        check(records, clock);
+                    }
+                    loader.giveBack(own);
                     boolean due = done % train.validateEvery() == 0 || done == train.steps();
                     if (due) {
                         validate(records);
@@ -251,12 +267,10 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private TrainingEvent.Stepped step(
-            SampleLoader loader, List<Sample> own, long[] positives, long epoch, long begun) {
+    private TrainingEvent.Stepped step(List<Sample> own, long[] positives, long epoch, long begun) {
         double rate = settings.learningRate().at(done);
         long waited = System.nanoTime() - begun;
         TrainingSession.Report report = session.update(own, positives, done, epoch, rate);
-        loader.giveBack(own);
         done++;
         if (done % COMPARE_EVERY == 0) {
             compareRanks(trained);
@@ -275,10 +289,55 @@ public final class Trainer implements AutoCloseable {
                 samples.skipped());
     }
 
-    private void check(int poisoned) {
-        if (poisoned == MOST_POISONED) {
-            throw new IllegalStateException("the loss is not finite for " + poisoned + " steps before step " + done
-                    + ": lower optimizer.lr; the last checkpoint is " + folder.state());
+    /**
+     * Keeps all that a step depends on that was not finite. Loss and norm are those of the whole batch, so all ranks are here; the
+     * step changed nothing, so the last good state is the present one.
+     */
+    private void keep(List<Sample> own, TrainingEvent.Stepped event, Consumer<TrainingEvent> events) {
+        if (world.writes()) {
+            session.pull();
+            List<Sample> batch = wholeBatch(own, event);
+            Path file = folder.blackBox(event.step());
+            String culprit;
+            try {
+                BlackBox box = new BlackBox(event.step() - 1, Replay.text(settings), batch);
+                box.write(file, model.weights().parameters());
+                culprit = String.join("; ", box.suspects().stream().limit(1).toList());
+                culprit += culprit.isEmpty() ? "" : "; ";
+                culprit += settings.guard().replay()
+                        ? Replay.culprit(model, optimizer, settings, backend, batch, event.step() - 1)
+                                .orElse("every result is finite when the step is made again")
+                        : "not looked for, guard.replay=false";
+            } catch (InputException e) {
+                culprit = "unknown: " + e.getMessage(); // of a full disk or want of memory: no reason to end the run
+            }
+            events.accept(new TrainingEvent.Poisoned(event.step(), file, culprit));
+        }
+        world.await();
+    }
+
+    /** The samples of other ranks are made again: each is a function of its number. */
+    private List<Sample> wholeBatch(List<Sample> own, TrainingEvent.Stepped event) {
+        int size = settings.train().batch();
+        int batches = samples.samplesPerEpoch() / size;
+        int first = Math.toIntExact((event.step() - 1) % batches) * size;
+        List<Sample> batch = new ArrayList<>(own);
+        while (batch.size() < size) {
+            batch.add(samples.make(Math.toIntExact(event.epoch()), first + batch.size()));
+        }
+        return batch;
+    }
+
+    private void check(Consumer<TrainingEvent> events, TrainingClock clock) {
+        long skipped = done - session.applied();
+        if (skipped > settings.guard().skipSteps()) {
+            save(events, clock);
+            throw new IllegalStateException("loss or gradient of " + skipped + " steps up to step " + done
+                    + " were not finite, more than guard.skip_steps="
+                    + settings.guard().skipSteps()
+                    + ": look at " + folder.blackBox(done)
+                    + " with train --replay, or lower optimizer.lr; everything up"
+                    + " to here is saved");
         }
     }
 

@@ -118,8 +118,8 @@ final class TrainingSession implements AutoCloseable {
         int size = share.micro();
         List<Report> own = new ArrayList<>();
         for (int i = 0; i < share.count(); i++) {
-            BatchInputs.fill(batch, samples.subList(i * size, (i + 1) * size), positives);
-            own.add(gradient(step * share.all() + share.first() + i, epoch));
+            List<Sample> micro = samples.subList(i * size, (i + 1) * size);
+            own.add(gradient(micro, positives, step * share.all() + share.first() + i, epoch));
             program.sum().run(session, i, i == share.count() - 1);
         }
         exchange();
@@ -128,6 +128,16 @@ final class TrainingSession implements AutoCloseable {
             sum = sum.plus(each);
         }
         return sum.withNorm(apply(sum.loss(), learningRate));
+    }
+
+    /**
+     * Leaves the gradient of a micro-batch in the optimiser's ranges.
+     *
+     * @param number of this micro-batch in the whole run, on which the random masks depend
+     */
+    Report gradient(List<Sample> micro, long[] positives, long number, long epoch) {
+        BatchInputs.fill(batch, micro, positives);
+        return gradient(number, epoch);
     }
 
     private void exchange() {

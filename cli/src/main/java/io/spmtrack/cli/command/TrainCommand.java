@@ -26,6 +26,7 @@ import io.spmtrack.model.track.Lanes;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.PublishedBackbone;
+import io.spmtrack.train.Replay;
 import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.Trainer;
@@ -118,6 +119,13 @@ public final class TrainCommand implements Runnable {
     private Optional<String> resume = Optional.empty();
 
     @Option(
+            names = "--replay",
+            paramLabel = "FILE",
+            description =
+                    "Do a step again that a run left out in its folder blackbox, name the op that is to blame, stop.")
+    private Optional<Path> replay = Optional.empty();
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Settings from a file: rows key=value, or YAML. Repeatable.")
@@ -162,13 +170,28 @@ public final class TrainCommand implements Runnable {
     public void run() {
         try (Interruption interruption = new Interruption()) {
             Together.run(console, world -> {
-                if (sweep.asked() && !printConfig) {
+                if (replay.isPresent()) {
+                    replay(replay.get());
+                } else if (sweep.asked() && !printConfig) {
                     sweep(world, interruption);
                 } else {
                     train(world, interruption);
                 }
             });
         }
+    }
+
+    private void replay(Path file) {
+        Replay found = Replay.of(file, profile.open(backends));
+        console.out().println("step " + found.step() + ", seed " + found.seed());
+        found.suspects().forEach(console.out()::println);
+        console.out().flush();
+        console.out()
+                .println(found.culprit()
+                        .map(culprit -> "first not finite: " + culprit)
+                        .orElseThrow(() -> new InputException(file + ": every result of this step is finite here: it"
+                                + " ran on another backend or machine, or something broke for a moment")));
+        console.out().flush();
     }
 
     private void sweep(World world, Interruption interruption) {

@@ -37,6 +37,9 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
                 validated =
                         String.format(Locale.ROOT, ", validation %.2f%s", seen.loss(), seen.best() ? " (best)" : "");
             case TrainingEvent.Saved saved -> {}
+            case TrainingEvent.Poisoned poisoned ->
+                console.remark("step " + poisoned.step() + " is left out, its loss or gradient is not finite: "
+                        + poisoned.culprit() + "; do it again with  spmtrack train --replay " + poisoned.file());
             case TrainingEvent.Stopped stopped -> {
                 reason = stopped.reason();
                 progress.ifPresent(Progress::close);

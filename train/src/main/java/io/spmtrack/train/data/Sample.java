@@ -29,7 +29,7 @@ public record Sample(
         int[] positiveCounts) {
 
     /** An empty one, to be {@link #refilled}. */
-    static Sample room(CropSettings crops, SamplingSettings sampling) {
+    public static Sample room(CropSettings crops, SamplingSettings sampling) {
         int references = sampling.references();
         int searches = sampling.searchFrames();
         int template = crops.templateSize();
@@ -46,7 +46,7 @@ public record Sample(
     }
 
     /** The same arrays for another sample: masks and cells are cleared, everything else is to be written over. */
-    Sample refilled(String name, FrameChoice choice) {
+    public Sample refilled(String name, FrameChoice choice) {
         for (int[] mask : masks) {
             Arrays.fill(mask, 0);
         }

@@ -6,6 +6,7 @@ import io.spmtrack.eval.Sequence;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Makes any sample of any epoch, always the same one: a pure function of the data, the settings and the seed
@@ -23,6 +24,7 @@ public final class SampleMaker {
     private final ThreadLocal<SampleStage> stages;
     private final SampleTimes times = new SampleTimes();
     private final Unreadable unreadable = new Unreadable();
+    private final ObjLongConsumer<Sample> change;
 
     /** @param seed of every random decision about samples; the same as that of the mixture will do */
     public SampleMaker(
@@ -31,6 +33,17 @@ public final class SampleMaker {
             CropSettings crops,
             AugmentSettings augment,
             long seed) {
+        this(mixture, sampling, crops, augment, seed, (sample, number) -> {});
+    }
+
+    private SampleMaker(
+            SequenceMixture mixture,
+            SamplingSettings sampling,
+            CropSettings crops,
+            AugmentSettings augment,
+            long seed,
+            ObjLongConsumer<Sample> change) {
+        this.change = change;
         this.mixture = Objects.requireNonNull(mixture);
         this.sampling = Objects.requireNonNull(sampling);
         this.crops = Objects.requireNonNull(crops);
@@ -49,6 +62,15 @@ public final class SampleMaker {
             long seed) {
         return new SampleMaker(
                 new SequenceMixture(groups, sampling.samplesPerEpoch(), seed), sampling, crops, augment, seed);
+    }
+
+    /**
+     * The same samples, each changed in its arrays once it is made.
+     *
+     * @param change gets a sample and its number, counted over all epochs from 0
+     */
+    public SampleMaker changed(ObjLongConsumer<Sample> change) {
+        return new SampleMaker(mixture, sampling, crops, augment, seed, change);
     }
 
     /** Samples of an epoch. */
@@ -95,6 +117,7 @@ public final class SampleMaker {
         for (int attempt = 0; ; attempt++) {
             Optional<Sample> sample = attempt(sequence, draws, room);
             if (sample.isPresent()) {
+                change.accept(sample.get(), (long) epoch * samplesPerEpoch() + index);
                 unreadable.made();
                 times.made(times.now() - begun);
                 return sample.get();

@@ -76,7 +76,7 @@ final class EventFile implements AutoCloseable {
                 write(scalars(
                         validated.step(),
                         Map.of("validation/loss", validated.loss(), "validation/box", validated.box())));
-            case TrainingEvent.Started _, TrainingEvent.Saved _, TrainingEvent.Stopped _ -> {}
+            case TrainingEvent.Started _, TrainingEvent.Saved _, TrainingEvent.Poisoned _, TrainingEvent.Stopped _ -> {}
         }
     }
 

@@ -50,6 +50,14 @@ public sealed interface TrainingEvent {
     /** All that is needed to go on from a step is on disk. */
     record Saved(long step, Path file) implements TrainingEvent {}
 
+    /**
+     * Loss or gradient of a step was not finite: it changed nothing and was left out.
+     *
+     * @param file holds all that the step depends on
+     * @param culprit what made it so
+     */
+    record Poisoned(long step, Path file, String culprit) implements TrainingEvent {}
+
     /** The run ends, and why. */
     record Stopped(long step, Reason reason) implements TrainingEvent {}
 

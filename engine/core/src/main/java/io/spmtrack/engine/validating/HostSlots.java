@@ -80,6 +80,30 @@ final class HostSlots implements AutoCloseable {
         return values;
     }
 
+    /** Where the first float is, counted row-major, that is infinite or not a number; −1 if there is none. */
+    int firstNotFinite(Ref ref) {
+        if (plan.slot(ref).dtype() == DType.I32) {
+            return -1;
+        }
+        int count = Math.toIntExact(ref.shape().count());
+        if (ref.layout().isContiguous()) {
+            MemorySegment floats = named(ref);
+            for (int i = 0; i < count; i++) {
+                if (!Float.isFinite(floats.getAtIndex(ValueLayout.JAVA_FLOAT, i))) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+        double[] values = values(ref);
+        for (int i = 0; i < count; i++) {
+            if (!Double.isFinite(values[i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** The index along each axis of element {@code number} in row-major order. */
     static int[] index(Shape shape, int number) {
         int[] index = new int[shape.rank()];

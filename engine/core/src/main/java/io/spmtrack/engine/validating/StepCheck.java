@@ -90,6 +90,26 @@ final class StepCheck {
         }
     }
 
+    /** Runs {@link #plan} like {@link #run}, without the reference, and looks for results that are not finite. */
+    void watch(Session session, String program) {
+        int operand = 0; // looked for before: a step may write over what it reads
+        while (operand < step.in().size() && host.firstNotFinite(step.in().get(operand)) < 0) {
+            operand++;
+        }
+        runWrapped(session, program);
+        for (int output = 0; output < step.out().size(); output++) {
+            Ref ref = step.out().get(output);
+            int place = ref.isUnused() ? -1 : host.firstNotFinite(ref);
+            if (place >= 0) {
+                throw new NotFiniteException(step.describe() + ": output " + output + " " + ref.shape() + ", element "
+                        + Arrays.toString(HostSlots.index(ref.shape(), place)) + " is " + host.values(ref)[place]
+                        + (operand < step.in().size()
+                                ? "; operand " + operand + " was not finite before: it is an input or a weight"
+                                : "; all operands are finite"));
+            }
+        }
+    }
+
     /** By how much an output moves when every operand is rounded once more, up or down in turn. */
     private double rounding(int output, List<double[]> operands, double... expected) {
         List<double[]> rounded = new ArrayList<>();

@@ -22,6 +22,7 @@ public final class ValidatingBackend implements Backend {
 
     private final Backend wrapped;
     private final double tolerance;
+    private final boolean finite;
 
     /** Compares with a tolerance of 10⁻⁴ of the largest magnitude, 2⁻⁸ where factors of products are rounded. */
     public ValidatingBackend(Backend wrapped) {
@@ -38,8 +39,21 @@ public final class ValidatingBackend implements Backend {
         if (!(tolerance >= 0)) {
             throw new IllegalArgumentException("tolerance " + tolerance + " is not a number from 0");
         }
+        this(wrapped, tolerance, false);
+    }
+
+    private ValidatingBackend(Backend wrapped, double tolerance, boolean finite) {
         this.wrapped = wrapped;
         this.tolerance = tolerance;
+        this.finite = finite;
+    }
+
+    /**
+     * Runs step by step without the reference, so at nearly the speed of the wrapped backend, and looks at every result: a
+     * run throws a {@link NotFiniteException} at the first one that is infinite or not a number.
+     */
+    public static ValidatingBackend finite(Backend wrapped) {
+        return new ValidatingBackend(wrapped, TOLERANCE, true);
     }
 
     @Override
@@ -55,6 +69,6 @@ public final class ValidatingBackend implements Backend {
     /** A session whose {@link Session#run} throws an {@link IllegalStateException} at the first step out of tolerance. */
     @Override
     public Session load(Map<String, Plan> programs) {
-        return new ValidatingSession(programs, wrapped, tolerance);
+        return new ValidatingSession(programs, wrapped, tolerance, finite);
     }
 }

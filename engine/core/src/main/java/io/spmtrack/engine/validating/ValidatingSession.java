@@ -22,10 +22,12 @@ final class ValidatingSession implements Session {
     private final Storage work;
     private final Backend wrapped;
     private final double tolerance;
+    private final boolean finite;
 
-    ValidatingSession(Map<String, Plan> plans, Backend wrapped, double tolerance) {
+    ValidatingSession(Map<String, Plan> plans, Backend wrapped, double tolerance, boolean finite) {
         this.wrapped = wrapped;
         this.tolerance = tolerance;
+        this.finite = finite;
         this.work = new Storage(
                 plans.values().stream().mapToLong(Plan::workElements).max().orElse(0));
         plans.forEach((name, plan) -> programs.put(name, new Loaded(plan, new HostSlots(plan, work))));
@@ -83,7 +85,13 @@ final class ValidatingSession implements Session {
             plans.put(name, check.plan());
         }
         try (Session session = wrapped.load(plans)) {
-            checks.forEach((name, check) -> check.run(session, name));
+            checks.forEach((name, check) -> {
+                if (finite) {
+                    check.watch(session, name);
+                } else {
+                    check.run(session, name);
+                }
+            });
         }
         return checks.size();
     }
