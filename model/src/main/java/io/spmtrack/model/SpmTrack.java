@@ -87,8 +87,12 @@ public record SpmTrack(
                     .forEach(Param::freeze);
         });
         posEmbed.freeze();
-        Stream.of(trackQuery, queryEmbed, tokenTypeEmbed).flatMap(Optional::stream).forEach(Param::freeze);
-        Stream.of(patchEmbed, norm).flatMap(part -> part.parameters().values().stream()).forEach(Param::freeze);
+        Stream.of(trackQuery, queryEmbed, tokenTypeEmbed)
+                .flatMap(Optional::stream)
+                .forEach(Param::freeze);
+        Stream.of(patchEmbed, norm)
+                .flatMap(part -> part.parameters().values().stream())
+                .forEach(Param::freeze);
         if (!settings.sdmoe().sdmoeHead()) {
             head.parameters().values().forEach(Param::freeze);
         }

@@ -39,10 +39,15 @@ final class NetworkGradient {
         try (Model model = new Model(settings, TrackerSettings.published())) {
             model.initialize(11);
             model.weights().parameters().forEach((name, parameter) -> {
-                if (name.contains(".sdmoe.") && name.endsWith("up.weight")) { // where it is 0, nothing before it has a gradient
+                if (name.contains(".sdmoe.")
+                        && name.endsWith("up.weight")) { // where it is 0, nothing before it has a gradient
                     GoldenModel.fill(
                             parameter.segment(),
-                            GoldenValues.values(name, 0.5, 0, Math.toIntExact(parameter.shape().count())));
+                            GoldenValues.values(
+                                    name,
+                                    0.5,
+                                    0,
+                                    Math.toIntExact(parameter.shape().count())));
                 }
             });
             Tape tape = new Tape();
@@ -82,7 +87,10 @@ final class NetworkGradient {
                                     : Tensor.none(),
                             references,
                             model.network()
-                                    .search(tape.input("x" + frame, DType.F32, BATCH * settings.streams(), 3, side, side), Probe.NONE),
+                                    .search(
+                                            tape.input(
+                                                    "x" + frame, DType.F32, BATCH * settings.streams(), 3, side, side),
+                                            Probe.NONE),
                             Pass.tracking());
             value = value.add(product(output.scores(), "scores" + frame)).add(product(output.boxes(), "boxes" + frame));
             if (!output.state().isNone()) {

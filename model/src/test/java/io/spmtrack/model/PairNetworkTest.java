@@ -32,7 +32,8 @@ class PairNetworkTest {
                         .parameters()
                         .forEach((name, parameter) -> parameter
                                 .segment()
-                                .copyFrom(pair.weights().find(name).orElseThrow().segment()));
+                                .copyFrom(
+                                        pair.weights().find(name).orElseThrow().segment()));
                 Map<String, double[]> expected = SmallNetwork.run(tracker, backend);
                 Map<String, double[]> actual = SmallNetwork.run(pair, backend);
                 assertEquals(expected.keySet(), actual.keySet());

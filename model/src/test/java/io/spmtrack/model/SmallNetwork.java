@@ -96,7 +96,8 @@ final class SmallNetwork {
         Tensor state = settings.input().stateToken()
                 ? tape.input("state", DType.F32, 1, 1, settings.backbone().embedDim())
                 : Tensor.none();
-        Tensor search = model.network().search(tape.input("x", DType.F32, settings.streams(), 3, side, side), Probe.NONE);
+        Tensor search =
+                model.network().search(tape.input("x", DType.F32, settings.streams(), 3, side, side), Probe.NONE);
         return model.network()
                 .frame(state, model.network().ahead(References.join(crops), Pass.tracking()), search, Pass.tracking());
     }

@@ -19,11 +19,11 @@ import io.spmtrack.eval.comparison.Machine;
 import io.spmtrack.eval.comparison.Provenance;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.model.ModelCost;
+import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.settings.SettingFile;
 import io.spmtrack.model.track.Lanes;
-import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.PublishedBackbone;
 import io.spmtrack.train.Replay;
@@ -267,7 +267,8 @@ public final class TrainCommand implements Runnable {
     private void begin(RunSettings run) {
         if (run.model().train() == ModelSettings.Train.PAIR && !run.weights().random()) {
             from = Optional.of(BuiltIn.file());
-            console.remark("frozen tracker: the one in the box, of preset " + BuiltIn.PRESET + "; name another with --from");
+            console.remark(
+                    "frozen tracker: the one in the box, of preset " + BuiltIn.PRESET + "; name another with --from");
         } else {
             backbone = pretrained(run);
         }

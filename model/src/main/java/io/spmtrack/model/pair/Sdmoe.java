@@ -22,7 +22,12 @@ import java.util.stream.Stream;
  * @param router matrix {@code [N, C]}
  */
 public record Sdmoe(
-        Optional<LayerNorm> norm, Param router, List<Expert> experts, SharedPart shared, SdmoeSettings settings, int layers)
+        Optional<LayerNorm> norm,
+        Param router,
+        List<Expert> experts,
+        SharedPart shared,
+        SdmoeSettings settings,
+        int layers)
         implements Module {
     private static final double EPSILON = 1e-6;
 
@@ -51,8 +56,7 @@ public record Sdmoe(
             case INPUT -> width;
             case LATENT -> inner;
         };
-        return new Expert(
-                layer(width, inner), layer(seen, inner), Linear.of(inner, width, Role.TRAINED, Init.zeros()));
+        return new Expert(layer(width, inner), layer(seen, inner), Linear.of(inner, width, Role.TRAINED, Init.zeros()));
     }
 
     static Linear layer(int in, int out) {
@@ -77,8 +81,8 @@ public record Sdmoe(
         Tensor[] route = probabilities.route(settings.sdmoeTopk());
         Rows rows = new Rows(route[0], route[1], route[2]);
         if (settings.sdmoeBalance() > 0) {
-            losses.ifPresent(to ->
-                    to.accept(balance(probabilities, rows.entry()).mul(settings.sdmoeBalance() / layers)));
+            losses.ifPresent(
+                    to -> to.accept(balance(probabilities, rows.entry()).mul(settings.sdmoeBalance() / layers)));
         }
         Tensor added = sparse(flat, probabilities, rows).add(shared.apply(flat, settings));
         Tensor scaled = settings.sdmoeScale() == 1 ? added : added.mul(settings.sdmoeScale());
@@ -91,8 +95,10 @@ public record Sdmoe(
         Tensor down = grouped(own, rows, experts.stream().map(Expert::down).toList(), Activation.NONE);
         Tensor seen = settings.sdmoeGate() == SdmoeSettings.Gate.INPUT ? own : down;
         Tensor gate = grouped(seen, rows, experts.stream().map(Expert::gate).toList(), Activation.SILU);
-        Tensor out = grouped(gate.mul(down), rows, experts.stream().map(Expert::up).toList(), Activation.NONE);
-        return weighed(out, probabilities, rows).scatterAdd(rows.token(), x.shape().size(0));
+        Tensor out =
+                grouped(gate.mul(down), rows, experts.stream().map(Expert::up).toList(), Activation.NONE);
+        return weighed(out, probabilities, rows)
+                .scatterAdd(rows.token(), x.shape().size(0));
     }
 
     private Tensor weighed(Tensor out, Tensor probabilities, Rows rows) {

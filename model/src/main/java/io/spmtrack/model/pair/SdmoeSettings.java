@@ -7,10 +7,12 @@ import io.spmtrack.model.settings.Key;
 public record SdmoeSettings(
         @Key(
                 initial = "false",
-                meaning = "see two aligned pictures of each frame, by adapters after each block: SDMoE as this project reads it")
+                meaning =
+                        "see two aligned pictures of each frame, by adapters after each block: SDMoE as this project reads it")
         boolean sdmoe,
 
-        @Key(initial = "4", meaning = "sparse experts of an adapter") int sdmoeExperts,
+        @Key(initial = "4", meaning = "sparse experts of an adapter")
+        int sdmoeExperts,
 
         @Key(initial = "1", meaning = "sparse experts that the router chooses for each token")
         int sdmoeTopk,
@@ -18,7 +20,9 @@ public record SdmoeSettings(
         @Key(initial = "4", meaning = "parallel layers of the shared part of an adapter, all used by every token")
         int sdmoeShared,
 
-        @Key(initial = "0", meaning = "inner width of an adapter; 0 for embed_dim/12, to the nearest even number if not whole")
+        @Key(
+                initial = "0",
+                meaning = "inner width of an adapter; 0 for embed_dim/12, to the nearest even number if not whole")
         int sdmoeWidth,
 
         @Key(initial = "1", meaning = "factor on what an adapter adds")
@@ -36,8 +40,10 @@ public record SdmoeSettings(
         @Key(initial = "softmax", meaning = "how the parallel layers are combined: softmax of a router, mean or sum")
         Combine sdmoeCombine,
 
-        @Key(initial = "true", meaning = "an expert's output is multiplied by its probability; without, the router learns by the"
-                + " balance loss alone")
+        @Key(
+                initial = "true",
+                meaning = "an expert's output is multiplied by its probability; without, the router learns by the"
+                        + " balance loss alone")
         boolean sdmoeWeighed,
 
         @Key(initial = "0.01", meaning = "factor on the loss that keeps the load of sparse experts even; 0 for none")

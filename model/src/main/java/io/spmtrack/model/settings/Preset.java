@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  */
 public record Preset(String name, String about, String published, Map<String, String> rows) {
     /** Sizes and protocols. */
-    private static final List<String> SIZES = List.of("tiny", "small-cpu", "small", "base", "large", "giant", "got10k", "sdmoe");
+    private static final List<String> SIZES =
+            List.of("tiny", "small-cpu", "small", "base", "large", "giant", "got10k", "sdmoe");
 
     /** The variants of the tables, in the order of the tables. */
     public static final List<String> VARIANTS = List.of(

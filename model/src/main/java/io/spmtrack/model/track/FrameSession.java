@@ -49,8 +49,9 @@ public final class FrameSession implements AutoCloseable {
     public static FrameSession explaining(Model model, Backend backend, TrackerSettings tracker) {
         ModelSettings settings = settings(model, tracker);
         if (settings.streams() > 1) {
-            throw new InputException("what happens inside a network of two modalities (model.sdmoe=true) cannot be shown yet:"
-                    + " track without --explain");
+            throw new InputException(
+                    "what happens inside a network of two modalities (model.sdmoe=true) cannot be shown yet:"
+                            + " track without --explain");
         }
         return new FrameSession(model, backend, settings, Optional.of(new Inside(model, settings)));
     }

@@ -56,8 +56,10 @@ sealed interface ReferenceCache extends Module {
     }
 
     static ReferenceCache of(ModelSettings settings) {
-        Supplier<Param> buffer = () ->
-                Param.buffer(settings.streams(), settings.templateCells(), settings.backbone().embedDim());
+        Supplier<Param> buffer = () -> Param.buffer(
+                settings.streams(),
+                settings.templateCells(),
+                settings.backbone().embedDim());
         int crops = settings.input().references();
         if (settings.causal()) {
             int depth = settings.backbone().depth();

@@ -161,11 +161,7 @@ final class Target implements AutoCloseable {
         List<Image> images = seen(shown).toList();
         for (int i = 0; i < images.size(); i++) {
             kept = templateCrop.into(
-                    images.get(i),
-                    ideal,
-                    images.get(i).mean(),
-                    entry.segment(),
-                    (long) i * templateCrop.elements());
+                    images.get(i), ideal, images.get(i).mean(), entry.segment(), (long) i * templateCrop.elements());
         }
         templateGrid.mask(kept.toCrop(box), settings.compat(), entry.segment(), streams * templateCrop.elements());
         crops.put(frame, entry.segment());

@@ -49,7 +49,8 @@ final class Backbone {
                 || parameter.startsWith("patch_embed.")
                 || parameter.startsWith("norm.")
                 || parameter.startsWith("blocks.")
-                        && Stream.of(".tmoe.", ".lora.", ".mlp.gate.", ".sdmoe.").noneMatch(parameter::contains)
+                        && Stream.of(".tmoe.", ".lora.", ".mlp.gate.", ".sdmoe.")
+                                .noneMatch(parameter::contains)
                         && !trainedExpert(parameter);
     }
 

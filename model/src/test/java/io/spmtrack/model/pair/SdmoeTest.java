@@ -115,8 +115,14 @@ class SdmoeTest {
     @MethodSource("backends")
     void freshAdaptersChangeNothing(Backend backend) {
         for (String row : new String[] {
-            "sdmoe_gate=input", "sdmoe_gate=latent", "sdmoe_combine=mean", "sdmoe_combine=sum", "sdmoe_norm=true",
-            "sdmoe_weighed=false", "sdmoe_topk=4", "sdmoe_scale=0.5"
+            "sdmoe_gate=input",
+            "sdmoe_gate=latent",
+            "sdmoe_combine=mean",
+            "sdmoe_combine=sum",
+            "sdmoe_norm=true",
+            "sdmoe_weighed=false",
+            "sdmoe_topk=4",
+            "sdmoe_scale=0.5"
         }) {
             Tape tape = new Tape();
             Sdmoe adapter = Sdmoe.of(settings(row), 24, 1);
