@@ -7,6 +7,7 @@ import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -37,6 +38,11 @@ public record PairFrames(Frames visible, Frames other, List<String> notes) imple
     @Override
     public Image image(int index, Function<FrameSize, PixelRect> wanted) {
         return visible.image(Objects.checkIndex(index, size()), wanted);
+    }
+
+    @Override
+    public Optional<Frames> second() {
+        return Optional.of(other);
     }
 
     @Override
