@@ -66,7 +66,7 @@ class BlackBoxTest {
                 of(events, TrainingEvent.Poisoned.class).getFirst();
         assertEquals(1, of(events, TrainingEvent.Poisoned.class).size());
         assertEquals(POISONED, poisoned.step());
-        assertTrue(poisoned.culprit().startsWith("sample3.search0 holds NaN (synthetic/"), poisoned.culprit());
+        assertTrue(poisoned.culprit().startsWith("sample3.search0 holds NaN (synthetic-train/"), poisoned.culprit());
         assertTrue(
                 poisoned.culprit().matches(".*; .*\\(\\w+\\.java:\\d+\\): output \\d+ .* is NaN; operand .*"),
                 poisoned.culprit());
@@ -79,10 +79,21 @@ class BlackBoxTest {
         assertTrue(poisoned.culprit().endsWith(again.culprit().orElseThrow()), again.toString());
     }
 
+    /** A box whose area is beyond 32-bit floats. */
     @Test
-    void aValueOfGoodSizeThatOverflowsLaterIsTracedToAnOpWithFiniteOperands() {
-        List<TrainingEvent> events = run(folder.resolve("run"), settings(), new Alone(), spoiling(3e38f));
+    void aFiniteValueThatOverflowsLaterIsTracedToAnOpWithFiniteOperands() {
+        List<TrainingEvent> events = run(
+                folder.resolve("run"),
+                settings(),
+                new Alone(),
+                maker -> maker.changed((sample, number) -> {
+                    if (number == 4L * (POISONED - 1) + 3) {
+                        sample.boxes()[0][2] = 1e30f;
+                        sample.boxes()[0][3] = 1e30f;
+                    }
+                }));
         String culprit = of(events, TrainingEvent.Poisoned.class).getFirst().culprit();
+        assertTrue(culprit.contains("(TrackingLoss.java:"), culprit);
         assertTrue(culprit.contains("all operands are finite"), culprit);
     }
 
