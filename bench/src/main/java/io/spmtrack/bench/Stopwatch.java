@@ -20,6 +20,8 @@ public final class Stopwatch implements AutoCloseable {
     private static final int FIRST_RUNS = 2;
     /** Warming up takes at most so many times the time that it should. */
     private static final int PATIENCE = 30;
+    /** So many runs without anything compiled tell that the interpreter has nothing left to count. */
+    private static final int SETTLED_RUNS = 10;
 
     private static final int STREAMS = 5;
     private static final long STREAM = 64L << 20;
@@ -159,21 +161,31 @@ public final class Stopwatch implements AutoCloseable {
         return new Timing(name, runs, operations, 0, heap);
     }
 
-    /** Milliseconds of the last run. Goes on until nothing was compiled for as long as warming up takes anyway. */
+    /**
+     * Milliseconds of the last run. Goes on until nothing was compiled for as long as warming up takes anyway and for some runs:
+     * short runs in the interpreter take longer than that to reach the next compilation.
+     */
     private double warmUp(Runnable work) {
         long least = (long) (SECOND * seconds / 2);
         long start = System.nanoTime();
         long quiet = start;
+        int runs = 0;
         long compiled = compiled();
         double last = milliseconds(work, FIRST_RUNS);
-        while (System.nanoTime() - quiet < least && System.nanoTime() - start < PATIENCE * least) {
+        while (!settled(System.nanoTime() - quiet, runs, least) && System.nanoTime() - start < PATIENCE * least) {
             last = milliseconds(work, 1);
+            runs++;
             if (compiled() != compiled) {
                 compiled = compiled();
                 quiet = System.nanoTime();
+                runs = 0;
             }
         }
         return Math.max(last, 1e-3);
+    }
+
+    private static boolean settled(long quiet, int runs, long least) {
+        return quiet >= least && (runs >= SETTLED_RUNS || quiet >= SETTLED_RUNS * least);
     }
 
     /** Milliseconds that compilers have worked. */

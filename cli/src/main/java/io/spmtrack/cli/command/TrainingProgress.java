@@ -5,6 +5,9 @@ import io.spmtrack.cli.console.Progress;
 import io.spmtrack.train.TrainSettings;
 import io.spmtrack.train.log.TrainingEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,6 +15,11 @@ import java.util.function.Consumer;
 /** Shows the progress of a training run: losses, rate and time left. */
 final class TrainingProgress implements Consumer<TrainingEvent> {
     private static final double SMOOTHING = 0.1;
+
+    /** The first steps are slow: their kernels are compiled beside them. */
+    private static final int FIRST_TIMED = 30;
+
+    private static final int LAST_TIMED = 90;
 
     private final Console console;
     private final TrainSettings settings;
@@ -21,6 +29,8 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
     private double box = Double.NaN;
     private double wait = Double.NaN;
     private String validated = "";
+    private final List<Double> milliseconds = new ArrayList<>();
+    private long first;
     private TrainingEvent.Reason reason = TrainingEvent.Reason.ASKED;
 
     TrainingProgress(Console console, TrainSettings settings) {
@@ -48,6 +58,7 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
     }
 
     private void begin(TrainingEvent.Started started) {
+        first = started.step();
         Progress shown = console.progress("training", started.step(), started.steps());
         progress = Optional.of(
                 settings.minutes() > 0
@@ -71,6 +82,35 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
                 step.skipped() > 0 ? ", " + step.skipped() + " unreadable frames skipped" : "",
                 validated);
         progress.ifPresent(shown -> shown.at(step.step(), detail));
+        foretell(step);
+    }
+
+    /** Says once, from the median of early steps, how long all of them take on this machine. */
+    private void foretell(TrainingEvent.Stepped step) {
+        long made = step.step() - first;
+        if (settings.minutes() > 0 || made <= FIRST_TIMED || made > LAST_TIMED) {
+            return;
+        }
+        milliseconds.add(step.milliseconds());
+        if (made == LAST_TIMED) {
+            Collections.sort(milliseconds);
+            double median = milliseconds.get(milliseconds.size() / 2);
+            Duration left = Duration.ofMillis((long) (median * (settings.steps() - step.step())));
+            console.remark(String.format(
+                    Locale.ROOT,
+                    "a step takes %.0f ms here, so the other %,d take about %s; Ctrl-C stops at any time and loses"
+                            + " nothing",
+                    median,
+                    settings.steps() - step.step(),
+                    words(left)));
+        }
+    }
+
+    private static String words(Duration time) {
+        long minutes = Math.max(1, Math.round(time.toSeconds() / 60.0));
+        return minutes < 120
+                ? minutes + (minutes == 1 ? " minute" : " minutes")
+                : String.format(Locale.ROOT, "%.1f hours", minutes / 60.0);
     }
 
     private static double mean(double mean, double value) {

@@ -1,7 +1,7 @@
 package io.spmtrack.train.world;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,10 +13,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Ranks that are threads of one JVM, to test what several ranks compute. */
+/**
+ * Ranks that are threads of one JVM. A small network's steps are too short to be shared by several cores one by one; each core
+ * computes micro-batches of its own instead.
+ */
 public final class ThreadWorld implements World {
     private final int rank;
     private final Meeting meeting;
+    private MemorySegment aside = MemorySegment.NULL;
 
     /** What the ranks show each other between two barriers. */
     private record Meeting(CyclicBarrier barrier, Object[] shown) {
@@ -116,10 +120,13 @@ public final class ThreadWorld implements World {
     public void gather(MemorySegment from, MemorySegment to) {
         long block = from.byteSize();
         // A copy, because MPI too allows the sum to go into the range it came from.
-        byte[] mine = from.toArray(ValueLayout.JAVA_BYTE);
-        meeting.wait(rank, mine);
+        if (aside.byteSize() < block) {
+            aside = Arena.ofAuto().allocate(block, Long.BYTES);
+        }
+        MemorySegment.copy(from, 0, aside, 0, block);
+        meeting.wait(rank, aside);
         for (int i = 0; i < size(); i++) {
-            MemorySegment.copy(MemorySegment.ofArray((byte[]) meeting.shown()[i]), 0, to, i * block, block);
+            MemorySegment.copy((MemorySegment) meeting.shown()[i], 0, to, i * block, block);
         }
         meeting.pass();
     }
@@ -149,7 +156,7 @@ public final class ThreadWorld implements World {
 
     @Override
     public void at(String place) {
-        // No watchdog: a test has a time limit of its own.
+        // No watchdog: threads of one process fail together.
     }
 
     @Override
