@@ -357,7 +357,18 @@ public final class TrainCommand implements Runnable {
         if (earlier.isEmpty() && overrides.asked("data.train")) {
             followTrainingData(overrides);
         }
+        if (overrides.asked("train.batch") && !overrides.asked("train.micro")) {
+            followBatch(overrides);
+        }
         return overrides;
+    }
+
+    /** A preset's micro-batches are of its own batch: another one that they do not divide is computed at once. */
+    private static void followBatch(Overrides<RunSettings> overrides) {
+        int micro = (Integer) overrides.value("train.micro");
+        if (micro > 0 && (Integer) overrides.value("train.batch") % micro != 0) {
+            overrides.set("train.micro", 0, "train.batch");
+        }
     }
 
     /** Who names training data but nothing to validate or test on does not mean the synthetic defaults. */
