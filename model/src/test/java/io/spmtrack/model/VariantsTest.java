@@ -63,8 +63,9 @@ final class VariantsTest {
         Model model = new Model(SmallNetwork.settings(LORA).with("lora_alpha=6", row), TrackerSettings.published());
         model.initialize(7);
         long parameters = model.weights().count(Role.FROZEN);
-        List<Map<String, double[]>> before =
-                SmallNetwork.backends().map(backend -> SmallNetwork.run(model, backend)).toList();
+        List<Map<String, double[]>> before = SmallNetwork.backends()
+                .map(backend -> SmallNetwork.run(model, backend))
+                .toList();
         try (Model merged = MergedLora.of(model)) {
             List<Map<String, double[]>> after = SmallNetwork.backends()
                     .map(backend -> SmallNetwork.run(merged, backend))

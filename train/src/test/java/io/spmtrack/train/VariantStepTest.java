@@ -85,7 +85,8 @@ final class VariantStepTest {
         Map<String, float[]> values = new LinkedHashMap<>();
         model.weights()
                 .parameters()
-                .forEach((name, parameter) -> values.put(name, parameter.segment().toArray(ValueLayout.JAVA_FLOAT)));
+                .forEach((name, parameter) ->
+                        values.put(name, parameter.segment().toArray(ValueLayout.JAVA_FLOAT)));
         return values;
     }
 

@@ -59,8 +59,8 @@ record Depth(int width, int height, int[] millimetres) {
         int height = reader.getHeight(0);
         long pixels = (long) width * height;
         if (pixels > Image.MAX_PIXELS || pixels > Files.size(file) * MAX_PIXELS_PER_BYTE) {
-            throw new InputException(file + ": the header claims " + width + "x" + height
-                    + " pixels; the file is damaged or too large");
+            throw new InputException(
+                    file + ": the header claims " + width + "x" + height + " pixels; the file is damaged or too large");
         }
         Raster raster = reader.read(0).getRaster();
         if (raster.getNumBands() != 1) {

@@ -58,7 +58,8 @@ public record PairFrames(Frames visible, Frames other, List<String> notes) imple
     private static List<Image> aligned(int index, Image first, Image second) {
         if (first.width() != second.width() || first.height() != second.height()) {
             throw new InputException("pair " + index + ": the pictures have " + first.width() + "x" + first.height()
-                    + " and " + second.width() + "x" + second.height() + " pixels; pairs must be aligned, so of one size");
+                    + " and " + second.width() + "x" + second.height()
+                    + " pixels; pairs must be aligned, so of one size");
         }
         return List.of(first, second);
     }

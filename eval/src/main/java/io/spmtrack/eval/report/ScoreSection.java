@@ -30,7 +30,7 @@ final class ScoreSection {
             html.append("<td>")
                     .append(ScoreTable.rate(entry.framesPerSecond()))
                     .append("</td><td>")
-                    .append(millions(entry.parameters()))
+                    .append(millions((double) entry.parameters()))
                     .append("</td></tr>");
         }
         for (Published row : published) {

@@ -28,8 +28,13 @@ class PairRulesTest {
         Truth truth = Truth.of(List.of(HERE, HERE)).withSecond(Truth.of(List.of(HERE, THERE)));
         assertEquals(1, score(Rule.RGBT234, truth, HERE, THERE).precision());
         assertEquals(20.0 / 21, score(Rule.RGBT234, truth, HERE, THERE).auc(), 1e-12);
-        assertEquals(0.5, score(Rule.RGBT234, Truth.of(List.of(HERE, HERE)), HERE, THERE).precision());
-        assertEquals(0.5, score(Rule.RGBT234, truth, Box.xywh(500, 500, 20, 20), HERE).precision(), "no free first row");
+        assertEquals(
+                0.5,
+                score(Rule.RGBT234, Truth.of(List.of(HERE, HERE)), HERE, THERE).precision());
+        assertEquals(
+                0.5,
+                score(Rule.RGBT234, truth, Box.xywh(500, 500, 20, 20), HERE).precision(),
+                "no free first row");
     }
 
     /** 4 of 5 frames have a target, so no tracker gets more than 0.8. */

@@ -47,7 +47,8 @@ class DepthTest {
     void coloursAndDamagedFilesAreRefused() throws IOException {
         Path colour = picture(BufferedImage.TYPE_3BYTE_BGR, 1);
         assertThrows(InputException.class, () -> Depth.read(colour));
-        Path damaged = Files.write(folder.resolve("damaged.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
+        Path damaged =
+                Files.write(folder.resolve("damaged.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
         assertThrows(InputException.class, () -> Depth.read(damaged));
         assertThrows(InputException.class, () -> Depth.read(folder.resolve("missing.png")));
     }

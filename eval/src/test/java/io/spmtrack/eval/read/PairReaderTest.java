@@ -37,7 +37,8 @@ class PairReaderTest {
         Sequence man = only("lasher");
         assertEquals(3, man.size());
         assertEquals(2, man.frames().images(2).size());
-        assertTrue(notes(man).getFirst().contains("3 and 4 pictures"), notes(man).toString());
+        assertTrue(
+                notes(man).getFirst().contains("3 and 4 pictures"), notes(man).toString());
     }
 
     @Test
@@ -150,12 +151,14 @@ class PairReaderTest {
         Sequence man = only("lasher");
         List<Image> images = man.frames().images(1);
         assertEquals(images.get(0).rgb()[0], images.get(1).rgb()[0]);
-        assertEquals(List.of("man: has no pictures of the second modality; both are fed from the other one"), notes(man));
+        assertEquals(
+                List.of("man: has no pictures of the second modality; both are fed from the other one"), notes(man));
     }
 
     @Test
     void realPairsAreRead() {
-        Sequence bus = Datasets.open(DataSpec.parse(SharedFolder.data("rgbt/VTUAV").toString()))
+        Sequence bus = Datasets.open(
+                        DataSpec.parse(SharedFolder.data("rgbt/VTUAV").toString()))
                 .sequences()
                 .getFirst();
         assertEquals("vtuav", bus.dataset());
@@ -169,7 +172,8 @@ class PairReaderTest {
         for (int frame = 1; frame <= 3; frame++) {
             BufferedImage picture = new BufferedImage(Samples.WIDTH, Samples.HEIGHT, BufferedImage.TYPE_USHORT_GRAY);
             picture.getRaster().setSample(1, 1, 0, 5000);
-            ImageIO.write(picture, "png", depth.resolve("%08d.png".formatted(frame)).toFile());
+            ImageIO.write(
+                    picture, "png", depth.resolve("%08d.png".formatted(frame)).toFile());
         }
         Samples.text(folder.resolve(name).resolve("groundtruth.txt"), boxes);
     }

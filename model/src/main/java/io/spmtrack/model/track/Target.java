@@ -52,8 +52,8 @@ final class Target implements AutoCloseable {
         this.searchCrop = new Crop(model.input().searchSize(), model.input().searchSize(), Normalization.IMAGENET);
         this.templateCrop =
                 new Crop(model.input().templateSize(), model.input().templateSize(), Normalization.IMAGENET);
-        this.entry = new Storage(streams * templateCrop.elements() + templateGrid.cells());
-        this.search = new Storage(streams * searchCrop.elements());
+        this.entry = new Storage((long) streams * templateCrop.elements() + templateGrid.cells());
+        this.search = new Storage((long) streams * searchCrop.elements());
         this.crops = new CropStore(entry.elements(), settings.cropMemory());
         this.references = new int[model.input().references()];
         this.damping = new Damping(settings.sizePenalty(), settings.sizeRate(), model.searchCells());
@@ -163,7 +163,7 @@ final class Target implements AutoCloseable {
             kept = templateCrop.into(
                     images.get(i), ideal, images.get(i).mean(), entry.segment(), (long) i * templateCrop.elements());
         }
-        templateGrid.mask(kept.toCrop(box), settings.compat(), entry.segment(), streams * templateCrop.elements());
+        templateGrid.mask(kept.toCrop(box), settings.compat(), entry.segment(), (long) streams * templateCrop.elements());
         crops.put(frame, entry.segment());
         confident.add(frame);
     }

@@ -47,7 +47,8 @@ final class PairFolder {
         Frames first = fed(visible, other, "first");
         Frames second = fed(other, visible, "second");
         if (first.size() != second.size()) {
-            note("has " + first.size() + " and " + second.size() + " pictures of the two modalities; paired by position");
+            note("has " + first.size() + " and " + second.size()
+                    + " pictures of the two modalities; paired by position");
         }
         return paired(boxes, new PairFrames(first, second, List.of()));
     }
@@ -59,8 +60,8 @@ final class PairFolder {
             return present.get();
         }
         Frames given = instead.filter(frames -> frames.size() > 0)
-                .orElseThrow(() -> new InputException(folder + ": has no images (jpg, png, bmp, gif); boxes alone are"
-                        + " enough only for scoring"));
+                .orElseThrow(() -> new InputException(
+                        folder + ": has no images (jpg, png, bmp, gif); boxes alone are" + " enough only for scoring"));
         note("has no pictures of the " + which + " modality; both are fed from the other one");
         return given;
     }
@@ -76,8 +77,7 @@ final class PairFolder {
 
     /** The first annotation that has more than one row; some copies keep only the first box in one of their files. */
     private BoxFile boxes() {
-        List<BoxFile> files =
-                layout.truths(folder).stream().map(BoxFile::read).toList();
+        List<BoxFile> files = layout.truths(folder).stream().map(BoxFile::read).toList();
         return files.stream().filter(file -> file.rows() > 1).findFirst().orElse(files.getFirst());
     }
 
@@ -86,12 +86,16 @@ final class PairFolder {
         return new Sequence(
                 reading.dataset(),
                 name,
-                new WithoutPictures(boxes.name(), truth.size(), () -> layout.visible(folder)
-                        .map(this::pictures)
-                        .filter(frames -> frames.size() > 0)
-                        .orElseThrow(() -> new InputException(boxes.name() + ": has boxes without images, so the size of"
-                                + " the pictures is not known; name a copy that has them"))
-                        .frameSize()),
+                new WithoutPictures(
+                        boxes.name(),
+                        truth.size(),
+                        () -> layout.visible(folder)
+                                .map(this::pictures)
+                                .filter(frames -> frames.size() > 0)
+                                .orElseThrow(() ->
+                                        new InputException(boxes.name() + ": has boxes without images, so the size of"
+                                                + " the pictures is not known; name a copy that has them"))
+                                .frameSize()),
                 truth);
     }
 
@@ -104,8 +108,9 @@ final class PairFolder {
             note("has " + boxes.rows() + " boxes for " + frames.size() + " pairs; the first " + size + " are used");
         }
         Truth truth = withSecond(truth(boxes, size, step));
-        int start = truth.first().orElseThrow(() ->
-                new InputException(boxes.name() + ": the target is in no frame; correct the boxes or leave it out"));
+        int start = truth.first()
+                .orElseThrow(() -> new InputException(
+                        boxes.name() + ": the target is in no frame; correct the boxes or leave it out"));
         if (start > 0) {
             note("begins with " + start + " frames without target, which are left out");
         }
@@ -143,7 +148,8 @@ final class PairFolder {
         if (other.isEmpty()) {
             return truth;
         }
-        List<Box> boxes = new ArrayList<>(other.get().boxes().subList(0, Math.min(other.get().rows(), truth.size())));
+        List<Box> boxes = new ArrayList<>(
+                other.get().boxes().subList(0, Math.min(other.get().rows(), truth.size())));
         if (other.get().rows() != truth.size()) {
             note("has " + other.get().rows() + " boxes of the second modality for " + truth.size() + " frames");
         }

@@ -70,13 +70,17 @@ public enum PairReader implements DataLayout {
             case LASHER -> truth(folder).isPresent() && visible(folder).isPresent();
             case RGBT234 -> both && truth(folder).isPresent() && endsInLetter(folder.resolve("visible"));
             case VOT_RGBD -> both && truth(folder).isPresent() && Files.isRegularFile(folder.resolve(DESCRIPTION));
-            case VTUAV, GTOT, DEPTHTRACK, VISEVENT, COESOT -> both && truth(folder).isPresent();
+            case VTUAV, GTOT, DEPTHTRACK, VISEVENT, COESOT ->
+                both && truth(folder).isPresent();
         };
     }
 
     /** RGBT234 calls its pictures {@code 00001v.jpg}, LasHeR {@code v0001.jpg}. */
     private static boolean endsInLetter(Path pictures) {
-        return Folder.pictures(pictures).stream().findFirst().filter(name -> name.matches("\\d+v\\..*")).isPresent();
+        return Folder.pictures(pictures).stream()
+                .findFirst()
+                .filter(name -> name.matches("\\d+v\\..*"))
+                .isPresent();
     }
 
     @Override
@@ -125,8 +129,8 @@ public enum PairReader implements DataLayout {
         Optional<Set<String>> wanted = list.map(file -> new HashSet<>(SequenceList.names(file)));
         return sequences(root)
                 .filter(folder -> wanted.isEmpty() || wanted.get().contains(Folder.name(folder)))
-                .map(folder -> Entry.of(
-                        Folder.name(folder), () -> new PairFolder(this, reading, root, folder).sequence()))
+                .map(folder ->
+                        Entry.of(Folder.name(folder), () -> new PairFolder(this, reading, root, folder).sequence()))
                 .toList();
     }
 
@@ -140,7 +144,9 @@ public enum PairReader implements DataLayout {
             if (truth(folder).isPresent()) {
                 sequences.add(folder);
             } else {
-                Folder.folders(folder).stream().filter(each -> truth(each).isPresent()).forEach(sequences::add);
+                Folder.folders(folder).stream()
+                        .filter(each -> truth(each).isPresent())
+                        .forEach(sequences::add);
             }
         }
         return sequences.stream();
@@ -155,7 +161,10 @@ public enum PairReader implements DataLayout {
     }
 
     Optional<Path> otherTruth(Path folder) {
-        return otherTruths.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+        return otherTruths.stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     Optional<Path> visible(Path folder) {
