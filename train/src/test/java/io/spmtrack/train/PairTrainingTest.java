@@ -18,11 +18,11 @@ import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.weights.ModelFile;
-import io.spmtrack.train.log.TrainingEvent;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,10 +74,10 @@ final class PairTrainingTest {
         }
         RunFolder run = new RunFolder(folder.resolve("run"));
         List<Double> losses = new ArrayList<>();
-        train(pair, run, base, losses, STOP);
-        train(pair, run, base, losses, STEPS);
+        VariantTrainingTest.train(pair, run, Optional.of(base), losses, STOP);
+        VariantTrainingTest.train(pair, run, Optional.of(base), losses, STEPS);
         List<Double> whole = new ArrayList<>();
-        train(pair, new RunFolder(folder.resolve("whole")), base, whole, STEPS);
+        VariantTrainingTest.train(pair, new RunFolder(folder.resolve("whole")), Optional.of(base), whole, STEPS);
         assertEquals(whole, losses, "a run that was stopped gives the numbers of one that was not");
         onlyWhatWasAddedChanged(base, run.best());
         assertNotEquals(
@@ -106,24 +106,6 @@ final class PairTrainingTest {
                 changed |= value != 0;
             }
             assertTrue(changed, "adapters learn");
-        }
-    }
-
-    private static void train(RunSettings settings, RunFolder run, Path base, List<Double> losses, int until) {
-        try (Trainer trainer = new Trainer(settings, run, new CpuBackend(1))) {
-            if (losses.isEmpty()) {
-                trainer.begin(base);
-            } else {
-                trainer.resume();
-            }
-            trainer.run(
-                    event -> {
-                        if (event instanceof TrainingEvent.Stepped step) {
-                            losses.add(step.loss());
-                        }
-                    },
-                    () -> losses.size() == until);
-            assertEquals(until, trainer.done());
         }
     }
 

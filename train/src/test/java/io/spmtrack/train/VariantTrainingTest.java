@@ -21,6 +21,7 @@ import io.spmtrack.train.log.TrainingEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,8 +98,15 @@ final class VariantTrainingTest {
     }
 
     private static void train(RunSettings settings, RunFolder run, List<Double> losses, int until) {
+        train(settings, run, Optional.empty(), losses, until);
+    }
+
+    /** A piece of a run: it begins, with these weights where there are some, or goes on where losses are already there. */
+    static void train(RunSettings settings, RunFolder run, Optional<Path> from, List<Double> losses, int until) {
         try (Trainer trainer = new Trainer(settings, run, new CpuBackend(1))) {
-            if (!losses.isEmpty()) {
+            if (losses.isEmpty()) {
+                from.ifPresent(trainer::begin);
+            } else {
                 trainer.resume();
             }
             trainer.run(

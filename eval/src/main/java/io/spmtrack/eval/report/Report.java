@@ -85,21 +85,15 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
 
         /** The same with a number of parameters. */
         public Entry with(long others) {
-            return new Entry(
-                    tracker,
-                    measures,
-                    aucInterval,
-                    framesPerSecond,
-                    success,
-                    precision,
-                    normalizedPrecision,
-                    rows,
-                    others,
-                    stages);
+            return with(tracker, others);
         }
 
         /** The same under another name. */
         Entry as(String name) {
+            return with(name, parameters);
+        }
+
+        private Entry with(String name, long others) {
             return new Entry(
                     name,
                     measures,
@@ -109,7 +103,7 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
                     precision,
                     normalizedPrecision,
                     rows,
-                    parameters,
+                    others,
                     stages);
         }
     }
