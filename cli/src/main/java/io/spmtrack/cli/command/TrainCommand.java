@@ -245,6 +245,9 @@ public final class TrainCommand implements Runnable {
             begin(run);
         }
         backends.requireTraining();
+        if (!backends.onDevice()) {
+            Room.here(world.localSize(), world.size()).require(run, backends.untested());
+        }
         RunFolder folder = new RunFolder(
                 Path.of(world.first(() -> earlier.orElseGet(this::newFolder).toString())));
         index(run, world);

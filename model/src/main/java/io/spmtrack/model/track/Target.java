@@ -163,7 +163,8 @@ final class Target implements AutoCloseable {
             kept = templateCrop.into(
                     images.get(i), ideal, images.get(i).mean(), entry.segment(), (long) i * templateCrop.elements());
         }
-        templateGrid.mask(kept.toCrop(box), settings.compat(), entry.segment(), (long) streams * templateCrop.elements());
+        templateGrid.mask(
+                kept.toCrop(box), settings.compat(), entry.segment(), (long) streams * templateCrop.elements());
         crops.put(frame, entry.segment());
         confident.add(frame);
     }
