@@ -95,7 +95,7 @@ public final class DemoCommand implements Runnable {
                 Image image = clip.frames().image(frame);
                 targets.next(Frame.of(frame, image), drawing.pictured(frame));
                 Image marked = Drawing.withBox(image, clip.truth().box(frame), WHITE);
-                drawing.add(frame, marked, targets.lastBoxes());
+                drawing.add(frame, List.of(marked), targets.lastBoxes());
                 progress.at(frame + 1, targets.summary());
             }
         }

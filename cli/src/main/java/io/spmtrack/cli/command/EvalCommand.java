@@ -136,6 +136,7 @@ public final class EvalCommand implements Runnable {
         if (sequences.isEmpty()) {
             throw new InputException(String.join(", ", data) + ": holds no sequences");
         }
+        Modalities.tellNotes(sequences.stream().map(Sequence::frames).toList(), console);
         layout.ifPresent(ToolkitLayout::of);
         ResultFormat written = format.map(ResultFormat::of).orElseGet(() -> usual(sequences));
         if (repeat < 1 || repeat > MOST_RUNS || (repeat > 1 && written != ResultFormat.GOT10K)) {

@@ -4,6 +4,7 @@ import io.spmtrack.eval.report.ExplanationPage;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.result.TrackedFrame;
 import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
 import io.spmtrack.model.track.Explanation;
 import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.SpmTracker;
@@ -70,7 +71,7 @@ final class Targets implements AutoCloseable {
      */
     void next(Frame frame, boolean explain) {
         if (trackers.size() > 1) {
-            frame.image().mean(); // which trackers would otherwise compute at once, each for itself
+            frame.images().forEach(Image::mean); // which trackers would otherwise compute at once, each for itself
         }
         List<Future<TrackedFrame>> found = IntStream.range(0, trackers.size())
                 .mapToObj(i -> threads.submit(() -> timed(i, frame, explain)))

@@ -63,6 +63,14 @@ public final class TrackCommand implements Runnable {
     private String source;
 
     @Option(
+            names = "--x",
+            paramLabel = "SOURCE",
+            description =
+                    "The same view in a second modality (thermal, depth, events): a video or a folder of images of"
+                            + " the same size as the first, paired by position.")
+    private Optional<String> second = Optional.empty();
+
+    @Option(
             names = "--box",
             paramLabel = "X,Y,W,H",
             description = "A target in the first frame, in pixels. Repeatable; default: the first annotated box.")
@@ -134,7 +142,7 @@ public final class TrackCommand implements Runnable {
         Optional<Baseline> plain = withoutWeights();
         if (plain.isPresent()) {
             String with = "tracker: " + plain.get().title() + ", which needs no weights";
-            track(plain.get()::open, backends.threads(), with, written);
+            track(plain.get()::open, backends.threads(), 1, with, written);
             return;
         }
         Backend backend = profile.open(backends);
@@ -146,6 +154,7 @@ public final class TrackCommand implements Runnable {
             track(
                     () -> new SpmTracker(lanes.next(), loaded.tracker()),
                     lanes.count(),
+                    loaded.model().settings().streams(),
                     "weights: " + loaded.origin(),
                     written);
         }
@@ -161,17 +170,18 @@ public final class TrackCommand implements Runnable {
         return baseline.map(Baseline::of);
     }
 
-    private void track(Supplier<Tracker> open, int atOnce, String with, ResultFormat written) {
-        try (Source opened = Source.open(source);
+    private void track(Supplier<Tracker> open, int atOnce, int streams, String with, ResultFormat written) {
+        try (Source opened = second.map(other -> Source.open(source, other)).orElseGet(() -> Source.open(source));
                 Interruption interruption = new Interruption()) {
             List<Box> first = boxes.isEmpty()
                     ? annotated(opened)
                     : boxes.stream().map(TrackCommand::box).toList();
             Path folder = out.orElseGet(() -> Path.of("tracks", opened.name()));
-            opened.place().ifPresent(place -> Drawing.spare(place, folder));
+            opened.places().forEach(place -> Drawing.spare(place, folder));
             try (Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()));
                     Targets targets = new Targets(opened.name(), open, first, minConfidence, atOnce)) {
                 console.remark(with);
+                Modalities.tell(opened, streams, console);
                 follow(opened.frames(), targets, drawing, interruption);
                 write(targets, written, folder);
             }
@@ -223,15 +233,15 @@ public final class TrackCommand implements Runnable {
         Pace pace = new Pace();
         try (Progress progress = console.progress("tracking", 0, total)) {
             for (int frame = 0; !stopped(interruption, drawing) && frames.has(frame); frame++) {
-                Image image = frames.image(frame);
+                List<Image> images = frames.images(frame);
                 long start = System.nanoTime();
-                targets.next(Frame.of(frame, image), explain.isPresent() && drawing.pictured(frame));
+                targets.next(Frame.of(frame, images), explain.isPresent() && drawing.pictured(frame));
                 pace.found(System.nanoTime() - start, Instant.now());
-                drawing.add(frame, image, targets.lastBoxes());
+                drawing.add(frame, images, targets.lastBoxes());
                 progress.at(frame + 1, targets.summary());
             }
-            if (!stopped(interruption, drawing) && frames instanceof VideoFrames whole) {
-                warnOfMissing(whole, targets.frames());
+            if (!stopped(interruption, drawing)) {
+                Modalities.of(frames).forEach(each -> warnOfMissing(each, targets.frames()));
             }
         } catch (RuntimeException e) {
             if (targets.frames() > 0) {
@@ -242,8 +252,8 @@ public final class TrackCommand implements Runnable {
         pace.text().ifPresent(console::remark);
     }
 
-    private void warnOfMissing(VideoFrames video, int decoded) {
-        if (video.promised() > decoded) {
+    private void warnOfMissing(Frames frames, int decoded) {
+        if (frames instanceof VideoFrames video && !video.has(decoded) && video.promised() > decoded) {
             console.remark(
                     video + ": only " + decoded + " of " + video.promised() + " frames can be decoded; the video was"
                             + " cut or is damaged, and after a gap the rows count the frames that are left");

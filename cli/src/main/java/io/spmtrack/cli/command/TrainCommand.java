@@ -19,6 +19,7 @@ import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.eval.comparison.Machine;
 import io.spmtrack.eval.comparison.Provenance;
 import io.spmtrack.eval.result.ResultFormat;
+import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
@@ -27,6 +28,7 @@ import io.spmtrack.model.settings.SettingFile;
 import io.spmtrack.model.track.Lanes;
 import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.PublishedBackbone;
+import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.Replay;
 import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
@@ -272,11 +274,26 @@ public final class TrainCommand implements Runnable {
     /** What a run begins with that names nothing: a second modality's with the tracker in the box, others with their backbone. */
     private void begin(RunSettings run) {
         if (run.model().train() == ModelSettings.Train.PAIR && !run.weights().random()) {
-            from = Optional.of(BuiltIn.file());
+            from = Optional.of(fitting(run));
             console.remark(
                     "frozen tracker: the one in the box, of preset " + BuiltIn.PRESET + "; name another with --from");
         } else {
             backbone = pretrained(run);
+        }
+    }
+
+    /** The tracker in the box, where a model can stand on it. */
+    private static Path fitting(RunSettings run) {
+        Path file = BuiltIn.file();
+        try (Model _ =
+                Weights.load(file, Optional.empty(), Optional.of(run.model().frozenTracker()))) {
+            return file;
+        } catch (InputException e) {
+            throw new InputException(
+                    "a second modality needs a trained tracker below it, and the one in the box is of another size than"
+                            + " this model: use --preset " + BuiltIn.PRESET + ",sdmoe, or name a tracker of this size"
+                            + " with --from FILE",
+                    e);
         }
     }
 

@@ -67,19 +67,23 @@ public final class Drawing implements AutoCloseable {
         return folder;
     }
 
-    /** Draws a frame where it is wanted. */
-    public void add(int frame, Image image, List<Box> boxes) {
+    /**
+     * Draws a frame where it is wanted.
+     *
+     * @param images of one moment and one size; several stand side by side, each with the boxes
+     */
+    public void add(int frame, List<Image> images, List<Box> boxes) {
         if (frame == 0) {
-            begin(image);
+            begin(images);
         }
         boolean picture = pictured(frame);
         if (!picture && writer.isEmpty() && viewer.isEmpty()) {
             return;
         }
-        Image drawn = image;
-        for (int i = 0; i < boxes.size(); i++) {
-            drawn = withBox(drawn, boxes.get(i), color(i));
-        }
+        Image drawn = images.stream()
+                .map(image -> marked(image, boxes))
+                .reduce(Image::beside)
+                .orElseThrow();
         if (picture) {
             ImageWriter.write(drawn, pictures().resolve(String.format(Locale.ROOT, "%06d.jpg", frame + 1)));
             written++;
@@ -90,6 +94,14 @@ public final class Drawing implements AutoCloseable {
         if (viewer.isPresent()) {
             viewer.get().show(drawn);
         }
+    }
+
+    private static Image marked(Image image, List<Box> boxes) {
+        Image drawn = image;
+        for (int i = 0; i < boxes.size(); i++) {
+            drawn = withBox(drawn, boxes.get(i), color(i));
+        }
+        return drawn;
     }
 
     /** The colour of a target, 0xRRGGBB; targets count from 0. */
@@ -113,12 +125,18 @@ public final class Drawing implements AutoCloseable {
         return viewer.isPresent() && viewer.get().closed();
     }
 
-    private void begin(Image image) {
+    private void begin(List<Image> images) {
+        Image first = images.getFirst();
+        long width = (long) images.size() * first.width();
+        if (width * first.height() > Image.MAX_PIXELS) {
+            throw new InputException("pictures of " + first.width() + "x" + first.height() + " pixels are too large to"
+                    + " be drawn side by side; make them smaller");
+        }
         try {
             Files.createDirectories(every > 0 || video ? pictures() : folder);
             writer = video
                     ? Optional.of(
-                            VideoWriter.open(folder.resolve("video.mp4"), image.width(), image.height(), VIDEO_RATE))
+                            VideoWriter.open(folder.resolve("video.mp4"), (int) width, first.height(), VIDEO_RATE))
                     : Optional.empty();
         } catch (InputException e) {
             console.remark("no video: " + e.getMessage() + "; every frame is written as a picture instead");

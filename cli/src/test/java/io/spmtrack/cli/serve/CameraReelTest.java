@@ -50,7 +50,7 @@ final class CameraReelTest {
     }
 
     private static CameraReel reel(Frames frames, long kept) {
-        return new CameraReel(new Source("camera-0", frames, List.of(), Optional.empty()), kept);
+        return new CameraReel(new Source("camera-0", frames, List.of(), List.of()), kept);
     }
 
     @Test

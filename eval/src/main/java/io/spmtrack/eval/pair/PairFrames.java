@@ -25,6 +25,41 @@ public record PairFrames(Frames visible, Frames other, List<String> notes) imple
         notes = List.copyOf(notes);
     }
 
+    /**
+     * Two recordings as one.
+     *
+     * @param name what messages call the first
+     * @param otherName what they call the second
+     * @throws InputException if they cannot be a pair: of different sizes, a camera, or themselves of two modalities
+     */
+    public static PairFrames of(String name, Frames visible, String otherName, Frames other) {
+        requireSingle(name, visible);
+        requireSingle(otherName, other);
+        FrameSize first = visible.frameSize();
+        FrameSize second = other.frameSize();
+        if (!first.equals(second)) {
+            throw new InputException(name + " has pictures of " + first.width() + "x" + first.height() + " pixels, "
+                    + otherName + " of " + second.width() + "x" + second.height()
+                    + "; a pair shows the same view pixel on pixel: crop or scale one of them to fit the other");
+        }
+        int count = Math.min(visible.size(), other.size());
+        List<String> notes = visible.size() == other.size()
+                ? List.of()
+                : List.of(name + " has " + visible.size() + " pictures, " + otherName + " " + other.size()
+                        + "; they are paired by position, so the first " + count + " of each are used");
+        return new PairFrames(visible, other, notes);
+    }
+
+    private static void requireSingle(String name, Frames frames) {
+        if (frames.size() == Integer.MAX_VALUE) {
+            throw new InputException(name + ": the pictures of a camera cannot be paired by position; record both"
+                    + " modalities and name the recordings");
+        }
+        if (frames.second().isPresent()) {
+            throw new InputException(name + ": is a pair of two modalities already; name recordings of one modality");
+        }
+    }
+
     @Override
     public int size() {
         return Math.min(visible.size(), other.size());
@@ -66,7 +101,7 @@ public record PairFrames(Frames visible, Frames other, List<String> notes) imple
 
     @Override
     public boolean has(int index) {
-        return visible.has(index) && other.has(index);
+        return index >= 0 && index < size() && visible.has(index) && other.has(index);
     }
 
     @Override

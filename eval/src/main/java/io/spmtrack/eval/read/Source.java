@@ -1,9 +1,14 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.benchmark.Benchmark;
+import io.spmtrack.eval.pair.ColourOrder;
+import io.spmtrack.eval.pair.DepthFrames;
+import io.spmtrack.eval.pair.PairFrames;
+import io.spmtrack.eval.read.layout.FileFrames;
 import io.spmtrack.eval.read.layout.FramesReader;
 import io.spmtrack.eval.read.layout.VideoReader;
 import io.spmtrack.eval.read.text.Folder;
@@ -15,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What {@code track} follows targets in: a folder of images, a video file, a camera, or one sequence of a data SPEC.
@@ -22,15 +28,16 @@ import java.util.stream.Collectors;
  * @param name a short name for result files
  * @param frames the pictures; ended by {@link #close}
  * @param boxes the true boxes of the first frame, one for each annotated target; empty when nothing is known
- * @param place where the pictures lie, if they are files
+ * @param places where the pictures lie, if they are files
  */
-public record Source(String name, Frames frames, List<Box> boxes, Optional<Path> place) implements AutoCloseable {
+public record Source(String name, Frames frames, List<Box> boxes, List<Path> places) implements AutoCloseable {
 
     private static final String CAMERA = "camera:";
     private static final int SHOWN = 8;
 
     public Source {
         boxes = List.copyOf(boxes);
+        places = List.copyOf(places);
     }
 
     /**
@@ -50,13 +57,55 @@ public record Source(String name, Frames frames, List<Box> boxes, Optional<Path>
     }
 
     /**
+     * Opens a SOURCE together with another one that shows the same view in a second modality: a video or a folder of images, whose
+     * boxes do not count. A folder of grey PNG pictures of 16 bits is depth and becomes colour.
+     *
+     * @throws InputException if there is no such source, or the two are no pair
+     */
+    public static Source open(String text, String second) {
+        Source visible = open(text);
+        try {
+            Source other = pictures(second);
+            try {
+                Frames pair = PairFrames.of(text, visible.frames, second, coloured(other.frames));
+                return new Source(
+                        visible.name,
+                        pair,
+                        visible.boxes,
+                        Stream.concat(visible.places.stream(), other.places.stream())
+                                .toList());
+            } catch (RuntimeException e) {
+                other.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            visible.close();
+            throw e;
+        }
+    }
+
+    private static Source pictures(String text) {
+        DataSpec spec = DataSpec.parse(text);
+        return spec.benchmark() == Benchmark.FRAMES || spec.benchmark() == Benchmark.VIDEO
+                ? withoutBoxes(spec)
+                : sequence(spec);
+    }
+
+    private static Frames coloured(Frames frames) {
+        return frames instanceof FileFrames(Path folder, List<String> names, Optional<FrameSize> _)
+                        && DepthFrames.isDepth(folder.resolve(names.getFirst()))
+                ? new DepthFrames(folder, names, ColourOrder.BGR)
+                : frames;
+    }
+
+    /**
      * Opens a video file or a folder of images by its path alone: whatever its name, and whatever boxes lie beside it.
      *
      * @throws InputException if it is neither
      */
     public static Source of(Path path) {
         Frames frames = isVideo(path) ? VideoFrames.of(path) : FramesReader.pictures(path);
-        return new Source(stem(path), frames, List.of(), Optional.of(path));
+        return new Source(stem(path), frames, List.of(), List.of(path));
     }
 
     /** Whether there is a video file of this name. */
@@ -73,13 +122,13 @@ public record Source(String name, Frames frames, List<Box> boxes, Optional<Path>
         if (!number.matches("\\d{1,2}")) {
             throw new InputException(CAMERA + number + ": not the number of a camera; write camera:0");
         }
-        return new Source("camera-" + number, CameraFrames.open(Integer.parseInt(number)), List.of(), Optional.empty());
+        return new Source("camera-" + number, CameraFrames.open(Integer.parseInt(number)), List.of(), List.of());
     }
 
     private static Source withoutBoxes(DataSpec spec) {
         Path path = Folder.existing(spec.path());
         Frames frames = spec.benchmark() == Benchmark.VIDEO ? VideoFrames.of(path) : FramesReader.pictures(path);
-        return new Source(stem(path), strided(frames, spec.stride()), List.of(), Optional.of(path));
+        return new Source(stem(path), strided(frames, spec.stride()), List.of(), List.of(path));
     }
 
     /** The size of a video without boxes is not asked for, so that its frames are not counted. */
@@ -107,7 +156,7 @@ public record Source(String name, Frames frames, List<Box> boxes, Optional<Path>
                 .filter(Box::valid)
                 .toList();
         String name = sequences.size() == 1 ? first.name() : Folder.name(spec.path());
-        return new Source(name, first.frames(), boxes, Optional.of(spec.path()));
+        return new Source(name, first.frames(), boxes, List.of(spec.path()));
     }
 
     /** Ends what is behind the frames. */

@@ -150,6 +150,26 @@ public final class Image {
         return new Image(width, height, drawn);
     }
 
+    /**
+     * This picture and another at its right side.
+     *
+     * @throws IllegalArgumentException if their heights differ, or they are too large for one picture
+     */
+    public Image beside(Image right) {
+        if (right.height != height || (long) (width + right.width) * height > MAX_PIXELS) {
+            throw new IllegalArgumentException("pictures of " + width + "x" + height + " and " + right.width + "x"
+                    + right.height + " cannot stand side by side");
+        }
+        int left = 3 * width;
+        int other = 3 * right.width;
+        byte[] both = new byte[(left + other) * height];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(rgb, y * left, both, y * (left + other), left);
+            System.arraycopy(right.rgb, y * other, both, y * (left + other) + left, other);
+        }
+        return of(width + right.width, height, both);
+    }
+
     /** A copy of the type {@link BufferedImage#TYPE_3BYTE_BGR}, which the JDK's painting and writing handle well. */
     public BufferedImage toBufferedImage() {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
