@@ -19,7 +19,7 @@ import javax.imageio.stream.ImageInputStream;
  *
  * @param millimetres one a pixel, 0 to 65535
  */
-record Depth(int width, int height, int[] millimetres) {
+public record Depth(int width, int height, int[] millimetres) {
 
     private static final int FARTHEST = 10_000;
     private static final int LEVELS = 1 << 16;
@@ -70,7 +70,7 @@ record Depth(int width, int height, int[] millimetres) {
     }
 
     /** The picture in the colours that OpenCV calls JET. */
-    Image coloured(ColourOrder order) {
+    public Image coloured(ColourOrder order) {
         int most = clip();
         int least = Arrays.stream(millimetres).min().orElse(0);
         int[] swap = order.channels();

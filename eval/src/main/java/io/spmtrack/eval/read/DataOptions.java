@@ -3,6 +3,7 @@ package io.spmtrack.eval.read;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.pair.ColourOrder;
+import io.spmtrack.eval.synthetic.pair.Modality;
 import io.spmtrack.eval.read.text.TextFile;
 import io.spmtrack.model.settings.Nearest;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ final class DataOptions {
             case "against" -> share(value);
             case "motion" -> motion(value);
             case "colormap" -> ColourOrder.named(value);
+            case "modality" -> Modality.named(value);
             default -> {}
         }
     }

@@ -3,6 +3,7 @@ package io.spmtrack.eval.synthetic;
 import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A figure and its poses over the sequence.
@@ -42,5 +43,14 @@ record Actor(Figure figure, Pose[] poses) {
     static double radius(Figure figure, double side) {
         Pose unit = new Pose(0, 0, 0, 1, 1, new double[8], 0, 0);
         return side / Math.sqrt(new Actor(figure, new Pose[] {unit}).box(0).area());
+    }
+
+    /** The same outlines and movements in other colours. */
+    Actor painted(UnaryOperator<Sprite> paint) {
+        List<Figure.Limb> limbs = new ArrayList<>();
+        for (Figure.Limb limb : figure.limbs()) {
+            limbs.add(limb.with(paint.apply(limb.sprite())));
+        }
+        return new Actor(new Figure(limbs, figure.steady()), poses);
     }
 }

@@ -51,6 +51,16 @@ final class Backdrop {
         return backdrop.canvas.colours;
     }
 
+    /** A ground without colour: smooth noise whose grey levels lie between two bounds; [SIZE, SIZE]. */
+    static int[] grey(Draws draws, int least, int most) {
+        float[] values = Field.noise(draws, SIZE, 8, 0.5).values();
+        int[] texels = new int[values.length];
+        for (int i = 0; i < texels.length; i++) {
+            texels[i] = 0x10101 * Math.clamp((int) (least + (most - least) * values[i]), least, most);
+        }
+        return texels;
+    }
+
     /** Some material, lit and stained at random; {@code reach} is the size of what it covers. */
     private Paint some(double least, double most, double reach) {
         double slope = draws.uniform(0, 70) / reach;

@@ -5,7 +5,7 @@ package io.spmtrack.eval.synthetic;
  * are independent of how much their parent has drawn. Only exact arithmetic and {@link StrictMath} are used, so a
  * seed means the same pictures on every machine.
  */
-final class Draws {
+public final class Draws {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private static final double UNIT = 0x1p-53;
@@ -18,34 +18,34 @@ final class Draws {
     }
 
     /** The stream of one sequence of one seed. */
-    static Draws of(long seed, long index) {
+    public static Draws of(long seed, long index) {
         return new Draws(mix(mix(seed + GOLDEN) ^ (index * 0xD1342543DE82EF95L + 1)));
     }
 
-    Draws fork(String name) {
+    public Draws fork(String name) {
         return new Draws(mix(key ^ mix(name.hashCode() * GOLDEN)));
     }
 
-    Draws fork(String name, int number) {
+    public Draws fork(String name, int number) {
         return new Draws(mix(key ^ mix(name.hashCode() * GOLDEN + 1 + number)));
     }
 
-    static long mix(long bits) {
+    public static long mix(long bits) {
         long z = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
     }
 
-    long bits() {
+    public long bits() {
         return mix(key + GOLDEN * ++count);
     }
 
     /** Uniform in [0, 1). */
-    double uniform() {
+    public double uniform() {
         return (bits() >>> 11) * UNIT;
     }
 
-    double uniform(double from, double to) {
+    public double uniform(double from, double to) {
         return from + (to - from) * uniform();
     }
 
@@ -63,11 +63,11 @@ final class Draws {
         return (int) (uniform() * limit);
     }
 
-    int between(int from, int to) {
+    public int between(int from, int to) {
         return from + below(to - from + 1);
     }
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return uniform() < probability;
     }
 

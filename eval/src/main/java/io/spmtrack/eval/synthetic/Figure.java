@@ -36,5 +36,9 @@ record Figure(List<Limb> limbs, boolean steady) {
         static Limb body(Sprite sprite, double radiusX, double radiusY) {
             return new Limb(sprite, 0, 0, 0, 0, radiusX, radiusY, 0, 0);
         }
+
+        Limb with(Sprite other) {
+            return new Limb(other, pivotX, pivotY, anchorX, anchorY, radiusX, radiusY, rest, swing);
+        }
     }
 }

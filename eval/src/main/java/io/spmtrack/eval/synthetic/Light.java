@@ -1,5 +1,7 @@
 package io.spmtrack.eval.synthetic;
 
+import java.util.Arrays;
+
 /**
  * Lighting, exposure and sensor of one sequence.
  *
@@ -40,5 +42,18 @@ record Light(
         double noise = draws.ratio(0.5, Difficulty.NOISE);
         return new Light(
                 courses[0], tint, courses[1], courses[2], shutter, noise, draws.chance(0.35), draws.chance(0.1));
+    }
+
+    /** The same light on a sensor without noise. */
+    Light clean() {
+        return new Light(gain, tint, slopeX, slopeY, shutter, 0, soft, grey);
+    }
+
+    /** Of a sensor that no light changes: what is drawn is what it reports, but for noise. */
+    static Light even(int frames, double shutter, double noise) {
+        double[] gain = new double[frames];
+        Arrays.fill(gain, 1);
+        double[] level = new double[frames];
+        return new Light(gain, new double[] {1, 1, 1}, level, level, shutter, noise, false, true);
     }
 }

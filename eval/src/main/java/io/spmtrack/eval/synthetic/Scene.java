@@ -1,5 +1,8 @@
 package io.spmtrack.eval.synthetic;
 
+import io.spmtrack.eval.synthetic.SceneFrames.Look;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,6 +68,57 @@ record Scene(
 
     Scene with(List<Actor> behind, List<Actor> before) {
         return new Scene(width, height, backdrop, camera, light, behind, target, before, noiseKey);
+    }
+
+    /** The same things in the same places, as another kind of camera sees them. */
+    Scene seen(Look look) {
+        return switch (look) {
+            case Look.Colours colours ->
+                new Scene(
+                        width,
+                        height,
+                        backdrop,
+                        camera,
+                        colours.noise() ? light : light.clean(),
+                        back,
+                        colours.target() ? target : target.painted(sprite -> hidden(sprite)),
+                        front,
+                        noiseKey);
+            case Look.Levels levels -> levelled(levels);
+        };
+    }
+
+    private static Sprite hidden(Sprite sprite) {
+        return new Sprite(sprite, sprite.colours[0], false);
+    }
+
+    private Scene levelled(Look.Levels look) {
+        List<Actor> actors = new ArrayList<>(back);
+        actors.add(target);
+        actors.addAll(front);
+        for (int i = 0; i < actors.size(); i++) {
+            int level = look.things().get(i);
+            actors.set(i, actors.get(i).painted(sprite -> level < 0 ? hidden(sprite) : grey(sprite, level, look.rim())));
+        }
+        return new Scene(
+                width,
+                height,
+                Backdrop.grey(new Draws(noiseKey).fork("ground"), look.groundLeast(), look.groundMost()),
+                camera,
+                Light.even(frames(), light.shutter(), look.noise()),
+                actors.subList(0, back.size()),
+                actors.get(back.size()),
+                actors.subList(back.size() + 1, actors.size()),
+                Draws.mix(noiseKey));
+    }
+
+    private static Sprite grey(Sprite sprite, int level, double rim) {
+        Canvas canvas = Things.canvas(sprite.size);
+        Arrays.fill(canvas.colours, 0x10101 * level);
+        if (rim != 0) {
+            canvas.shade(0, 0, rim);
+        }
+        return new Sprite(sprite, canvas.colours, true);
     }
 
     private static void shift(double[][] path, double[] x, double[] y) {

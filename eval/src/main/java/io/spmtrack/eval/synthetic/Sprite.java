@@ -38,6 +38,26 @@ final class Sprite {
         inside = inside();
     }
 
+    /**
+     * The same outline, painted anew.
+     *
+     * @param finest colours of the finest level
+     * @param opaque false: nothing of it is seen
+     */
+    Sprite(Sprite outline, int[] finest, boolean opaque) {
+        size = outline.size;
+        contour = outline.contour;
+        inside = outline.inside;
+        colours[0] = finest;
+        for (int level = 0; level < LEVELS; level++) {
+            int side = size >> level;
+            covers[level] = opaque ? outline.covers[level] : new byte[side * side];
+            if (level > 0) {
+                colours[level] = halvedColours(colours[level - 1], side);
+            }
+        }
+    }
+
     /** Piece units per texel of a sprite of the given size. */
     static double unit(int size) {
         return 2 * SPAN / size;

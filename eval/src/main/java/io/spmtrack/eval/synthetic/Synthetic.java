@@ -2,6 +2,7 @@ package io.spmtrack.eval.synthetic;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
+import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.function.Function;
 
 /**
  * An endless supply of short sequences with exactly known boxes, drawn on the fly: textured objects that move, scale,
@@ -93,13 +95,22 @@ public record Synthetic(long seed, String split, int length, FrameSize size) {
 
     /** One sequence of any index; making it takes milliseconds, its frames are drawn when they are asked for. */
     public Sequence sequence(long index) {
+        return sequence(index, frames -> frames);
+    }
+
+    /**
+     * One sequence whose pictures are made from its drawn frames.
+     *
+     * @param shown gives as many frames as it gets
+     */
+    public Sequence sequence(long index, Function<SceneFrames, Frames> shown) {
         Scene scene = scene(index);
         List<Box> boxes = new ArrayList<>(length);
         for (int frame = 0; frame < length; frame++) {
             boxes.add(Visibility.box(scene, frame));
         }
-        return new Sequence(
-                "synthetic-" + split, name(index), new SceneFrames(this, index, scene), Truth.sparse(boxes));
+        Frames frames = shown.apply(new SceneFrames(this, index, scene));
+        return new Sequence("synthetic-" + split, name(index), frames, Truth.sparse(boxes));
     }
 
     /** Name of a sequence: seed and index, such as {@code 7-0012}. */

@@ -3,9 +3,12 @@ package io.spmtrack.eval.read.layout;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.collage.Collage;
 import io.spmtrack.eval.collage.Collage.Subject;
+import io.spmtrack.eval.pair.ColourOrder;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.Globs;
 import io.spmtrack.eval.synthetic.Synthetic;
+import io.spmtrack.eval.synthetic.pair.Modality;
+import io.spmtrack.eval.synthetic.pair.Pairs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +17,7 @@ import java.util.stream.IntStream;
 /** Data made on the fly: the first {@code limit} sequences of a world, 60 when there is no limit. */
 public enum MadeReader implements DataLayout {
     /** Drawn objects. */
-    DRAWN("seed", "length", "size"),
+    DRAWN("seed", "length", "size", "modality", "colormap"),
     /** Stills of objects that move. */
     OBJECTS("seed", "length", "size", "from", "motion"),
     /** Rectangles of pictures that move. */
@@ -112,11 +115,18 @@ public enum MadeReader implements DataLayout {
 
     private World create(Reading reading) {
         return switch (this) {
-            case DRAWN -> new World.Drawn(Synthetic.of(reading.options(), reading.split()));
+            case DRAWN -> drawn(reading, Synthetic.of(reading.options(), reading.split()));
             case OBJECTS -> new World.Pasted(collage(reading, Subject.OBJECT));
             case RECTANGLES -> new World.Pasted(collage(reading, Subject.RECTANGLE));
             case CUTOUTS -> new World.Pasted(collage(reading, Subject.CUTOUT));
         };
+    }
+
+    private static World drawn(Reading reading, Synthetic world) {
+        ColourOrder order = ColourOrder.named(reading.option("colormap").orElse("bgr"));
+        return reading.option("modality")
+                .<World>map(word -> new World.Paired(new Pairs(world, Modality.named(word), order)))
+                .orElseGet(() -> new World.Drawn(world));
     }
 
     private static Collage collage(Reading reading, Subject subject) {
