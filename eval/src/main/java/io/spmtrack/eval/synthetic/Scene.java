@@ -98,7 +98,8 @@ record Scene(
         actors.addAll(front);
         for (int i = 0; i < actors.size(); i++) {
             int level = look.things().get(i);
-            actors.set(i, actors.get(i).painted(sprite -> level < 0 ? hidden(sprite) : grey(sprite, level, look.rim())));
+            actors.set(
+                    i, actors.get(i).painted(sprite -> level < 0 ? hidden(sprite) : grey(sprite, level, look.rim())));
         }
         return new Scene(
                 width,

@@ -50,8 +50,7 @@ public final class SceneFrames implements Frames {
          * @param rim by which share a thing is darker at its rim than in its middle
          * @param noise of the sensor, standard deviation in grey levels
          */
-        record Levels(int groundLeast, int groundMost, List<Integer> things, double rim, double noise)
-                implements Look {
+        record Levels(int groundLeast, int groundMost, List<Integer> things, double rim, double noise) implements Look {
             public Levels {
                 things = List.copyOf(things);
             }

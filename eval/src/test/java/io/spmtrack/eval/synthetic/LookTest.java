@@ -75,7 +75,8 @@ class LookTest {
             int at = 3 * ((int) middle[1] * 160 + (int) middle[0]);
             // The first frame shows the target whole; its middle is an inner point of all figures but hollow ones.
             seen += (rgb[at] & 0xff) == level ? 1 : 0;
-            int[] grey = IntStream.range(0, 160 * 120).map(i -> rgb[3 * i] & 0xff).toArray();
+            int[] grey =
+                    IntStream.range(0, 160 * 120).map(i -> rgb[3 * i] & 0xff).toArray();
             assertTrue(Arrays.stream(grey).anyMatch(value -> value >= 205), "no ground in " + index);
             assertTrue(Arrays.stream(grey).allMatch(value -> value <= 250), "beyond the ground in " + index);
         }
@@ -104,7 +105,7 @@ class LookTest {
     }
 
     @Test
-    void cleanPicturesOfAStillSceneAreEqual() {
+    void aCleanLookIsTheSameLightWithoutNoise() {
         Scene scene = WORLD.scene(2).seen(new Look.Colours(false, true));
         assertEquals(0, scene.light().noise());
         assertArrayEquals(WORLD.scene(2).light().gain(), scene.light().gain());

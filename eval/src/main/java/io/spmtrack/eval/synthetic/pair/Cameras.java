@@ -89,8 +89,7 @@ record Cameras(SceneFrames scene, Modality modality, ColourOrder order, Course c
 
     private Frames events() {
         Frames whole = new Events(scene.seen(new Look.Colours(false, true)));
-        return hidden(
-                whole, () -> whole, () -> new Events(scene.seen(new Look.Colours(false, false))), veil(0, 0, 0));
+        return hidden(whole, () -> whole, () -> new Events(scene.seen(new Look.Colours(false, false))), veil(0, 0, 0));
     }
 
     /** The second camera's frames with what the course says is hidden in them. */

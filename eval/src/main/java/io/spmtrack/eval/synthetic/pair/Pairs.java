@@ -32,8 +32,7 @@ public record Pairs(Synthetic world, Modality modality, ColourOrder order) {
     /** One sequence of any index; its frames are drawn when they are asked for. */
     public Sequence sequence(long index) {
         Sequence drawn = world.sequence(
-                index,
-                visible -> new Cameras(visible, modality.of(index), order, course(index), draws(index)).pair());
+                index, visible -> new Cameras(visible, modality.of(index), order, course(index), draws(index)).pair());
         return new Sequence(drawn.dataset(), name(index), drawn.frames(), drawn.truth());
     }
 

@@ -99,8 +99,7 @@ class PairsTest {
             if (course.trouble() != Trouble.CLEAR) {
                 assertTrue(
                         IntStream.range(0, LENGTH)
-                                .anyMatch(frame ->
-                                        Math.max(course.visible(frame), course.second(frame)) == Course.ALL),
+                                .anyMatch(frame -> Math.max(course.visible(frame), course.second(frame)) == Course.ALL),
                         pairs.name(index) + " is never blind");
             }
         }
@@ -111,8 +110,7 @@ class PairsTest {
     private static Frames clear(Pairs pairs, long index) {
         Course none = new Course(Trouble.CLEAR, false, LENGTH, LENGTH, LENGTH, 1);
         Draws draws = Draws.of(WORLD.seed(), index).fork(WORLD.split()).fork("pair");
-        return WORLD.sequence(
-                        index, scene -> new Cameras(scene, pairs.modality(), ColourOrder.BGR, none, draws).pair())
+        return WORLD.sequence(index, scene -> new Cameras(scene, pairs.modality(), ColourOrder.BGR, none, draws).pair())
                 .frames();
     }
 
@@ -183,7 +181,7 @@ class PairsTest {
             }
             Frames frames = pairs.sequence(index).frames();
             Frames clear = clear(pairs, index);
-            int frame = LENGTH / 4;
+            int frame = LENGTH / 10; // soon after the first, in which the target is in full view
             int hidden = course.visible() ? 0 : 1;
             assertFalse(Arrays.equals(
                     clear.images(frame).get(hidden).rgb(),
@@ -214,7 +212,8 @@ class PairsTest {
         assertArrayEquals(new byte[] {-1, 0, 0, 0, 0, 0}, events.image(1).rgb(), "brighter is red");
         assertArrayEquals(new byte[6], events.image(2).rgb(), "nothing changed");
         assertArrayEquals(new byte[] {0, 0, -1, 0, 0, 0}, events.image(3).rgb(), "darker is blue");
-        assertArrayEquals(new byte[6], new Events(new Given(List.of(dark))).image(0).rgb());
+        assertArrayEquals(
+                new byte[6], new Events(new Given(List.of(dark))).image(0).rgb());
     }
 
     private record Given(List<Image> images) implements Frames {
@@ -236,7 +235,9 @@ class PairsTest {
         assertEquals(6, mixed.size());
         String[] turns = {"thermal", "depth", "event"};
         for (int i = 0; i < 6; i++) {
-            assertTrue(mixed.get(i).name().startsWith("0-000" + i + "-" + turns[i % 3] + "-"), mixed.get(i).name());
+            assertTrue(
+                    mixed.get(i).name().startsWith("0-000" + i + "-" + turns[i % 3] + "-"),
+                    mixed.get(i).name());
             assertEquals(2, mixed.get(i).frames().images(0).size());
         }
         Sequence plain = Datasets.open(DataSpec.parse("synthetic:?length=4&size=96x80&limit=1"))
@@ -245,7 +246,8 @@ class PairsTest {
         assertEquals("0-0000", plain.name());
         assertEquals(1, plain.frames().images(0).size());
         assertArrayEquals(
-                plain.frames().image(0).rgb(), mixed.getFirst().frames().image(0).rgb());
+                plain.frames().image(0).rgb(),
+                mixed.getFirst().frames().image(0).rgb());
         assertThrows(InputException.class, () -> DataSpec.parse("synthetic:?modality=radar"));
     }
 }
