@@ -57,6 +57,17 @@ final class TrainTest {
     }
 
     @Test
+    void generatedPairsAreTestedOnPairs() {
+        String pairs = "synthetic:?modality=mixed&seed=7";
+        Call call = Call.of("train", "--preset", "tiny", "--data", pairs + "&split=train", "--print-config")
+                .succeeds();
+        assertTrue(call.out().contains(pairs + "&split=test&limit=60"), call.out());
+        call = Call.of("train", "--preset", "tiny", "--data", pairs, "--test", "synthetic:", "--print-config")
+                .succeeds();
+        assertFalse(call.out().contains("limit=60"), call.out());
+    }
+
+    @Test
     void aFinishedRunResumesToItsTable() throws Exception {
         Path run = folder.resolve("run");
         Call.of(Call.training(run)).succeeds();

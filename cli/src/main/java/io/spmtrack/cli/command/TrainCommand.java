@@ -42,12 +42,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -396,11 +398,26 @@ public final class TrainCommand implements Runnable {
         if (!overrides.asked("data.val")) {
             overrides.set("data.val", overrides.value("data.train"), "the training data");
         }
-        boolean synthetic = ((List<?>) overrides.value("data.train"))
-                .stream().allMatch(spec -> spec.toString().startsWith("synthetic"));
-        if (!overrides.asked("data.test") && !synthetic) {
-            overrides.set("data.test", List.of(), "no --test");
+        List<String> trained = ((List<?>) overrides.value("data.train"))
+                .stream().map(Object::toString).toList();
+        List<String> pairs =
+                trained.stream().filter(spec -> spec.contains("modality=")).toList();
+        if (overrides.asked("data.test")) {
+            return;
         }
+        if (!trained.stream().allMatch(spec -> spec.startsWith("synthetic"))) {
+            overrides.set("data.test", List.of(), "no --test");
+        } else if (!pairs.isEmpty()) {
+            overrides.set("data.test", pairs.stream().map(TrainCommand::heldOut).toList(), "the training data");
+        }
+    }
+
+    /** The first sequences of the world of generated pairs that training does not see. */
+    private static String heldOut(String pairs) {
+        String options = Arrays.stream(pairs.substring(pairs.indexOf('?') + 1).split("&", -1))
+                .filter(option -> !option.matches("(split|limit|weight)=.*"))
+                .collect(Collectors.joining("&"));
+        return "synthetic:?" + options + "&split=test&limit=60";
     }
 
     /** @return whether training came to its end, not to a stop by the user */
