@@ -108,7 +108,7 @@ final class PairTrackTest {
             pair.weights().parameters().forEach((name, parameter) -> {
                 var values = parameter.segment();
                 for (long i = 0; name.contains(".sdmoe.") && i < values.byteSize() / Float.BYTES; i++) {
-                    values.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) Math.sin(i + name.length()) / 4);
+                    values.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) (Math.sin((double) i + name.length()) / 4));
                 }
             });
             ModelFile.save(file, pair);

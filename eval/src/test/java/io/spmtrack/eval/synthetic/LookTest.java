@@ -72,7 +72,7 @@ class LookTest {
             int level = 190 - 15 * scene.back().size();
             Viewpoint body = scene.target().views(0).getFirst();
             double[] middle = body.place(0, 0);
-            int at = 3 * ((int) middle[1] * 160 + (int) middle[0]);
+            int at = 3 * (((int) middle[1]) * 160 + ((int) middle[0]));
             // The first frame shows the target whole; its middle is an inner point of all figures but hollow ones.
             seen += (rgb[at] & 0xff) == level ? 1 : 0;
             int[] grey =
@@ -94,10 +94,9 @@ class LookTest {
         int inside = 0;
         for (int i = 0; i < 160 * 120; i++) {
             boolean changed = !Arrays.equals(whole.rgb(), 3 * i, 3 * i + 3, without, 3 * i, 3 * i + 3);
-            boolean near = i % 160 > box.x1() - 12
-                    && i % 160 < box.x2() + 12
-                    && i / 160 > box.y1() - 12
-                    && i / 160 < box.y2() + 12;
+            int row = i / 160;
+            boolean near =
+                    i % 160 > box.x1() - 12 && i % 160 < box.x2() + 12 && row > box.y1() - 12 && row < box.y2() + 12;
             assertTrue(near || !changed, "pixel " + i + " of " + box);
             inside += changed ? 1 : 0;
         }
