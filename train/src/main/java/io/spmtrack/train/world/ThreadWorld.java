@@ -1,6 +1,5 @@
 package io.spmtrack.train.world;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
 public final class ThreadWorld implements World {
     private final int rank;
     private final Meeting meeting;
-    private MemorySegment aside = MemorySegment.NULL;
+    private MemorySegment aside = MemorySegment.ofArray(new byte[0]);
 
     /** What the ranks show each other between two barriers. */
     private record Meeting(CyclicBarrier barrier, Object[] shown) {
@@ -121,7 +120,7 @@ public final class ThreadWorld implements World {
         long block = from.byteSize();
         // A copy, because MPI too allows the sum to go into the range it came from.
         if (aside.byteSize() < block) {
-            aside = Arena.ofAuto().allocate(block, Long.BYTES);
+            aside = MemorySegment.ofArray(new byte[Math.toIntExact(block)]);
         }
         MemorySegment.copy(from, 0, aside, 0, block);
         meeting.wait(rank, aside);
