@@ -42,15 +42,6 @@ record BatchShare(int first, int count, int batch, int micro) {
         return micros % ranks == 0 && Integer.bitCount(each) == 1 || ranks == 1;
     }
 
-    /** To how many ranks of a machine with so many cores the batch can be dealt. */
-    static int most(TrainSettings settings, int cores) {
-        int micros = settings.microBatches();
-        return IntStream.rangeClosed(1, Math.min(micros, cores))
-                .filter(ranks -> deals(micros, ranks))
-                .max()
-                .orElse(1);
-    }
-
     /** Samples of this rank in a batch. */
     int samples() {
         return count * micro;

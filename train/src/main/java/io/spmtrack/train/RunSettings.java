@@ -1,7 +1,6 @@
 package io.spmtrack.train;
 
 import io.spmtrack.engine.InputException;
-import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.ModelShorthands;
 import io.spmtrack.model.TrackerSettings;
@@ -57,9 +56,6 @@ public record RunSettings(
     /** Its keys. */
     public static final SettingKeys<RunSettings> KEYS = SettingKeys.of(RunSettings.class, shorthands());
 
-    /** Multiply-accumulates of a frame below which a step's parts are too short for several cores. */
-    private static final long SHORT_FRAME = 1_000_000_000;
-
     private static List<Shorthand> shorthands() {
         List<Shorthand> all = new ArrayList<>(ModelShorthands.ALL);
         all.add(new Shorthand(
@@ -83,14 +79,6 @@ public record RunSettings(
             throw new IllegalArgumentException("sampling: rule=pair needs model.references=1 and search_frames=1, not "
                     + sampling.references() + " and " + sampling.searchFrames());
         }
-    }
-
-    /**
-     * How many ranks train best within one process on so many cores of a CPU. Steps of small networks are too short to be shared by
-     * cores; large ones are shared, and hold one model.
-     */
-    public int ranks(int cores) {
-        return ModelCost.of(model).macs().total() < SHORT_FRAME ? BatchShare.most(train, cores) : 1;
     }
 
     private static Map<String, Object> epochs(Object epochs, Map<String, Object> values) {

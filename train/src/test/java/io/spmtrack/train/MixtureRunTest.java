@@ -33,7 +33,6 @@ final class MixtureRunTest {
             "model.search_size=48",
             "model.r=4",
             "train.batch=6",
-            "train.micro=0",
             "train.validate_every=100",
             "train.validation_samples=0",
             "sampling.samples_per_epoch=24");

@@ -11,7 +11,6 @@ import io.spmtrack.cli.options.ProfileOptions;
 import io.spmtrack.cli.options.WeightsOptions;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
-import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.comparison.Comparison;
 import io.spmtrack.eval.comparison.Contestant;
@@ -36,7 +35,6 @@ import io.spmtrack.train.Trainer;
 import io.spmtrack.train.TrainingData;
 import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.world.Agreement;
-import io.spmtrack.train.world.ThreadWorld;
 import io.spmtrack.train.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +46,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -321,11 +318,7 @@ public final class TrainCommand implements Runnable {
      *
      * @param inputs what its results depend on, for the provenance
      */
-    private record Job(RunSettings run, RunFolder folder, Backend backend, World world, Map<String, String> inputs) {
-        Job in(World other, Backend own) {
-            return new Job(run, folder, own, other, inputs);
-        }
-    }
+    private record Job(RunSettings run, RunFolder folder, Backend backend, World world, Map<String, String> inputs) {}
 
     /** The first rank indexes the data, then the others find the index. */
     private void index(RunSettings run, World world) {
@@ -379,18 +372,7 @@ public final class TrainCommand implements Runnable {
         if (earlier.isEmpty() && overrides.asked("data.train")) {
             followTrainingData(overrides);
         }
-        if (overrides.asked("train.batch") && !overrides.asked("train.micro")) {
-            followBatch(overrides);
-        }
         return overrides;
-    }
-
-    /** A preset's micro-batches are of its own batch: another one that they do not divide is computed at once. */
-    private static void followBatch(Overrides<RunSettings> overrides) {
-        int micro = (Integer) overrides.value("train.micro");
-        if (micro > 0 && (Integer) overrides.value("train.batch") % micro != 0) {
-            overrides.set("train.micro", 0, "train.batch");
-        }
     }
 
     /** Who names training data but nothing to validate or test on does not mean the synthetic defaults. */
@@ -422,35 +404,7 @@ public final class TrainCommand implements Runnable {
 
     /** @return whether training came to its end, not to a stop by the user */
     private boolean train(Job job, boolean resumed, Interruption interruption) {
-        int ranks = ranks(job);
-        if (ranks == 1) {
-            return rank(job, resumed, interruption);
-        }
-        AtomicBoolean finished = new AtomicBoolean();
-        try {
-            ThreadWorld.run(ranks, world -> {
-                boolean own = rank(
-                        job.in(world, new CpuBackend(Math.max(1, backends.threads() / ranks))), resumed, interruption);
-                if (world.writes()) {
-                    finished.set(own);
-                }
-            });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        }
-        return finished.get();
-    }
-
-    /** Small networks train in a rank for each core; the number of ranks changes no bit (docs/adr/0020). */
-    private int ranks(Job job) {
-        boolean shared = job.world().size() == 1 && !profile.asked() && job.backend() instanceof CpuBackend;
-        return shared ? job.run().ranks(backends.threads()) : 1;
-    }
-
-    private boolean rank(Job job, boolean resumed, Interruption interruption) {
         RunFolder folder = job.folder();
-        boolean writes = job.world().writes();
         try (Trainer trainer = new Trainer(job.run(), folder, job.backend(), job.world())) {
             if (resumed) {
                 trainer.resume();
@@ -459,21 +413,16 @@ public final class TrainCommand implements Runnable {
                 backbone.ifPresent(trainer::backbone);
                 from.ifPresent(trainer::begin);
             }
-            job.world().await(); // whoever resumes has read what the first rank will write
-            if (!writes) {
-                AtomicBoolean asked = new AtomicBoolean();
-                trainer.run(
-                        event ->
-                                asked.set(event instanceof TrainingEvent.Stopped(long step, TrainingEvent.Reason reason)
-                                        && reason == TrainingEvent.Reason.ASKED),
-                        interruption::requested);
-                return !asked.get();
+            if (job.world().writes()) {
+                SettingFile.write(folder.config(), RunSettings.KEYS, job.run());
+                provenance(job).write(folder.provenance());
             }
-            SettingFile.write(folder.config(), RunSettings.KEYS, job.run());
-            provenance(job).write(folder.provenance());
             introduce(job, trainer);
             TrainingProgress progress = new TrainingProgress(console, job.run().train());
             trainer.run(progress, interruption::requested);
+            if (!job.world().writes()) {
+                return progress.reason() != TrainingEvent.Reason.ASKED;
+            }
             if (Files.exists(folder.best())) {
                 job.inputs().put("weights", Fingerprint.of(folder.best()));
                 provenance(job).write(folder.provenance());
@@ -513,10 +462,7 @@ public final class TrainCommand implements Runnable {
                 cost.trainable(),
                 cost.macs().total() / 1e9,
                 job.backend().name()));
-        if (job.world() instanceof ThreadWorld) {
-            console.remark("cores: " + job.world().size() + ", each with its own micro-batches of "
-                    + run.train().micro());
-        } else if (job.world().size() > 1) {
+        if (job.world().size() > 1) {
             console.remark("ranks: " + JobFacts.ranks(job.inputs()) + "; train.micro="
                     + run.train().micro());
         }

@@ -1,6 +1,7 @@
 package io.spmtrack.train.world;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,14 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/**
- * Ranks that are threads of one JVM. A small network's steps are too short to be shared by several cores one by one; each core
- * computes micro-batches of its own instead.
- */
+/** Ranks that are threads of one JVM, to test what several ranks compute. */
 public final class ThreadWorld implements World {
     private final int rank;
     private final Meeting meeting;
-    private MemorySegment aside = MemorySegment.ofArray(new byte[0]);
 
     /** What the ranks show each other between two barriers. */
     private record Meeting(CyclicBarrier barrier, Object[] shown) {
@@ -119,13 +116,10 @@ public final class ThreadWorld implements World {
     public void gather(MemorySegment from, MemorySegment to) {
         long block = from.byteSize();
         // A copy, because MPI too allows the sum to go into the range it came from.
-        if (aside.byteSize() < block) {
-            aside = MemorySegment.ofArray(new byte[Math.toIntExact(block)]);
-        }
-        MemorySegment.copy(from, 0, aside, 0, block);
-        meeting.wait(rank, aside);
+        byte[] mine = from.toArray(ValueLayout.JAVA_BYTE);
+        meeting.wait(rank, mine);
         for (int i = 0; i < size(); i++) {
-            MemorySegment.copy((MemorySegment) meeting.shown()[i], 0, to, i * block, block);
+            MemorySegment.copy(MemorySegment.ofArray((byte[]) meeting.shown()[i]), 0, to, i * block, block);
         }
         meeting.pass();
     }
@@ -155,7 +149,7 @@ public final class ThreadWorld implements World {
 
     @Override
     public void at(String place) {
-        // No watchdog: threads of one process fail together.
+        // No watchdog: a test has a time limit of its own.
     }
 
     @Override
