@@ -2,10 +2,14 @@ package io.spmtrack.cli.command;
 
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.console.Interruption;
+import io.spmtrack.cli.job.ComparisonProgress;
+import io.spmtrack.cli.job.DealtComparison;
+import io.spmtrack.cli.job.Together;
 import io.spmtrack.cli.options.BackendOptions;
 import io.spmtrack.cli.options.Loaded;
 import io.spmtrack.cli.options.Place;
 import io.spmtrack.cli.options.ProfileOptions;
+import io.spmtrack.cli.options.TestData;
 import io.spmtrack.cli.options.WeightsOptions;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.job.Together;
 import io.spmtrack.cli.options.BackendOptions;
 import io.spmtrack.cli.options.Place;
 import io.spmtrack.cli.options.SelfTest;

@@ -1,6 +1,7 @@
 package io.spmtrack.cli.command;
 
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.options.TestData;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.benchmark.Attributes;

@@ -1,7 +1,7 @@
 package io.spmtrack.cli.result;
 
-import io.spmtrack.cli.command.TestData;
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.options.TestData;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.submission.Expected;
 import io.spmtrack.eval.submission.Packing;

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.job;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** A comparison whose sequences are dealt to the ranks of a job; the first one scores what all have tracked. */
-record DealtComparison(Comparison comparison, List<Contestant> contestants, List<Sequence> sequences) {
-    DealtComparison {
+public record DealtComparison(Comparison comparison, List<Contestant> contestants, List<Sequence> sequences) {
+    public DealtComparison {
         contestants = List.copyOf(contestants);
         sequences = List.copyOf(sequences);
     }
@@ -23,7 +23,7 @@ record DealtComparison(Comparison comparison, List<Contestant> contestants, List
      *
      * @throws CancellationException on every rank, if one was asked to stop
      */
-    void run(World world, String title, Path page) {
+    public void run(World world, String title, Path page) {
         if (world.size() > 1) {
             track(world);
         }
@@ -33,7 +33,7 @@ record DealtComparison(Comparison comparison, List<Contestant> contestants, List
     }
 
     /** Tracks with the other ranks and leaves it at that. */
-    void track(World world) {
+    public void track(World world) {
         boolean stopped = false;
         try {
             comparison.track(contestants, sequences, new Shard(world.rank(), world.size()));

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.train;
 
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.console.Progress;

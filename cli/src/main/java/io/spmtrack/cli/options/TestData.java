@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.options;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
@@ -52,7 +52,7 @@ public final class TestData {
     }
 
     /** What data these are: the SPECs of endless data, names and true boxes of all others. */
-    static String fingerprint(List<String> specs, String split) {
+    public static String fingerprint(List<String> specs, String split) {
         Stream<List<Sequence>> members = Stream.of();
         StringBuilder text = new StringBuilder();
         boolean listed = false;

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.train;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;

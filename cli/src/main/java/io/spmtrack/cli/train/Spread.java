@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.train;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.train;
 
 import io.spmtrack.cli.options.Place;
+import io.spmtrack.cli.options.TestData;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.eval.comparison.Machine;

@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.job;
 
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.console.Progress;
@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Shows what a comparison tells: how far each tracker is, then the table. */
-final class ComparisonProgress implements Consumer<ComparisonEvent> {
+public final class ComparisonProgress implements Consumer<ComparisonEvent> {
     private final Console console;
     private Optional<Progress> progress = Optional.empty();
 
-    ComparisonProgress(Console console) {
+    public ComparisonProgress(Console console) {
         this.console = console;
     }
 

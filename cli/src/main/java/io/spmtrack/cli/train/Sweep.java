@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

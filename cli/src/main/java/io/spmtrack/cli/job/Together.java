@@ -1,4 +1,4 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.job;
 
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.console.Failure;
@@ -9,14 +9,14 @@ import java.io.PrintWriter;
 import java.util.function.Consumer;
 
 /** Runs a command's work in every rank of a job. The first one speaks; a rank that fails says so and ends the job. */
-final class Together {
+public final class Together {
     // A fault that all ranks have is told once: the first rank has ended the job by then.
     private static final long AFTER_THE_FIRST = 700;
 
     private Together() {}
 
     /** Joins the other ranks, works and leaves; alone where nobody has started several. */
-    static void run(Console console, Consumer<World> work) {
+    public static void run(Console console, Consumer<World> work) {
         World world = join();
         PrintWriter errors = world.writes() ? console.errors() : console.silence();
         if (world.size() == 1) {

@@ -1,0 +1,96 @@
+package io.spmtrack.cli.train;
+
+import io.spmtrack.cli.console.Console;
+import io.spmtrack.engine.InputException;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.ModelSettings;
+import io.spmtrack.model.weights.BuiltIn;
+import io.spmtrack.model.weights.PublishedBackbone;
+import io.spmtrack.model.weights.Weights;
+import io.spmtrack.train.RunSettings;
+import io.spmtrack.train.Trainer;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that say which weights a training begins with. */
+final class StartOptions {
+    @Option(
+            names = "--backbone",
+            paramLabel = "FILE",
+            description =
+                    "Pretrained DINOv2 weights to begin with; presets base, large and giant need them. Default: the"
+                            + " published file in the folder weights.")
+    private Optional<Path> backbone = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description =
+                    "Trained weights to begin with, of a model of the same sizes; the run and its rates start anew.")
+    private Optional<Path> from = Optional.empty();
+
+    /** Files that a training begins with. */
+    record Start(Optional<Path> backbone, Optional<Path> from) {
+        /** Reads them into the weights of a run that has made no step yet. */
+        void into(Trainer trainer) {
+            if (trainer.done() == 0) {
+                backbone.ifPresent(trainer::backbone);
+                from.ifPresent(trainer::begin);
+            }
+        }
+    }
+
+    /**
+     * What these options name.
+     *
+     * @param begins whether the run has no state yet: it then begins with what its model needs
+     * @throws InputException if that is not there
+     */
+    Start start(RunSettings run, boolean begins, Console console) {
+        return begins && !run.model().scratch() && from.isEmpty() ? needed(run, console) : new Start(backbone, from);
+    }
+
+    /** What a run begins with that names nothing: a second modality's with the tracker in the box, others with their backbone. */
+    private Start needed(RunSettings run, Console console) {
+        if (run.model().train() == ModelSettings.Train.PAIR && !run.weights().random()) {
+            Path tracker = fitting(run);
+            console.remark(
+                    "frozen tracker: the one in the box, of preset " + BuiltIn.PRESET + "; name another with --from");
+            return new Start(backbone, Optional.of(tracker));
+        }
+        return new Start(pretrained(run, console), from);
+    }
+
+    /** The tracker in the box, where a model can stand on it. */
+    private static Path fitting(RunSettings run) {
+        Path file = BuiltIn.file();
+        try (Model _ =
+                Weights.load(file, Optional.empty(), Optional.of(run.model().frozenTracker()))) {
+            return file;
+        } catch (InputException e) {
+            throw new InputException(
+                    "a second modality needs a trained tracker below it, and the one in the box is of another size than"
+                            + " this model: use --preset " + BuiltIn.PRESET + ",sdmoe, or name a tracker of this size"
+                            + " with --from FILE",
+                    e);
+        }
+    }
+
+    /** The backbone that training leaves as it is: named, or where it belongs; none where that is asked for. */
+    private Optional<Path> pretrained(RunSettings run, Console console) {
+        Optional<PublishedBackbone> published = PublishedBackbone.of(run.model());
+        Optional<Path> file = backbone.or(
+                () -> run.weights().random() ? Optional.empty() : published.flatMap(PublishedBackbone::found));
+        if (file.isEmpty() && !run.weights().random()) {
+            throw new InputException("model.train=adapters leaves a pretrained backbone as it is, and there is none: "
+                    + published
+                            .map(PublishedBackbone::request)
+                            .orElse("name its DINOv2 file with --backbone FILE, or train all weights with"
+                                    + " model.train=full"));
+        }
+        console.remark(file.map(path -> "backbone: " + path)
+                .orElse("backbone: random, so what is trained on it cannot track"));
+        return file;
+    }
+}
