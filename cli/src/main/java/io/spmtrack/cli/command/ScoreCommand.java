@@ -2,6 +2,7 @@ package io.spmtrack.cli.command;
 
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.options.TestData;
+import io.spmtrack.cli.result.WorkspaceScores;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.benchmark.Attributes;
@@ -38,13 +39,12 @@ public final class ScoreCommand implements Runnable {
     @Mixin
     private Console console;
 
-    @Option(names = "--data", paramLabel = "SPEC", required = true, description = "The true boxes. Repeatable.")
+    @Option(names = "--data", paramLabel = "SPEC", description = "The true boxes. Repeatable.")
     private List<String> data = new ArrayList<>();
 
     @Option(
             names = "--results",
             paramLabel = "PATH",
-            required = true,
             description = "Folder or zip of one tracker's result files. Repeatable.")
     private List<Path> results = new ArrayList<>();
 
@@ -86,11 +86,27 @@ public final class ScoreCommand implements Runnable {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the scores as JSON; - for standard output.")
     private Optional<Path> json = Optional.empty();
 
+    @Option(
+            names = "--vot",
+            paramLabel = "DIR",
+            description =
+                    "Instead of --data and --results: a workspace of the VOT toolkit. EAO, accuracy and robustness of runs"
+                            + " from anchors, long-term precision, recall and F.")
+    private Optional<Path> vot = Optional.empty();
+
     /** A tracker's results and scores. */
     private record Scored(String tracker, PairedResults results, List<DatasetScore> scores) {}
 
     @Override
     public void run() {
+        if (vot.isPresent()) {
+            requireNothingBesideVot();
+            WorkspaceScores.print(vot.get(), json, console);
+            return;
+        }
+        if (data.isEmpty() || results.isEmpty()) {
+            throw new InputException("score needs --data and --results, or --vot; see docs/guide/evaluate.md");
+        }
         if (json.isPresent() && results.size() > 1) {
             throw new InputException("--json holds the scores of one tracker: give one --results");
         }
@@ -102,6 +118,18 @@ public final class ScoreCommand implements Runnable {
         }
         json.ifPresent(file ->
                 console.json(file, ScoreFile.of(scored.getFirst().scores()).json()));
+    }
+
+    private void requireNothingBesideVot() {
+        boolean others = ceiling
+                || !rule.equals("auto")
+                || !(data.isEmpty() && results.isEmpty() && compare.isEmpty())
+                || why.isPresent()
+                || rules.isPresent()
+                || attributes.isPresent();
+        if (others) {
+            throw new InputException("--vot takes all from the workspace; leave the options but --json away");
+        }
     }
 
     private List<Sequence> annotations() {

@@ -1,54 +1,59 @@
 package io.spmtrack.eval.vot;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The measures of the VOT toolkit for runs from anchors: a run fails when ten frames in a row, in which the target is visible,
- * overlap by 0.1 or less. Accuracy is the mean overlap before failures, robustness the share of frames before them, EAO the
- * mean of the curve of expected overlaps over 115 to 755 frames.
+ * The measures for runs from anchors (experiments of the toolkit's type multistart): a run fails when ten frames in a row, in
+ * which the target is visible, overlap by 0.1 or less. Accuracy is the mean overlap before failures, robustness the share of
+ * frames before them, EAO the mean of the curve of expected overlaps from 115 frames up to 754, the last one that the toolkit
+ * computes where its stacks say 755.
  */
-public record Anchored(double eao, double accuracy, double robustness) {
+public record Anchored(double eao, double accuracy, double robustness) implements VotScore {
     private static final int GRACE = 10;
     private static final double THRESHOLD = 0.1;
     private static final int LOW = 115;
     private static final int HIGH = 755;
 
-    /**
-     * A run from one anchor to an end of the sequence.
-     *
-     * @param overlaps of each frame, the anchor first
-     * @param visible whether the frame has a true region
-     */
-    public record Run(double[] overlaps, boolean[] visible) {
-        public Run {
-            if (overlaps.length != visible.length || overlaps.length == 0) {
-                throw new IllegalArgumentException("a run has an overlap for each frame");
+    /** The frames before the failure of a run from an anchor to an end of the sequence, all without a failure. */
+    static int progress(double[] overlaps, boolean[] visible) {
+        int grace = GRACE;
+        for (int frame = 0; frame < overlaps.length; frame++) {
+            grace = overlaps[frame] <= THRESHOLD && visible[frame] ? grace - 1 : GRACE;
+            if (grace == 0) {
+                return frame + 1 - GRACE;
             }
-            overlaps = overlaps.clone();
-            visible = visible.clone();
+        }
+        return overlaps.length;
+    }
+
+    /**
+     * A run.
+     *
+     * @param overlaps of each frame, the anchor first, which counts 0: the tracker is told where the target is
+     * @param progress number of frames before the failure
+     */
+    record Run(double[] overlaps, int progress) {
+        static Run of(double[] overlaps, boolean[] visible) {
+            return new Run(overlaps.clone(), Anchored.progress(overlaps, visible));
         }
 
         int length() {
             return overlaps.length;
         }
 
-        /** Number of frames before the failure, all without one. */
-        int progress() {
-            int grace = GRACE;
-            for (int frame = 0; frame < overlaps.length; frame++) {
-                grace = overlaps[frame] <= THRESHOLD && visible[frame] ? grace - 1 : GRACE;
-                if (grace == 0) {
-                    return frame + 1 - GRACE;
-                }
-            }
-            return overlaps.length;
+        boolean failed() {
+            return progress < overlaps.length;
         }
 
-        /** Sum of the overlaps before the failure. */
+        /** The overlap that counts. */
+        double overlap(int frame) {
+            return frame < progress ? overlaps[frame] : 0;
+        }
+
         double sum() {
             double sum = 0;
-            int progress = progress();
             for (int frame = 0; frame < progress; frame++) {
                 sum += overlaps[frame];
             }
@@ -57,21 +62,18 @@ public record Anchored(double eao, double accuracy, double robustness) {
     }
 
     /**
-     * The runs of one sequence.
+     * The runs of one sequence, at least one.
      *
      * @param frames of the whole sequence, its weight in the robustness
      */
-    public record Runs(int frames, List<Run> runs) {
-        public Runs {
+    record Runs(int frames, List<Run> runs) {
+        Runs {
             runs = List.copyOf(runs);
-            if (runs.isEmpty()) {
-                throw new IllegalArgumentException("a sequence has an anchor");
-            }
         }
     }
 
     /** The score of a tracker. */
-    public static Anchored of(List<Runs> sequences) {
+    static Anchored of(List<Runs> sequences) {
         double overlaps = 0;
         double tracked = 0;
         double robustness = 0;
@@ -89,21 +91,22 @@ public record Anchored(double eao, double accuracy, double robustness) {
         return new Anchored(expectation.mean(), tracked == 0 ? 0 : overlaps / tracked, robustness / frames);
     }
 
-    /** The curve: at j the mean over runs of their mean overlap in frames 1 to j. Runs that ended sooner without failing are left out. */
+    /**
+     * The curve: at j the mean over runs of their mean overlap in frames 1 to j. Runs that failed count on behind their end,
+     * as if they were j − 1 frames long; those that ended without failing are left out there.
+     */
     private static final class Expectation {
         private final double[] sums = new double[HIGH];
-        private final double[] runs = new double[HIGH];
+        private final int[] runs = new int[HIGH];
 
         void add(Run run) {
-            int progress = run.progress();
-            boolean failed = progress < run.length();
             double sum = 0;
             for (int j = 1; j < HIGH; j++) {
                 if (j < run.length()) {
-                    sum += j < progress ? run.overlaps()[j] : 0;
+                    sum += run.overlap(j);
                     sums[j] += sum / j;
                     runs[j]++;
-                } else if (failed) {
+                } else if (run.failed()) {
                     sums[j] += sum / (j - 1);
                     runs[j]++;
                 }
@@ -111,11 +114,20 @@ public record Anchored(double eao, double accuracy, double robustness) {
         }
 
         double mean() {
-            List<Double> curve = new ArrayList<>();
+            double sum = 0;
             for (int j = LOW; j < HIGH; j++) {
-                curve.add(runs[j] == 0 ? 0 : sums[j] / runs[j]);
+                sum += runs[j] == 0 ? 0 : sums[j] / runs[j];
             }
-            return curve.stream().mapToDouble(each -> each).average().orElse(Double.NaN);
+            return sum / (HIGH - LOW);
         }
+    }
+
+    @Override
+    public Map<String, Double> measures() {
+        Map<String, Double> measures = new LinkedHashMap<>();
+        measures.put("EAO", eao);
+        measures.put("A", accuracy);
+        measures.put("R", robustness);
+        return measures;
     }
 }

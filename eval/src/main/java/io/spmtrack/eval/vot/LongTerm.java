@@ -2,74 +2,79 @@ package io.spmtrack.eval.vot;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
- * The long-term measures of the VOT toolkit: tracking precision and recall at thresholds on the confidence, averaged over
- * sequences; what counts is the threshold of the largest F.
+ * The long-term measures (experiments of the type unsupervised): tracking precision and recall at thresholds on the
+ * confidence, averaged over runs, then sequences; what counts is the threshold of the largest F.
+ * Frames in which neither the tracker nor the truth has a region overlap by 1, so recall may exceed 1.
  *
- * @param thresholds from high to low
- * @param best index of the largest F
+ * @param threshold below which frames are left out
  */
-public record LongTerm(List<Double> thresholds, List<Double> precisions, List<Double> recalls, int best) {
+public record LongTerm(double precision, double recall, double f, double threshold) implements VotScore {
     private static final int THRESHOLDS = 100;
 
-    public LongTerm {
-        thresholds = List.copyOf(thresholds);
-        precisions = List.copyOf(precisions);
-        recalls = List.copyOf(recalls);
-    }
-
     /**
-     * One sequence.
+     * A run.
      *
-     * @param overlaps with the true region of each frame, 0 where there is none
+     * @param overlaps with the true region of each frame
      * @param confidences of each frame, NaN where the tracker gave none
      * @param visible number of frames with a true region
      */
-    public record Run(double[] overlaps, double[] confidences, int visible) {
-        public Run {
-            if (overlaps.length != confidences.length || visible <= 0) {
-                throw new IllegalArgumentException("a run has a confidence for each overlap, and a visible target");
+    record Run(double[] overlaps, double[] confidences, int visible) {
+        private double kept(double threshold, ToDoubleFunction<Integer> value) {
+            double sum = 0;
+            for (int frame = 0; frame < overlaps.length; frame++) {
+                sum += confidences[frame] >= threshold ? value.applyAsDouble(frame) : 0;
             }
-            overlaps = overlaps.clone();
-            confidences = confidences.clone();
+            return sum;
+        }
+
+        double precision(double threshold) {
+            double frames = kept(threshold, frame -> 1);
+            return frames == 0 ? 1 : kept(threshold, frame -> overlaps[frame]) / frames;
+        }
+
+        double recall(double threshold) {
+            return kept(threshold, frame -> overlaps[frame]) / visible;
         }
     }
 
-    /** The score of a tracker. */
-    public static LongTerm of(List<Run> runs) {
-        List<Double> thresholds = thresholds(runs);
-        List<Double> precisions = new ArrayList<>();
-        List<Double> recalls = new ArrayList<>();
-        int best = 0;
-        double highest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < thresholds.size(); i++) {
-            double threshold = thresholds.get(i);
-            precisions.add(runs.stream()
-                    .mapToDouble(run -> precision(run, threshold))
-                    .average()
-                    .orElse(Double.NaN));
-            recalls.add(runs.stream()
-                    .mapToDouble(run -> recall(run, threshold))
-                    .average()
-                    .orElse(Double.NaN));
-            double f = f(precisions.get(i), recalls.get(i));
-            if (f > highest) {
-                highest = f;
-                best = i;
-            }
+    /**
+     * The score of a tracker.
+     *
+     * @param sequences the runs of each, at least one
+     */
+    static LongTerm of(List<List<Run>> sequences) {
+        LongTerm best = new LongTerm(0, 0, Double.NEGATIVE_INFINITY, 0);
+        for (double threshold : thresholds(sequences)) {
+            double precision = mean(sequences, run -> run.precision(threshold));
+            double recall = mean(sequences, run -> run.recall(threshold));
+            double f = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+            best = f > best.f ? new LongTerm(precision, recall, f, threshold) : best;
         }
-        return new LongTerm(thresholds, precisions, recalls, best);
+        return best;
+    }
+
+    private static double mean(List<List<Run>> sequences, ToDoubleFunction<Run> value) {
+        return sequences.stream()
+                .mapToDouble(runs -> runs.stream().mapToDouble(value).average().orElseThrow())
+                .average()
+                .orElseThrow();
     }
 
     /** Infinity, quantiles of all confidences, minus infinity. */
-    private static List<Double> thresholds(List<Run> runs) {
+    static List<Double> thresholds(List<List<Run>> sequences) {
         List<Double> all = new ArrayList<>();
-        for (Run run : runs) {
-            for (double confidence : run.confidences()) {
-                if (!Double.isNaN(confidence)) {
-                    all.add(confidence);
+        for (List<Run> runs : sequences) {
+            for (Run run : runs) {
+                for (double confidence : run.confidences()) {
+                    if (!Double.isNaN(confidence)) {
+                        all.add(confidence);
+                    }
                 }
             }
         }
@@ -83,51 +88,21 @@ public record LongTerm(List<Double> thresholds, List<Double> precisions, List<Do
     private static List<Double> quantiles(List<Double> sorted) {
         int count = THRESHOLDS - 2;
         int first = sorted.size() / count;
-        double step = (sorted.size() - 2.0 * first) / (count - 1);
+        int last = sorted.size() - first;
+        double step = (double) (last - first) / (count - 1);
         List<Double> chosen = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int index = (int) Math.rint(i == count - 1 ? sorted.size() - first : first + i * step);
-            chosen.add(sorted.get(index));
+            chosen.add(sorted.get((int) Math.rint(i == count - 1 ? last : first + i * step)));
         }
         return chosen;
     }
 
-    private static double precision(Run run, double threshold) {
-        int kept = 0;
-        double sum = 0;
-        for (int frame = 0; frame < run.overlaps.length; frame++) {
-            if (run.confidences[frame] >= threshold) {
-                kept++;
-                sum += run.overlaps[frame];
-            }
-        }
-        return kept == 0 ? 1 : sum / kept;
-    }
-
-    private static double recall(Run run, double threshold) {
-        double sum = 0;
-        for (int frame = 0; frame < run.overlaps.length; frame++) {
-            sum += run.confidences[frame] >= threshold ? run.overlaps[frame] : 0;
-        }
-        return sum / run.visible();
-    }
-
-    private static double f(double precision, double recall) {
-        return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
-    }
-
-    /** Precision at the best threshold. */
-    public double precision() {
-        return precisions.get(best);
-    }
-
-    /** Recall at the best threshold. */
-    public double recall() {
-        return recalls.get(best);
-    }
-
-    /** The largest F. */
-    public double f() {
-        return f(precision(), recall());
+    @Override
+    public Map<String, Double> measures() {
+        Map<String, Double> measures = new LinkedHashMap<>();
+        measures.put("Pr", precision);
+        measures.put("Re", recall);
+        measures.put("F", f);
+        return measures;
     }
 }
