@@ -51,7 +51,8 @@ final class VariantsGuideTest {
               two experts for each token. All are computed, the others count nothing: it costs as much as without. These are
               options of this project, without published results.
             * **Mixtures of networks**: `model.moe_experts`, `model.moe_topk`, `model.moe_init`, `model.moe_balance` change the presets
-              `moe-…`. Only chosen experts are computed.
+              `moe-…`. Only chosen experts are computed. Those of row (c) are copies of one frozen network, whose layers are computed
+              once for all of them; weights whose copies differ are refused. For `giant` the experts are gated networks, as its own.
             * **LoRA**: `model.lora_r`, `model.lora_alpha`, `model.use_rslora`, `model.lora_init`.
             * **Frame-causal attention** (`model.attention=causal`) is of this project, after an idea of LoRATv2, and not the model of the
               paper: never put its results beside those above without saying so. A reference crop sees itself alone, so it is computed

@@ -39,7 +39,7 @@ sealed interface FeedForward extends Module {
         }
     }
 
-    /** A mixture of networks as {@link Mlp}. */
+    /** A mixture of networks as the plain one. */
     record Mixture(Experts experts) implements FeedForward, Module.Inline {
         /** The mixture that settings ask for; the shared network has the role of the backbone. */
         static Mixture of(ModelSettings settings, Role role) {
@@ -67,7 +67,11 @@ sealed interface FeedForward extends Module {
         private static Experts.Network network(ModelSettings settings, BiFunction<Integer, Integer, Projection> layer) {
             int width = settings.backbone().embedDim();
             int hidden = settings.backbone().hidden();
-            return new Experts.Network(layer.apply(width, hidden), layer.apply(hidden, width));
+            return switch (settings.backbone().ffnLayer()) {
+                case MLP -> new Experts.Network.Mlp(layer.apply(width, hidden), layer.apply(hidden, width));
+                case SWIGLUFUSED ->
+                    new Experts.Network.SwiGlu(layer.apply(width, 2 * hidden), layer.apply(hidden, width));
+            };
         }
 
         private static Init start(int in) {

@@ -84,19 +84,26 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
                 * settings.backbone().depth();
     }
 
-    /** Elements of the blocks' matrices that a token meets: of experts those that are chosen. */
+    /** Elements of the blocks' matrices that a token meets: of experts those that are chosen, of copies of one network one. */
     private static long blocks(ModelSettings settings, Map<String, Param> parameters) {
         MoeSettings moe = settings.moe();
         int idle = moe.moeTopk() == 0 ? 0 : moe.moeExperts() - moe.moeTopk();
         int idlePair = settings.sdmoe().sdmoeExperts() - settings.sdmoe().sdmoeTopk();
         return matrices(parameters, "blocks.")
-                - experts(parameters, ".mlp.experts.") / moe.moeExperts() * idle
-                - experts(parameters, ".sdmoe.experts.") / settings.sdmoe().sdmoeExperts() * idlePair;
+                - experts(parameters, ".mlp.experts.", "") / moe.moeExperts() * idle
+                - (idle > 0 ? 0 : copies(moe, parameters))
+                - experts(parameters, ".sdmoe.experts.", "") / settings.sdmoe().sdmoeExperts() * idlePair;
     }
 
-    private static long experts(Map<String, Param> parameters, String part) {
+    /** Frozen experts are copies of one network, whose layers are computed once (docs/spec/variants.md §4.3). */
+    private static long copies(MoeSettings moe, Map<String, Param> parameters) {
+        int others = moe.moeShared() == 1 ? moe.moeExperts() : moe.moeExperts() - 1;
+        return experts(parameters, ".mlp.experts.", ".linear.") / moe.moeExperts() * others;
+    }
+
+    private static long experts(Map<String, Param> parameters, String part, String layer) {
         Map<String, Param> experts = new LinkedHashMap<>(parameters);
-        experts.keySet().removeIf(name -> !name.contains(part));
+        experts.keySet().removeIf(name -> !name.contains(part) || !name.contains(layer));
         return matrices(experts, "blocks.");
     }
 

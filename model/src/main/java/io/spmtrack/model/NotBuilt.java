@@ -2,7 +2,6 @@ package io.spmtrack.model;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.settings.SettingText;
-import io.spmtrack.model.variant.AdapterSettings;
 
 /** Settings of variants whose computation does not exist yet; none is ignored in silence. */
 final class NotBuilt {
@@ -12,11 +11,6 @@ final class NotBuilt {
     static void refuse(ModelSettings settings) {
         only("dropout", settings.tmoe().dropout() > 0, settings.tmoe().dropout());
         only("lora_dropout", settings.lora().loraDropout() > 0, settings.lora().loraDropout());
-        only(
-                "ffn_layer",
-                settings.adapters().ffn() == AdapterSettings.Ffn.MOE
-                        && settings.backbone().ffnLayer() != BackboneSettings.FfnLayer.MLP,
-                settings.backbone().ffnLayer());
     }
 
     private static void only(String key, boolean missing, Object value) {

@@ -16,6 +16,7 @@ import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.nn.Experts;
+import io.spmtrack.engine.nn.LoraLinear;
 import io.spmtrack.engine.nn.TopGates;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import java.lang.foreign.MemorySegment;
@@ -148,6 +149,9 @@ class ExpertsTest {
         Map<String, double[]> results = new TreeMap<>();
         try (ParamStore store = new ParamStore(experts)) {
             store.initialize(5);
+            if (experts.experts().getFirst().first() instanceof LoraLinear) {
+                experts.copy(true, true);
+            }
             Param gate = experts.gate().weight();
             for (int i = 0; router != 0 && i < 8; i++) {
                 gate.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) router);
@@ -162,7 +166,9 @@ class ExpertsTest {
             List<Tensor> gradients =
                     Grad.of(value, trained.stream().map(tape::param).toList());
             for (int i = 0; i < trained.size(); i++) {
-                tape.output("d " + trained.get(i).name(), gradients.get(i));
+                if (!gradients.get(i).isNone()) {
+                    tape.output("d " + trained.get(i).name(), gradients.get(i));
+                }
             }
             if (!losses.isEmpty()) {
                 tape.output("balance", losses.getFirst());
@@ -184,9 +190,9 @@ class ExpertsTest {
                 x.linear(x.tape().param(experts.gate().weight())),
                 experts.settings().chosen(),
                 experts.settings().renorm());
-        Tensor sum = experts.sharedExperts().orElseThrow().apply(x);
+        Tensor sum = experts.sharedExperts().map(shared -> shared.apply(x)).orElse(Tensor.none());
         for (int i = 0; i < experts.experts().size(); i++) {
-            sum = sum.add(experts.experts().get(i).apply(x).mul(gates.slice(-1, i, 1)));
+            sum = sum.plus(experts.experts().get(i).apply(x).mul(gates.slice(-1, i, 1)));
         }
         return sum;
     }
@@ -196,7 +202,7 @@ class ExpertsTest {
     @ValueSource(doubles = {0, 9, -9})
     void sparseIsDenseWithMaskedWeights(double router) {
         for (Backend backend : backends().toList()) {
-            for (int chosen = 1; chosen <= 3; chosen++) {
+            for (int chosen = 1; chosen <= 4; chosen++) {
                 for (boolean renorm : new boolean[] {false, true}) {
                     Experts experts = experts(chosen, renorm);
                     Map<String, double[]> sparse = run(experts, backend, router, false);
@@ -207,14 +213,60 @@ class ExpertsTest {
         }
     }
 
-    /** Also experts that are frozen, each with LoRA. */
-    @Test
-    void sparseIsDenseForFrozenExperts() {
+    /** Also experts that are frozen, each with LoRA, and gated networks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"moe_frozen=true", "ffn_layer=swiglufused", "moe_frozen=true ffn_layer=swiglufused"})
+    void sparseIsDenseForOtherExperts(String rows) {
         for (Backend backend : backends().toList()) {
-            Map<String, double[]> sparse = run(experts(2, false, "moe_frozen=true"), backend, 0, false);
-            Map<String, double[]> dense = run(experts(2, false, "moe_frozen=true"), backend, 0, true);
+            Map<String, double[]> sparse = run(experts(2, false, rows.split(" ")), backend, 0, false);
+            Map<String, double[]> dense = run(experts(2, false, rows.split(" ")), backend, 0, true);
             dense.forEach((name, values) -> Floats.assertClose(name, values, sparse.get(name), ROUNDING, 1));
         }
+    }
+
+    /** Copies of one frozen network: its layers are computed once, which is what all of them together say, and so are the gradients. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"moe_shared=1", "moe_shared=0", "ffn_layer=swiglufused", "moe_shared=0 ffn_layer=swiglufused"})
+    void frozenCopiesAreComputedOnce(String rows) {
+        String[] frozen = ("moe_frozen=true lora_alpha=6 " + rows).split(" ");
+        for (Backend backend : backends().toList()) {
+            Map<String, double[]> once = run(experts(4, false, frozen), backend, 0, false);
+            Map<String, double[]> each = run(experts(4, false, frozen), backend, 0, true);
+            each.forEach((name, values) -> {
+                if (!name.contains(".linear.")) { // of what is frozen, each copy has its own share of the gradient
+                    Floats.assertClose(name, values, once.get(name), ROUNDING, 1);
+                }
+            });
+        }
+    }
+
+    /** Billions of multiply-accumulates of the tables of docs/spec/variants.md §4: rows with LoRA of attention merged. */
+    @Test
+    void operationsAreThoseOfWhatIsComputed() {
+        String[] rows = {"qkv=lora", "out=lora", "ffn=moe"};
+        ModelSettings base = ModelSettings.base().with(rows);
+        double lora = 1318L * 12 * 4 * 2 * 768 * 64 / 1e9;
+        double network = 1318L * 12 * 8 * 768 * 768 / 1e9;
+        assertEquals(74.63, network, 0.01);
+        assertEquals(444.8, giga(base) - lora, 0.05);
+        assertEquals(295.6, giga(base.with("moe_topk=2")) - lora, 0.05);
+        assertEquals(444.8, giga(base.with("moe_experts=8", "moe_topk=4")) - lora, 0.1);
+        double updates = 5 * 1318L * 12 * 2 * 5 * 768 * 64 / 1e9;
+        assertEquals(
+                giga(base) - 4 * network + updates,
+                giga(base.with("moe_frozen=true")),
+                1e-6,
+                "copies are computed once");
+        assertEquals(
+                giga(base.with("moe_topk=2")) + 3 * updates / 5,
+                giga(base.with("moe_frozen=true", "moe_topk=2")),
+                1e-6,
+                "of some tokens each");
+    }
+
+    private static double giga(ModelSettings settings) {
+        return ModelCost.of(settings).macs().total() / 1e9;
     }
 
     /** α where the load is even; by hand where all tokens choose one of four. */
@@ -228,9 +280,18 @@ class ExpertsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"moe_topk=0", "moe_topk=2", "moe_frozen=true"})
+    @ValueSource(
+            strings = {
+                "moe_topk=0",
+                "moe_topk=2",
+                "moe_frozen=true",
+                "ffn_layer=swiglufused",
+                "ffn_layer=swiglufused moe_topk=2",
+                "ffn_layer=swiglufused moe_frozen=true"
+            })
     void gradientIsTheDirectionalDifference(String row) {
-        NetworkGradient.check(SmallNetwork.settings(
-                "qkv=lora", "out=lora", "ffn=moe", "moe_init=bert", "depth=1", "embed_dim=16", row));
+        NetworkGradient.check(
+                SmallNetwork.settings("qkv=lora", "out=lora", "ffn=moe", "moe_init=bert", "depth=1", "embed_dim=16")
+                        .with(row.split(" ")));
     }
 }

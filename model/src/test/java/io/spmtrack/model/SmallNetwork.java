@@ -80,26 +80,38 @@ final class SmallNetwork {
                 tape.output("d " + gradients.get(i).name(), found.get(i));
             }
         }
-        return values(Compiler.compile(tape, backend), backend, tag);
+        return values(tape, backend, tag);
+    }
+
+    /** The inputs of a frame: its references and search crop as tokens, and the state token, none in a model without. */
+    record Frame(List<References.Embedded> crops, Tensor state, Tensor search) {
+        static Frame of(Model model, Tape tape) {
+            ModelSettings settings = model.settings();
+            int template = settings.input().templateSize();
+            int side = settings.input().searchSize();
+            List<References.Embedded> crops = new ArrayList<>();
+            for (int i = 0; i < settings.input().references(); i++) {
+                Tensor image = tape.input("z" + i, DType.F32, settings.streams(), 3, template, template);
+                Tensor mask = tape.input("mask" + i, DType.F32, 1, settings.templateCells());
+                crops.add(model.network().reference(image, mask, Probe.NONE));
+            }
+            Tensor state = settings.input().stateToken()
+                    ? tape.input("state", DType.F32, 1, 1, settings.backbone().embedDim())
+                    : Tensor.none();
+            Tensor picture = tape.input("x", DType.F32, settings.streams(), 3, side, side);
+            return new Frame(crops, state, model.network().search(picture, Probe.NONE));
+        }
     }
 
     private static SpmTrack.Output record(Model model, Tape tape) {
-        ModelSettings settings = model.settings();
-        int template = settings.input().templateSize();
-        int side = settings.input().searchSize();
-        List<References.Embedded> crops = new ArrayList<>();
-        for (int i = 0; i < settings.input().references(); i++) {
-            Tensor image = tape.input("z" + i, DType.F32, settings.streams(), 3, template, template);
-            Tensor mask = tape.input("mask" + i, DType.F32, 1, settings.templateCells());
-            crops.add(model.network().reference(image, mask, Probe.NONE));
-        }
-        Tensor state = settings.input().stateToken()
-                ? tape.input("state", DType.F32, 1, 1, settings.backbone().embedDim())
-                : Tensor.none();
-        Tensor search =
-                model.network().search(tape.input("x", DType.F32, settings.streams(), 3, side, side), Probe.NONE);
-        return model.network()
-                .frame(state, model.network().ahead(References.join(crops), Pass.tracking()), search, Pass.tracking());
+        Frame frame = Frame.of(model, tape);
+        References references = model.network().ahead(References.join(frame.crops()), Pass.tracking());
+        return model.network().frame(frame.state(), references, frame.search(), Pass.tracking());
+    }
+
+    /** What a tape's outputs are. */
+    static Map<String, double[]> values(Tape tape, Backend backend, UnaryOperator<String> tag) {
+        return values(Compiler.compile(tape, backend), backend, tag);
     }
 
     private static Map<String, double[]> values(Plan plan, Backend backend, UnaryOperator<String> tag) {

@@ -10,9 +10,12 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
+import io.spmtrack.engine.Tape;
+import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.cpu.CpuBackend;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +202,61 @@ final class VariantsTest {
                 925,
                 ModelSettings.base().with("state_token=false", "references=1").tokens());
         assertEquals(1317, ModelSettings.base().with("state_token=false").tokens());
+    }
+
+    /** The tokens of a frame are the state token, where there is one, the references in order, and the search crop. */
+    @ParameterizedTest
+    @MethodSource("io.spmtrack.model.SmallNetwork#backends")
+    void orderOfTheTokens(Backend backend) {
+        for (String rows : new String[] {"state_token=false references=1", "state_token=false", "references=2"}) {
+            try (Model model = SmallNetwork.model(rows.split(" "))) {
+                Tape tape = new Tape();
+                SmallNetwork.Frame frame = SmallNetwork.Frame.of(model, tape);
+                List<Tensor> parts = new ArrayList<>();
+                if (model.settings().input().stateToken()) {
+                    Tensor query = tape.param(model.network().trackQuery().orElseThrow());
+                    Tensor embed = tape.param(model.network().queryEmbed().orElseThrow());
+                    parts.add(frame.state().add(query.add(embed).reshape(1, 1, 32)));
+                }
+                frame.crops().forEach(crop -> parts.add(crop.tokens()));
+                parts.add(frame.search());
+                tape.output("expected", Tensor.concat(1, parts.toArray(Tensor[]::new)));
+                Pass pass = Pass.tracking().seenBy((name, tensor) -> {
+                    if (name.equals("tokens")) {
+                        tape.output(name, tensor);
+                    }
+                });
+                model.network().frame(frame.state(), References.join(frame.crops()), frame.search(), pass);
+                Map<String, double[]> values = SmallNetwork.values(tape, backend, UnaryOperator.identity());
+                assertEquals(model.settings().tokens() * 32, values.get("tokens").length);
+                assertArrayEquals(values.get("expected"), values.get("tokens"));
+            }
+        }
+    }
+
+    /** Without state token the network is the default one's blocks and norm over the other tokens, and its head sees what they say. */
+    @ParameterizedTest
+    @MethodSource("io.spmtrack.model.SmallNetwork#backends")
+    void withoutStateTokenTheHeadSeesWhatTheBlocksSay(Backend backend) {
+        try (Model with = SmallNetwork.model();
+                Model without = SmallNetwork.model("state_token=false")) {
+            Tape tape = new Tape();
+            SmallNetwork.Frame frame = SmallNetwork.Frame.of(without, tape);
+            SpmTrack network = with.network();
+            Tensor tokens = References.join(frame.crops()).tokens();
+            int references = tokens.shape().size(1);
+            tokens = Tensor.concat(1, tokens, frame.search());
+            for (Block block : network.blocks()) {
+                tokens = block.apply(tokens);
+            }
+            int cells = with.settings().searchCells();
+            Tensor said = network.norm().apply(tokens).slice(1, references, cells);
+            Head.Found found = network.head().find(said, with.settings().searchGrid(), Pass.tracking());
+            tape.output("scores", found.scores());
+            tape.output("boxes", found.boxes());
+            same(SmallNetwork.values(tape, backend, UnaryOperator.identity()), SmallNetwork.run(without, backend));
+            assertTrue(differ(SmallNetwork.run(with, backend), SmallNetwork.run(without, backend)));
+        }
     }
 
     @ParameterizedTest

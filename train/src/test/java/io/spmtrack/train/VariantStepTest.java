@@ -2,6 +2,7 @@ package io.spmtrack.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.spmtrack.engine.Backend;
@@ -143,5 +144,40 @@ final class VariantStepTest {
                 }
             });
         }
+    }
+
+    /** The statistics of a head after these steps, each of some search frames; the learning rate is 0. */
+    private static Map<String, float[]> statistics(Backend backend, int[]... steps) {
+        String[] rows = {"depth=1", "state_token=false", "references=1", "head=ostrack", "head_channels=16", ""};
+        rows[rows.length - 1] = "search_frames=" + steps[0].length;
+        try (Model model = model(rows);
+                TrainingSession session = session(model, backend)) {
+            RecomputeStepTest.fill(session.batch());
+            RecomputeStepTest.fill(session.batch().references().getFirst(), "reference");
+            for (int step = 0; step < steps.length; step++) {
+                for (int i = 0; i < steps[step].length; i++) {
+                    RecomputeStepTest.fill(session.batch().searches().get(i), "search" + steps[step][i]);
+                }
+                session.update(step, 0, 0);
+            }
+            session.pull();
+            Map<String, float[]> values = values(model);
+            values.keySet().removeIf(name -> !name.contains(".running_"));
+            return values;
+        }
+    }
+
+    /** The head is called once for each search frame: two frames of a step are two updates, in their order. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void runningStatisticsTakeUpOneFrameAfterTheOther(Backend backend) {
+        Map<String, float[]> both = statistics(backend, new int[] {0, 1});
+        Map<String, float[]> each = statistics(backend, new int[] {0}, new int[] {1});
+        Map<String, float[]> swapped = statistics(backend, new int[] {1}, new int[] {0});
+        assertEquals(24, both.size());
+        both.forEach((name, values) -> {
+            assertArrayEquals(each.get(name), values, 1e-6f, name);
+            assertFalse(Arrays.equals(swapped.get(name), values), name);
+        });
     }
 }

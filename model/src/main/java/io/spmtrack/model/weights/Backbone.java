@@ -63,7 +63,7 @@ final class Backbone {
     static Map<String, Param> first(Map<String, Param> parameters) {
         boolean shared = parameters.keySet().stream().anyMatch(name -> name.contains(".mlp.shared_experts."));
         Map<String, Param> first = new LinkedHashMap<>(parameters);
-        first.keySet().removeIf(name -> !holds(name) && (shared || !name.contains(".mlp.experts.0.fc")));
+        first.keySet().removeIf(name -> !holds(name) && (shared || !name.contains(".mlp.experts.0.")));
         return first;
     }
 

@@ -77,11 +77,12 @@ public final class Import {
         given.ifPresent(file -> HubConfig.check(file, checkpoint.settings().backbone()));
         Optional<Backbone> backbone = given.map(file ->
                 Backbone.of(file, checkpoint.frozen(), checkpoint.settings().backbone()));
-        try (Model model = Weights.filled(checkpoint.settings(), TrackerSettings.published(), parameters -> {
+        Contents contents = checkpoint.contents();
+        try (Model model = Weights.filled(contents, checkpoint.settings(), TrackerSettings.published(), parameters -> {
             backbone.ifPresent(source -> source.read(Weights.frozen(parameters)));
             checkpoint.read(parameters);
         })) {
-            return saved(model, List.of(checkpoint.contents()), backbone);
+            return saved(model, List.of(contents), backbone);
         }
     }
 

@@ -92,7 +92,7 @@ public final class ModelFile {
         ModelSettings settings = contents.plausible(stated.model());
         expected.ifPresent(other -> contents.requireExactly(contents.shapes(other), OTHER));
         contents.requireExactly(contents.shapes(settings), "the file is damaged");
-        return Weights.filled(settings, stated.tracker(), parameters -> read(contents, parameters));
+        return Weights.filled(contents, settings, stated.tracker(), parameters -> read(contents, parameters));
     }
 
     /** The settings in a file; those it lacks are the defaults of its format. */

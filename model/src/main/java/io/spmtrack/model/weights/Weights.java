@@ -46,12 +46,12 @@ public final class Weights {
         ModelSettings settings = checkpoint.settings();
         TrackerSettings tracker = TrackerSettings.published();
         if (checkpoint.absent().isEmpty()) {
-            return filled(settings, tracker, checkpoint::read);
+            return filled(checkpoint.contents(), settings, tracker, checkpoint::read);
         }
         try (TensorFile file = TensorFile.open(checkpoint.backbone(path))) {
             HubConfig.check(file, settings.backbone());
             Backbone source = Backbone.of(file, checkpoint.frozen(), settings.backbone());
-            return filled(settings, tracker, parameters -> {
+            return filled(checkpoint.contents(), settings, tracker, parameters -> {
                 source.read(frozen(parameters));
                 checkpoint.read(parameters);
             });
@@ -59,10 +59,12 @@ public final class Weights {
     }
 
     /** A new model whose parameters are filled, or no memory. */
-    static Model filled(ModelSettings settings, TrackerSettings tracker, Consumer<Map<String, Param>> fill) {
+    static Model filled(
+            Contents contents, ModelSettings settings, TrackerSettings tracker, Consumer<Map<String, Param>> fill) {
         Model model = new Model(settings, tracker);
         try {
             fill.accept(model.weights().parameters());
+            FrozenExperts.check(contents, model);
             return model;
         } catch (RuntimeException e) {
             model.close();

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of MAE and DropMAE (docs/spec/variants.md §6). */
 class MaeFilesTest {
@@ -99,24 +101,49 @@ class MaeFilesTest {
     }
 
     /** The shared network is read where the plain one was, experts start as copies of it. */
-    @Test
-    void mixturesStartFromABackbone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "swiglufused"})
+    void mixturesStartFromABackbone(String kind) {
         String[] moe = {"qkv=lora", "out=lora", "ffn=moe"};
+        ModelSettings plain = settings("ffn_layer=" + kind);
+        String second = kind.equals("mlp") ? "fc2" : "w3";
         for (String more : List.of("moe_init=pretrained", "moe_shared=0", "moe_frozen=true")) {
-            try (Model source = SmallFiles.model(SmallFiles.settings(), 3);
-                    Model model = SmallFiles.model(settings(moe).with(more), 4)) {
+            try (Model source = SmallFiles.model(plain, 3);
+                    Model model = SmallFiles.model(plain.with(moe).with(more), 4)) {
                 Weights.backbone(file(SmallFiles.backbone(source)), model);
-                float[] expected = source.weights()
-                        .find("blocks.1.mlp.fc2.linear.weight")
-                        .orElseThrow()
-                        .segment()
-                        .toArray(ValueLayout.JAVA_FLOAT);
-                model.weights().parameters().forEach((name, parameter) -> {
-                    if (name.matches("blocks\\.1\\.mlp\\..*fc2\\.(linear\\.)?weight")) {
-                        assertArrayEquals(expected, parameter.segment().toArray(ValueLayout.JAVA_FLOAT), name);
-                    }
-                });
+                float[] expected = values(source, "blocks.1.mlp." + second + ".linear.weight");
+                List<String> copies = model.weights().parameters().keySet().stream()
+                        .filter(name -> name.matches("blocks\\.1\\.mlp\\..*" + second + "\\.(linear\\.)?weight"))
+                        .toList();
+                assertEquals(more.equals("moe_shared=0") ? 4 : 5, copies.size());
+                copies.forEach(name -> assertArrayEquals(expected, values(model, name), name));
             }
         }
+    }
+
+    private static float[] values(Model model, String name) {
+        return model.weights().find(name).orElseThrow().segment().toArray(ValueLayout.JAVA_FLOAT);
+    }
+
+    /** One frozen network stands for all of its copies, so a file in which they differ would be computed wrongly. */
+    @Test
+    void frozenExpertsThatDifferAreRefused() {
+        Path path = folder.resolve("experts.safetensors");
+        try (Model model = SmallFiles.model(settings("qkv=lora", "out=lora", "ffn=moe", "moe_frozen=true"), 4)) {
+            model.startExperts();
+            ModelFile.save(path, model);
+            ModelFile.load(path).close();
+            Param other = model.weights()
+                    .find("blocks.1.mlp.experts.2.fc2.linear.bias")
+                    .orElseThrow();
+            other.segment().setAtIndex(ValueLayout.JAVA_FLOAT, 3, 7);
+            ModelFile.save(path, model);
+        }
+        InputException refusal = assertThrows(InputException.class, () -> ModelFile.load(path));
+        assertTrue(
+                refusal.getMessage()
+                        .contains("blocks.1.mlp.experts.2.fc2.linear.bias differs from"
+                                + " blocks.1.mlp.shared_experts.fc2.linear.bias"),
+                refusal.getMessage());
     }
 }

@@ -8,10 +8,12 @@ import io.spmtrack.engine.op.Activation;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A mixture of whole feed-forward networks, {@code FFN_0(x) + Σ_e w_e · FFN_e(x)} with {@code p = softmax(R x)} and w the p of all
- * experts or of the largest (docs/spec/variants.md §4). Where not all are chosen, an expert is computed for its own tokens only.
+ * experts or of the largest (docs/spec/variants.md §4). Where not all are chosen, an expert is computed for its own tokens only. Where
+ * all are chosen and frozen, they are copies of one network, whose layers are computed once.
  *
  * @param sharedExperts the network every token goes through, if there is one
  * @param experts those that the router weighs
@@ -19,14 +21,67 @@ import java.util.function.Consumer;
  */
 public record Experts(Optional<Network> sharedExperts, List<Network> experts, Router gate, Settings settings)
         implements Module {
-    /** {@code fc2(GELU(fc1(x)))}. */
-    public record Network(Projection fc1, Projection fc2) implements Module {
-        /** {@code [.., D] → [.., D]}. */
-        public Tensor apply(Tensor x) {
-            Tensor hidden =
-                    fc1 instanceof Linear linear ? linear.apply(x, Activation.GELU) : Activation.GELU.of(fc1.apply(x));
-            return fc2.apply(hidden);
+    /** A feed-forward network of two layers. */
+    public sealed interface Network extends Module {
+        /** {@code fc2(GELU(fc1(x)))}. */
+        record Mlp(Projection fc1, Projection fc2) implements Network {
+            @Override
+            public Projection first() {
+                return fc1;
+            }
+
+            @Override
+            public Projection second() {
+                return fc2;
+            }
+
+            @Override
+            public Tensor hidden(Tensor said) {
+                return Activation.GELU.of(said);
+            }
+
+            @Override
+            public Tensor apply(Tensor x) {
+                return fc2.apply(
+                        fc1 instanceof Linear linear ? linear.apply(x, Activation.GELU) : hidden(fc1.apply(x)));
+            }
         }
+
+        /** {@code w3(silu(a) ⊙ b)} for the halves a and b of {@code w12(x)}. */
+        record SwiGlu(Projection w12, Projection w3) implements Network {
+            @Override
+            public Projection first() {
+                return w12;
+            }
+
+            @Override
+            public Projection second() {
+                return w3;
+            }
+
+            @Override
+            public Tensor hidden(Tensor said) {
+                int half = said.shape().size(-1) / 2;
+                return Activation.SILU.of(said.slice(-1, 0, half)).mul(said.slice(-1, half, half));
+            }
+
+            @Override
+            public Tensor apply(Tensor x) {
+                return w3.apply(hidden(w12.apply(x)));
+            }
+        }
+
+        /** The layer that sees the tokens. */
+        Projection first();
+
+        /** The layer that sees what is hidden. */
+        Projection second();
+
+        /** What the second layer sees of what the first one said. */
+        Tensor hidden(Tensor said);
+
+        /** {@code [.., D] → [.., D]}. */
+        Tensor apply(Tensor x);
     }
 
     /** The router. */
@@ -56,12 +111,44 @@ public record Experts(Optional<Network> sharedExperts, List<Network> experts, Ro
         Tensor weights = flat.linear(x.tape().param(gate.weight())).softmax(); // [T, E]
         boolean all = settings.chosen() == experts.size();
         Optional<Rows> rows = all ? Optional.empty() : Optional.of(rows(weights));
-        Tensor mixed = rows.map(own -> sparse(flat, weights, own)).orElseGet(() -> dense(flat, weights));
         if (settings.balance() > 0) {
             losses.ifPresent(to -> to.accept(balance(weights, rows)));
         }
+        if (all && frozen()) {
+            return copies(flat, weights).reshape(shape);
+        }
+        Tensor mixed = rows.map(own -> sparse(flat, weights, own)).orElseGet(() -> dense(flat, weights));
         Tensor sum = sharedExperts.map(shared -> shared.apply(flat).add(mixed)).orElse(mixed);
         return sum.reshape(shape);
+    }
+
+    private boolean frozen() {
+        return experts.stream()
+                .allMatch(expert -> expert.first() instanceof LoraLinear && expert.second() instanceof LoraLinear);
+    }
+
+    /**
+     * Copies of one frozen network, {@code W2 (h_0 + Σ w_e h_e)} and the updates of each (docs/spec/variants.md §4.3): the second
+     * layer is linear and the weights add up to 1.
+     */
+    private Tensor copies(Tensor x, Tensor weights) {
+        List<Network> networks =
+                Stream.concat(sharedExperts.stream(), experts.stream()).toList();
+        int shared = networks.size() - experts.size();
+        Linear second = ((LoraLinear) networks.getFirst().second()).linear();
+        Tensor said = ((LoraLinear) networks.getFirst().first()).linear().apply(x); // [T, hidden]
+        Tensor hidden = Tensor.none();
+        Tensor updates =
+                shared == 0 ? Tensor.none() : x.tape().param(second.bias()); // of the shared one and of the others
+        for (int i = 0; i < networks.size(); i++) {
+            Network network = networks.get(i);
+            Tensor own = network.hidden(
+                    said.add(((LoraLinear) network.first()).lora().apply(x)));
+            Tensor part = i < shared ? own : own.mul(weights.slice(1, i - shared, 1));
+            hidden = hidden.plus(part);
+            updates = ((LoraLinear) network.second()).lora().apply(part).plus(updates);
+        }
+        return second.apply(hidden).add(updates);
     }
 
     private Rows rows(Tensor weights) {
@@ -80,10 +167,13 @@ public record Experts(Optional<Network> sharedExperts, List<Network> experts, Ro
     private Tensor sparse(Tensor x, Tensor weights, Rows rows) {
         int tokens = x.shape().size(0);
         Tensor own = x.gather(rows.token()); // [T·chosen, D]
-        Tensor hidden =
-                grouped(own, rows.ends(), experts.stream().map(Network::fc1).toList(), Activation.GELU);
-        Tensor out =
-                grouped(hidden, rows.ends(), experts.stream().map(Network::fc2).toList(), Activation.NONE);
+        List<Projection> first = experts.stream().map(Network::first).toList();
+        Tensor hidden = switch (experts.getFirst()) {
+            case Network.Mlp mlp -> grouped(own, rows.ends(), first, Activation.GELU);
+            case Network.SwiGlu gated -> gated.hidden(grouped(own, rows.ends(), first, Activation.NONE));
+        };
+        Tensor out = grouped(
+                hidden, rows.ends(), experts.stream().map(Network::second).toList(), Activation.NONE);
         Tensor factors =
                 weights.reshape(Math.toIntExact(weights.shape().count()), 1).gather(rows.entry()); // [T·chosen, 1]
         if (settings.renorm()) {
@@ -145,10 +235,10 @@ public record Experts(Optional<Network> sharedExperts, List<Network> experts, Ro
         Network source = sharedExperts.orElseGet(experts::getFirst);
         for (Network expert : experts) {
             if (first) {
-                copy(source.fc1(), expert.fc1());
+                copy(source.first(), expert.first());
             }
             if (second) {
-                copy(source.fc2(), expert.fc2());
+                copy(source.second(), expert.second());
             }
         }
     }

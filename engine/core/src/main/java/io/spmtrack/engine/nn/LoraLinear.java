@@ -38,7 +38,16 @@ public record LoraLinear(Linear linear, Update lora) implements Projection {
      * @param down A {@code [r, in]}
      * @param up B {@code [out, r]}
      */
-    public record Update(@Named("A") Param down, @Named("B") Param up, Settings settings) implements Module {}
+    public record Update(@Named("A") Param down, @Named("B") Param up, Settings settings) implements Module {
+        /** {@code s · B (A x)}, {@code [.., in] → [.., out]}. */
+        Tensor apply(Tensor x) {
+            Tape tape = x.tape();
+            Tensor low = x.linear(tape.param(down)); // [.., r]
+            double scale = settings.scale();
+            Tensor scaled = scale == 1 ? low : low.mul(scale);
+            return scaled.linear(tape.param(up));
+        }
+    }
 
     /** Wraps a layer of the given sizes; the pretrained part has role and initial values of its own. */
     public static LoraLinear of(int in, int out, Role role, Init init, Settings settings) {
@@ -56,11 +65,7 @@ public record LoraLinear(Linear linear, Update lora) implements Projection {
 
     @Override
     public Tensor apply(Tensor x) {
-        Tape tape = x.tape();
-        Tensor low = x.linear(tape.param(lora.down())); // [.., r]
-        double scale = lora.settings().scale();
-        Tensor scaled = scale == 1 ? low : low.mul(scale);
-        return linear.apply(x).add(scaled.linear(tape.param(lora.up()))); // [.., out]
+        return linear.apply(x).add(lora.apply(x)); // [.., out]
     }
 
     /**
