@@ -24,12 +24,13 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
      * @param attention products of queries, keys and values
      * @param patchEmbed embedding of all crops
      * @param heads both heads
+     * @param fusion what makes one of two modalities
      */
-    public record Macs(long linear, long attention, long patchEmbed, long heads) {
-        private static final Macs NONE = new Macs(0, 0, 0, 0);
+    public record Macs(long linear, long attention, long patchEmbed, long heads, long fusion) {
+        private static final Macs NONE = new Macs(0, 0, 0, 0, 0);
 
         public long total() {
-            return linear + attention + patchEmbed + heads;
+            return linear + attention + patchEmbed + heads + fusion;
         }
     }
 
@@ -50,8 +51,8 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
     }
 
     private static long step(Macs forward, Macs weights) {
-        long inputs = forward.linear() + 2 * forward.attention() + forward.heads(); // pixels need no gradient
-        return forward.total() + inputs + weights.linear() + weights.patchEmbed() + weights.heads();
+        long inputs = forward.linear() + 2 * forward.attention() + forward.heads() + forward.fusion(); // pixels need no gradient
+        return forward.total() + inputs + weights.linear() + weights.patchEmbed() + weights.heads() + weights.fusion();
     }
 
     private static Macs frame(ModelSettings settings, Map<String, Param> parameters) {
@@ -61,7 +62,8 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
                 streams * queries * blocks(settings, parameters),
                 streams * attention(settings, queries, settings.tokens()),
                 streams * (queries - settings.stateTokens()) * matrices(parameters, "patch_embed."),
-                settings.searchCells() * matrices(parameters, "head."));
+                settings.searchCells() * matrices(parameters, "head."),
+                settings.gsahf().macs(settings.backbone().embedDim(), settings.searchGrid()));
     }
 
     private static Macs reference(ModelSettings settings, Map<String, Param> parameters) {
@@ -72,6 +74,7 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
                         streams * cells * blocks(settings, parameters),
                         streams * attention(settings, cells, cells),
                         streams * cells * matrices(parameters, "patch_embed."),
+                        0,
                         0)
                 : Macs.NONE;
     }

@@ -1,5 +1,6 @@
 package io.spmtrack.model;
 
+import io.spmtrack.model.pair.GsahfSettings;
 import io.spmtrack.model.pair.SdmoeSettings;
 import io.spmtrack.model.settings.Inline;
 import io.spmtrack.model.settings.Key;
@@ -22,6 +23,7 @@ import java.util.Locale;
  * @param moe mixtures of whole networks, where these stand in place of the feed-forward networks
  * @param head what makes scores and boxes
  * @param sdmoe what sees a second modality
+ * @param gsahf how both pictures become one
  * @param attention which tokens see one another
  * @param train which weights training changes
  */
@@ -34,6 +36,7 @@ public record ModelSettings(
         @Inline MoeSettings moe,
         @Inline HeadSettings head,
         @Inline SdmoeSettings sdmoe,
+        @Inline GsahfSettings gsahf,
 
         @Key(
                 initial = "joint",
@@ -77,6 +80,10 @@ public record ModelSettings(
         require(
                 adapters.ffn() == AdapterSettings.Ffn.MOE || moe.equals(MoeSettings.INITIAL),
                 "moe_* belong to ffn=moe, but ffn is " + adapters.ffn().name().toLowerCase(Locale.ROOT));
+        require(sdmoe.sdmoe() || !gsahf.gsahf(), "gsahf=true fuses what sdmoe=true sees, but sdmoe is false");
+        require(
+                !gsahf.gsahf() || gsahf.gsahfLevels() <= backbone.depth(),
+                "gsahf_levels=" + gsahf.gsahfLevels() + " is more than depth=" + backbone.depth());
         require(train != Train.PAIR || sdmoe.sdmoe(), "train=pair trains what sdmoe=true adds, but sdmoe is false");
     }
 
@@ -165,7 +172,7 @@ public record ModelSettings(
 
     /** The tracker that stays as it is where a second modality's adapters are trained. */
     public ModelSettings frozenTracker() {
-        return with("sdmoe=false", "train=full");
+        return with("sdmoe=false", "gsahf=false", "train=full");
     }
 
     /** Whether reference tokens see their own crop only. */

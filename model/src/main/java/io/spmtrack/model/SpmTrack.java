@@ -12,6 +12,7 @@ import io.spmtrack.engine.nn.Linear;
 import io.spmtrack.engine.nn.LoraLinear;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.engine.nn.TmoeLinear;
+import io.spmtrack.model.pair.Gsahf;
 import io.spmtrack.model.pair.Sdmoe;
 import io.spmtrack.model.variant.AdapterSettings;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public record SpmTrack(
         PatchEmbed patchEmbed,
         List<Block> blocks,
         LayerNorm norm,
+        Optional<Gsahf> gsahf,
         Head head,
         ModelSettings settings)
         implements Module {
@@ -68,6 +70,7 @@ public record SpmTrack(
                         .limit(settings.backbone().depth())
                         .toList(),
                 scratch ? finalNorm(width) : LayerNorm.of(width, role, EPSILON),
+                settings.gsahf().gsahf() ? Optional.of(Gsahf.of(settings.gsahf(), width)) : Optional.empty(),
                 Head.of(settings),
                 settings);
         if (settings.train() == ModelSettings.Train.PAIR) {
@@ -197,7 +200,7 @@ public record SpmTrack(
     /** The same network with another head. */
     public SpmTrack with(Head other) {
         return new SpmTrack(
-                posEmbed, trackQuery, queryEmbed, tokenTypeEmbed, patchEmbed, blocks, norm, other, settings);
+                posEmbed, trackQuery, queryEmbed, tokenTypeEmbed, patchEmbed, blocks, norm, gsahf, other, settings);
     }
 
     /**
@@ -317,15 +320,20 @@ public record SpmTrack(
      */
     public Output frame(Tensor previous, References references, Tensor search, Pass pass) {
         List<Tensor> state = state(previous).stream().map(this::streams).toList();
-        Tensor tokens = switch (references) {
+        List<Tensor> levels = switch (references) {
             case References.Embedded crops
             when settings.causal() -> beside(state, encoded(crops.tokens(), pass), search, pass);
             case References.Embedded crops -> joint(state, crops, search, pass);
             case References.Encoded crops -> beside(state, crops, search, pass);
         };
-        Tensor normal = norm.apply(tokens);
+        Tensor normal = norm.apply(levels.getLast());
         pass.probe().see("norm", normal);
-        return output(fused(normal), pass);
+        Tensor mean = fused(normal);
+        Tensor features = searchTokens(mean);
+        Tensor found = gsahf.map(fusion -> features.add(fusion.apply(
+                        levels.stream().map(this::searchTokens).toList(), pass.losses())))
+                .orElse(features);
+        return output(mean, found, pass);
     }
 
     /** The state token, or none. */
@@ -344,10 +352,22 @@ public record SpmTrack(
         return Tensor.concat(1, Stream.concat(state.stream(), Stream.of(others)).toArray(Tensor[]::new));
     }
 
+    private Tensor searchTokens(Tensor tokens) {
+        int cells = settings.searchCells();
+        return tokens.slice(1, tokens.shape().size(1) - cells, cells);
+    }
+
+    /** Whether the tokens of a block are wanted after the blocks: those of the last one, and those that are fused. */
+    private boolean isLevel(int block) {
+        int depth = blocks.size();
+        return block == depth - 1 || gsahf.isPresent() && settings.gsahf().takes(block, depth);
+    }
+
     /** All tokens see one another. */
-    private Tensor joint(List<Tensor> state, References.Embedded references, Tensor search, Pass pass) {
+    private List<Tensor> joint(List<Tensor> state, References.Embedded references, Tensor search, Pass pass) {
         Tensor tokens = tokens(state, references.tokens(), search); // [B, N, D]
         pass.probe().see("tokens", tokens);
+        List<Tensor> levels = new ArrayList<>();
         int last = blocks.size() - 1;
         for (int i = 0; i <= last; i++) {
             Scope scope = new Scope.Joint(
@@ -357,19 +377,26 @@ public record SpmTrack(
                     i == last && !pass.allTokens());
             tokens = block(i, tokens, scope, pass);
             pass.probe().see("block" + i, tokens);
+            if (isLevel(i)) {
+                levels.add(tokens);
+            }
         }
-        return tokens;
+        return levels;
     }
 
     /** References were there before, and do not see state and search tokens (docs/spec/variants.md §10). */
-    private Tensor beside(List<Tensor> state, References.Encoded references, Tensor search, Pass pass) {
+    private List<Tensor> beside(List<Tensor> state, References.Encoded references, Tensor search, Pass pass) {
         Tensor tokens = tokens(state, search); // [B, 1 + cells, D]
         pass.probe().see("tokens", tokens);
+        List<Tensor> levels = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             tokens = block(i, tokens, new Scope.Beside(references.blocks().get(i)), pass);
             pass.probe().see("block" + i, tokens);
+            if (isLevel(i)) {
+                levels.add(tokens);
+            }
         }
-        return tokens;
+        return levels;
     }
 
     private Tensor block(int i, Tensor tokens, Scope scope, Pass pass) {
@@ -379,10 +406,9 @@ public record SpmTrack(
         return keep ? recording.get() : tokens.tape().recomputed(recording);
     }
 
-    private Output output(Tensor normal, Pass pass) {
+    /** @param features search tokens as the head is to see them {@code [B, cells, D]} */
+    private Output output(Tensor normal, Tensor features, Pass pass) {
         Probe probe = pass.probe();
-        int cells = settings.searchCells();
-        Tensor features = normal.slice(1, normal.shape().size(1) - cells, cells); // [B, cells, D]
         Tensor state = trackQuery.isPresent() ? normal.slice(1, 0, 1) : Tensor.none(); // [B, 1, D]
         Tensor weighted = state.isNone() ? features : weighted(features, state, probe);
         probe.see("head.input", weighted);

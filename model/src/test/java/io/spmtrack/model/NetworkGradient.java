@@ -39,8 +39,10 @@ final class NetworkGradient {
         try (Model model = new Model(settings, TrackerSettings.published())) {
             model.initialize(11);
             model.weights().parameters().forEach((name, parameter) -> {
-                if (name.contains(".sdmoe.")
-                        && name.endsWith("up.weight")) { // where it is 0, nothing before it has a gradient
+                // Where these are 0, nothing before them has a gradient.
+                if (name.contains(".sdmoe.") && name.endsWith("up.weight")
+                        || name.equals("gsahf.up.weight")
+                        || name.equals("gsahf.gram.mix")) {
                     GoldenModel.fill(
                             parameter.segment(),
                             GoldenValues.values(

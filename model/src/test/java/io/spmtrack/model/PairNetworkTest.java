@@ -26,7 +26,7 @@ class PairNetworkTest {
     @MethodSource("backends")
     void startsAsTheTrackerItStandsOn(Backend backend) {
         for (String attention : new String[] {"attention=joint", "attention=causal"}) {
-            try (Model pair = SmallNetwork.model("sdmoe=true", "train=pair", attention);
+            try (Model pair = SmallNetwork.model("sdmoe=true", "train=pair", "gsahf=true", "gsahf_levels=2", attention);
                     Model tracker = SmallNetwork.model(attention)) {
                 tracker.weights()
                         .parameters()
@@ -46,10 +46,11 @@ class PairNetworkTest {
     @Test
     void theTrackerStaysAsItIs() {
         for (boolean head : new boolean[] {true, false}) {
-            SpmTrack.of(SmallNetwork.settings("sdmoe=true", "train=pair", "sdmoe_head=" + head))
+            String[] rows = {"sdmoe=true", "train=pair", "gsahf=true", "gsahf_levels=1", "sdmoe_head=" + head};
+            SpmTrack.of(SmallNetwork.settings(rows))
                     .parameters()
                     .forEach((name, parameter) -> assertEquals(
-                            name.contains(".sdmoe.") || head && name.startsWith("head."),
+                            name.contains(".sdmoe.") || name.startsWith("gsahf.") || head && name.startsWith("head."),
                             parameter.role() == Role.TRAINED,
                             name));
         }
@@ -86,5 +87,49 @@ class PairNetworkTest {
     void gradientIsTheDirectionalDifference(String row) {
         NetworkGradient.check(SmallNetwork.settings(
                 "qkv=lora", "out=lora", "ffn=lora", "sdmoe=true", "train=pair", "depth=1", "embed_dim=24", row));
+    }
+
+    /** With the hypergraph held fixed, which a small step does not change. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gsahf_edges=nearest", "gsahf_edges=radius", "gsahf_pool=1", "attention=causal"})
+    void gradientOfTheFusionIsTheDirectionalDifference(String row) {
+        NetworkGradient.check(SmallNetwork.settings(
+                "qkv=none",
+                "out=none",
+                "ffn=none",
+                "sdmoe=true",
+                "train=pair",
+                "gsahf=true",
+                "gsahf_levels=2",
+                "gsahf_neighbours=3",
+                "gsahf_radius=0.2",
+                "gsahf_width=12",
+                row));
+    }
+
+    /** ViT-B and ViT-L with patches of 16 as specified: 12 and 24 adapters, four depths of 24 by 24 cells. */
+    @Test
+    void sizesOfTheSpecification() {
+        ModelSettings base = ModelSettings.base().with("patch=16", "template_size=192", "search_size=384");
+        long adapters = SpmTrack.of(base.with("sdmoe=true")).parameters().entrySet().stream()
+                .filter(entry -> entry.getKey().contains(".sdmoe."))
+                .filter(entry -> entry.getValue().shape().rank() > 1)
+                .mapToLong(entry -> entry.getValue().shape().count())
+                .sum();
+        assertEquals(12 * 707_840, adapters, "8.5 M");
+        ModelSettings fused = base.with("sdmoe=true", "gsahf=true");
+        long narrowing = 8L * 576 * 768 * 256;
+        long alignment = 8L * 576 * 256 * 256;
+        long nodes = 1152;
+        long convolutions = 2 * nodes * (256 * 256 + 2 * 11 * 256);
+        assertEquals(
+                narrowing + alignment + nodes * nodes * 256 + convolutions + 144L * 256 * 768,
+                ModelCost.of(fused).macs().fusion());
+        for (int block = 0; block < 12; block++) {
+            assertEquals(block % 3 == 2, fused.gsahf().takes(block, 12));
+        }
+        for (int block = 0; block < 24; block++) {
+            assertEquals(block % 6 == 5, fused.gsahf().takes(block, 24));
+        }
     }
 }

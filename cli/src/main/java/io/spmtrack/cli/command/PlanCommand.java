@@ -119,6 +119,7 @@ public final class PlanCommand implements Runnable {
                 .add("  attention", giga(cost.macs().attention()))
                 .add("  patch embedding", giga(cost.macs().patchEmbed()))
                 .add("  heads", giga(cost.macs().heads()))
+                .add("  fusion of two modalities", giga(cost.macs().fusion()))
                 .add(
                         "G multiply-accumulates a reference that changes",
                         giga(cost.reference().total()))

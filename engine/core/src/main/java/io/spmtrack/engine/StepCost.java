@@ -61,6 +61,7 @@ public record StepCost(double operations, double bytes) {
             case Grouped.Gradient op ->
                 (double) count(step, 0) * step.in().get(1).shape().size(1);
             case Grouped.Route op -> 0;
+            case Grouped.Nearest op -> 0;
             case Attention op -> 2.0 * count(step, 0) * step.in().get(1).shape().size(1);
             case AttentionBackward op ->
                 4.0 * count(step, 0) * step.in().get(1).shape().size(1);

@@ -213,6 +213,11 @@ public record Tensor(Tape tape, int node, int output) {
         return tape.add(new Grouped.Route(chosen), this);
     }
 
+    /** Where the smallest numbers of every row lie, see {@link Grouped.Nearest}. */
+    public Tensor nearest(int count) {
+        return tape.add(new Grouped.Nearest(count), this)[0];
+    }
+
     /** A linear layer with an activation for each group of rows, see {@link Grouped.Layer}; biases may be left out together. */
     public Tensor groupedLinear(Tensor ends, List<Tensor> weights, List<Tensor> biases, Activation activation) {
         List<Tensor> in = new ArrayList<>(List.of(this, ends));

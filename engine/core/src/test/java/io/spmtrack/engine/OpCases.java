@@ -296,6 +296,14 @@ public final class OpCases {
             cases.add(many("route " + chosen, x -> route(chosen, x[0]), in(19, 5)));
         }
         cases.add(many("route of equals", x -> route(2, x[0].reshape(3, 4)), fixed(1, .5, .5, 1, 0, 0, 0, 0, -1, 2, 2, 2)));
+        for (int count : new int[] {1, 3, 17}) {
+            cases.add(of("nearest " + count, x -> x[0].nearest(count).cast(DType.F32), in(2, 9, 17)));
+        }
+        cases.add(of("nearest of equals", x -> x[0].reshape(3, 4).nearest(3).cast(DType.F32), fixed(1, .5, .5, 1, 0, -0.0, 0, 0, 2, 2, -1, 2)));
+        cases.add(of("nearest of infinities", x -> x[0].nearest(3).cast(DType.F32), fixed(Double.POSITIVE_INFINITY, 1, Double.NEGATIVE_INFINITY, 3, 2)));
+        cases.add(of("nearest strided", x -> x[0].permute(2, 0, 1).nearest(4).cast(DType.F32), in(3, 8, 70)));
+        cases.add(of("nearest of one row", x -> x[0].nearest(2).cast(DType.F32), in(33)));
+        cases.add(of("nearest empty", x -> x[0].nearest(2).cast(DType.F32), in(0, 5)));
         cases.add(many("route strided", x -> route(3, x[0].transpose()), in(4, 7)));
         for (Activation activation : Activation.values()) {
             cases.add(grouped("groupedLinear " + activation, activation, 11, 18, 21, 4, 4, 11));

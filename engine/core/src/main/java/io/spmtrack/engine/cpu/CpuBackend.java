@@ -66,6 +66,7 @@ public final class CpuBackend implements Backend {
             case Tmoe tmoe -> true;
             case TmoeBackward backward -> true;
             case Grouped.Route route -> true;
+            case Grouped.Nearest nearest -> true;
             case Grouped.Layer linear -> true;
             case Grouped.Gradient gradient -> true;
         };

@@ -17,6 +17,7 @@ import io.spmtrack.engine.cpu.product.PackedWeights;
 import io.spmtrack.engine.cpu.product.Products;
 import io.spmtrack.engine.cpu.rowwise.LayerNormBackwardKernel;
 import io.spmtrack.engine.cpu.rowwise.LayerNormKernel;
+import io.spmtrack.engine.cpu.rowwise.NearestKernel;
 import io.spmtrack.engine.cpu.rowwise.ReduceKernel;
 import io.spmtrack.engine.cpu.rowwise.RouteKernel;
 import io.spmtrack.engine.cpu.rowwise.RowKernel;
@@ -110,6 +111,7 @@ final class CpuLowering {
                 withContiguous(
                         in, all(in), operands -> TmoeLayer.forward(op, operands, results(step), weights, threads));
             case Grouped.Route op -> Lowered.of(new RouteKernel(op, in.getFirst(), results(step)));
+            case Grouped.Nearest op -> Lowered.of(new NearestKernel(op, in.getFirst(), out(step, 0), threads));
             case Grouped.Layer op -> grouped(op, step, in);
             case Grouped.Gradient op -> GroupedOuter.lower(op, in, results(step), threads);
             case TmoeBackward op ->

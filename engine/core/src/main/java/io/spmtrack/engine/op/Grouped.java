@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Rows that fall into groups by what a run finds: tokens that go to experts, and what each expert makes of its own. */
+/**
+ * Rows that fall into groups by what a run finds: tokens that go to experts, and what each expert makes of its own; and the nearest
+ * of each row.
+ */
 public sealed interface Grouped extends Fused {
     @Override
     default String label() {
@@ -69,7 +72,7 @@ public sealed interface Grouped extends Fused {
                     starts.add(counts).reshape(experts).cast(DType.I32));
         }
 
-        private static Tensor numbers(Tape tape, int rows, int columns) {
+        static Tensor numbers(Tape tape, int rows, int columns) {
             return values(tape, rows * columns, i -> i).reshape(rows, columns);
         }
 
@@ -203,6 +206,45 @@ public sealed interface Grouped extends Fused {
                 sums[group] = own.transpose().matmul(x[0]);
             }
             return sums;
+        }
+    }
+
+    /**
+     * Where the {@code count} smallest numbers of every row lie: {@code [.., V] → [.., count]}, integers, the smallest first and of
+     * equal ones the first. What is not a number comes last.
+     */
+    record Nearest(int count) implements Grouped {
+        @Override
+        public List<TensorType> infer(List<TensorType> in) {
+            Op.require(in.size() == 1 && in.getFirst().dtype() == DType.F32, "takes one tensor of 32-bit floats");
+            Shape shape = in.getFirst().shape();
+            Op.require(shape.rank() >= 1, "takes rows");
+            Op.require(count >= 1 && count <= shape.size(-1), "between one number of a row and all are taken");
+            return List.of(new TensorType(DType.I32, shape.with(shape.rank() - 1, count)));
+        }
+
+        @Override
+        public Tensor[] expand(Tensor... x) {
+            Tape tape = x[0].tape();
+            Shape shape = x[0].shape();
+            int columns = shape.size(-1);
+            Tensor column = Route.numbers(tape, 1, columns).reshape(columns); // [V]
+            Tensor fromTheEnd = column.rsub(columns);
+            Tensor taken = tape.constant(-Float.MAX_VALUE).expand(shape);
+            Tensor rest = x[0].negate();
+            Tensor[] places = new Tensor[count];
+            for (int i = 0; i < count; i++) {
+                Tensor largest = rest.binary(BinaryKind.EQUAL, rest.max(-1)); // [.., V], 1 or 0
+                Tensor first = largest.mul(fromTheEnd).max(-1).rsub(columns);
+                places[i] = first.min(tape.constant(columns - 1)); // [.., 1]; a place even where nothing is a number
+                rest = column.binary(BinaryKind.EQUAL, places[i]).select(taken, rest);
+            }
+            return grads(Tensor.concat(-1, places).cast(DType.I32));
+        }
+
+        @Override
+        public Tensor[] vjp(Tensor[] g, Tensor[] y, Tensor... x) {
+            return grads(Tensor.none()); // the choice is constant
         }
     }
 }

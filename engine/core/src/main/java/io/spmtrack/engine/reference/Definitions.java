@@ -61,6 +61,7 @@ final class Definitions {
             case AttentionBackward op -> throw unexpanded(op);
             case TmoeBackward op -> throw unexpanded(op);
             case Grouped.Route op -> GroupedDefinitions.route(op, shape, in[0]);
+            case Grouped.Nearest op -> GroupedDefinitions.nearest(op, shape, in[0]);
             case Grouped.Layer op ->
                 GroupedDefinitions.linear(op, shape, step.in().get(2).shape(), in);
             case Grouped.Gradient op -> throw unexpanded(op);

@@ -39,6 +39,20 @@ final class GroupedDefinitions {
         return new double[][] {tokens, places, ends};
     }
 
+    static double[][] nearest(Grouped.Nearest op, Shape shape, double[] values) {
+        int columns = shape.size(-1);
+        double[] places = IntStream.range(0, Math.toIntExact(shape.count() / columns))
+                .map(row -> row * columns)
+                .flatMap(start -> IntStream.range(start, start + columns)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(at -> values[at] + 0.0)) // stable; both zeros are one
+                        .limit(op.count())
+                        .mapToInt(at -> at - start))
+                .asDoubleStream()
+                .toArray();
+        return new double[][] {places};
+    }
+
     static double[][] linear(Grouped.Layer op, Shape x, Shape weight, double[][] in) {
         int width = x.size(1);
         int columns = weight.size(0);

@@ -49,6 +49,7 @@ public final class ReferenceBackend implements Backend {
                     case AttentionBackward backward -> false;
                     case TmoeBackward backward -> false;
                     case Grouped.Route route -> true;
+                    case Grouped.Nearest nearest -> true;
                     case Grouped.Layer linear -> true;
                     case Grouped.Gradient gradient -> false;
                     case AdamWStep step -> true;

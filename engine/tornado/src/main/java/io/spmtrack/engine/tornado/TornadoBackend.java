@@ -89,6 +89,7 @@ public final class TornadoBackend implements Backend {
                         && in.get(1).shape().count() > 0;
             case Tmoe tmoe -> true;
             case Grouped.Route route -> false;
+            case Grouped.Nearest nearest -> false;
             case Grouped.Layer linear -> false;
             case Grouped.Gradient gradient -> false;
             case TmoeBackward backward ->

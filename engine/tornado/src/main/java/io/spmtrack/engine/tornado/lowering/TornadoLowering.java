@@ -152,6 +152,7 @@ final class TornadoLowering {
             case AttentionBackward op -> attentionBackward(step, op, in);
             case Tmoe op -> mixture(step, op, in, chain);
             case Grouped.Route op -> throw unexpanded(op);
+            case Grouped.Nearest op -> throw unexpanded(op);
             case Grouped.Layer op -> throw unexpanded(op);
             case Grouped.Gradient op -> throw unexpanded(op);
             case TmoeBackward op ->
