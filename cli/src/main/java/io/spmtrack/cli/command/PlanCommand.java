@@ -118,9 +118,11 @@ public final class PlanCommand implements Runnable {
                 .add("  linear layers of the blocks", giga(cost.macs().linear()))
                 .add("  attention", giga(cost.macs().attention()))
                 .add("  patch embedding", giga(cost.macs().patchEmbed()))
-                .add("  heads", giga(cost.macs().heads()))
-                .add("  fusion of two modalities", giga(cost.macs().fusion()))
-                .add(
+                .add("  heads", giga(cost.macs().heads()));
+        if (cost.macs().fusion() > 0) {
+            table.add("  fusion of two modalities", giga(cost.macs().fusion()));
+        }
+        table.add(
                         "G multiply-accumulates a reference that changes",
                         giga(cost.reference().total()))
                 .add("G multiply-accumulates a training step, each sample", giga(cost.stepMacs()))

@@ -81,7 +81,10 @@ record Hypergraph(Tensor member, Optional<Tensor> counts, Tensor nodeDegrees, Te
         return places.cast(DType.F32).add(start).cast(DType.I32).reshape(Math.toIntExact(shape.count()));
     }
 
-    /** The largest distance, to a few parts in ten millions of the farthest, within which a share of all pairs lie {@code [B, 1, 1]}. */
+    /**
+     * A radius within which at most a share of all pairs lie {@code [B, 1, 1]}: found by halving, then moved to the middle between the
+     * distances on both sides of it, so that rounding decides of no pair.
+     */
     private static Tensor radius(Tensor distances, double share) {
         Tensor wanted = distances.tape().constant(share * distances.shape().size(1) * distances.shape().size(2));
         Tensor low = distances.tape().constant(0).expand(Shape.of(distances.shape().size(0), 1, 1));
@@ -95,7 +98,13 @@ record Hypergraph(Tensor member, Optional<Tensor> counts, Tensor nodeDegrees, Te
             high = few.select(high, middle);
             low = below;
         }
-        return low;
+        Tensor within = low.binary(BinaryKind.GREATER_EQUAL, distances);
+        Tensor last = within.select(distances, distances.tape().constant(0).expand(distances.shape()));
+        Tensor next = within.select(
+                distances.tape().constant(-Float.MAX_VALUE).expand(distances.shape()), distances.negate());
+        Tensor inside = last.reduce(Reduction.MAX, List.of(1, 2));
+        Tensor outside = next.reduce(Reduction.MAX, List.of(1, 2)).negate(); // where all are within, far away
+        return inside.mul(0.5).add(outside.mul(0.5));
     }
 
     /** Which members lie within the radius of their edge's own node; that node always. */
