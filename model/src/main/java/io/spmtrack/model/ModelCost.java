@@ -51,7 +51,10 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
     }
 
     private static long step(Macs forward, Macs weights) {
-        long inputs = forward.linear() + 2 * forward.attention() + forward.heads() + forward.fusion(); // pixels need no gradient
+        long inputs = forward.linear()
+                + 2 * forward.attention()
+                + forward.heads()
+                + forward.fusion(); // pixels need no gradient
         return forward.total() + inputs + weights.linear() + weights.patchEmbed() + weights.heads() + weights.fusion();
     }
 

@@ -330,8 +330,8 @@ public record SpmTrack(
         pass.probe().see("norm", normal);
         Tensor mean = fused(normal);
         Tensor features = searchTokens(mean);
-        Tensor found = gsahf.map(fusion -> features.add(fusion.apply(
-                        levels.stream().map(this::searchTokens).toList(), pass.losses())))
+        Tensor found = gsahf.map(fusion -> features.add(
+                        fusion.apply(levels.stream().map(this::searchTokens).toList(), pass.losses())))
                 .orElse(features);
         return output(mean, found, pass);
     }

@@ -26,7 +26,8 @@ class PairNetworkTest {
     @MethodSource("backends")
     void startsAsTheTrackerItStandsOn(Backend backend) {
         for (String attention : new String[] {"attention=joint", "attention=causal"}) {
-            try (Model pair = SmallNetwork.model("sdmoe=true", "train=pair", "gsahf=true", "gsahf_levels=2", attention);
+            try (Model pair =
+                            SmallNetwork.model("sdmoe=true", "train=pair", "gsahf=true", "gsahf_levels=2", attention);
                     Model tracker = SmallNetwork.model(attention)) {
                 tracker.weights()
                         .parameters()

@@ -6,8 +6,9 @@ import io.spmtrack.model.settings.Key;
 public record GsahfSettings(
         @Key(
                 initial = "false",
-                meaning = "fuse both pictures by Gram alignment and a hypergraph before the head, beside their mean: GSAHF as"
-                        + " this project reads it; needs sdmoe=true")
+                meaning =
+                        "fuse both pictures by Gram alignment and a hypergraph before the head, beside their mean: GSAHF as"
+                                + " this project reads it; needs sdmoe=true")
         boolean gsahf,
 
         @Key(initial = "4", meaning = "depths whose tokens are fused, evenly spaced, the last one with them")
@@ -21,16 +22,20 @@ public record GsahfSettings(
 
         @Key(
                 initial = "nearest",
-                meaning = "a hyperedge joins a node with: nearest, the gsahf_neighbours nearest ones; radius, of these the ones"
-                        + " within a radius")
+                meaning =
+                        "a hyperedge joins a node with: nearest, the gsahf_neighbours nearest ones; radius, of these the ones"
+                                + " within a radius")
         Edges gsahfEdges,
 
-        @Key(initial = "10", meaning = "nodes that a hyperedge joins with its own one; with edges=radius at most so many")
+        @Key(
+                initial = "10",
+                meaning = "nodes that a hyperedge joins with its own one; with edges=radius at most so many")
         int gsahfNeighbours,
 
         @Key(
                 initial = "0.01",
-                meaning = "with edges=radius the share of all pairs of nodes that are not farther apart than the radius")
+                meaning =
+                        "with edges=radius the share of all pairs of nodes that are not farther apart than the radius")
         double gsahfRadius,
 
         @Key(initial = "2", meaning = "layers of hypergraph convolution")

@@ -55,7 +55,8 @@ record Hypergraph(Tensor member, Optional<Tensor> counts, Tensor nodeDegrees, Te
     private static Tensor distances(Tensor x) {
         int nodes = x.shape().size(1);
         Tensor squares = x.mul(x).sum(-1); // [B, V, 1]
-        Tensor distances = squares.add(squares.transpose()).sub(x.matmul(x.transpose()).mul(2));
+        Tensor distances =
+                squares.add(squares.transpose()).sub(x.matmul(x.transpose()).mul(2));
         Tensor own = numbers(x.tape(), nodes, 1)
                 .binary(BinaryKind.EQUAL, numbers(x.tape(), 1, nodes))
                 .expand(distances.shape());
@@ -86,8 +87,11 @@ record Hypergraph(Tensor member, Optional<Tensor> counts, Tensor nodeDegrees, Te
      * distances on both sides of it, so that rounding decides of no pair.
      */
     private static Tensor radius(Tensor distances, double share) {
-        Tensor wanted = distances.tape().constant(share * distances.shape().size(1) * distances.shape().size(2));
-        Tensor low = distances.tape().constant(0).expand(Shape.of(distances.shape().size(0), 1, 1));
+        Tensor wanted = distances
+                .tape()
+                .constant(share * distances.shape().size(1) * distances.shape().size(2));
+        Tensor low =
+                distances.tape().constant(0).expand(Shape.of(distances.shape().size(0), 1, 1));
         Tensor high = distances.reduce(Reduction.MAX, List.of(1, 2));
         for (int i = 0; i < HALVINGS; i++) {
             Tensor middle = low.add(high).mul(0.5);

@@ -84,7 +84,8 @@ class GsahfTest {
 
     private static double[] columnSums(double[][] h) {
         return IntStream.range(0, h.length)
-                .mapToDouble(edge -> Arrays.stream(h).mapToDouble(row -> row[edge]).sum())
+                .mapToDouble(
+                        edge -> Arrays.stream(h).mapToDouble(row -> row[edge]).sum())
                 .toArray();
     }
 
