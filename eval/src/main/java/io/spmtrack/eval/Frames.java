@@ -25,8 +25,8 @@ public interface Frames extends AutoCloseable {
     Image image(int index);
 
     /**
-     * One frame of which only a part will be looked at. A source that draws its frames may leave the rest of it black;
-     * all others give the whole frame.
+     * One frame of which only a part will be looked at. A source that draws its frames, or decodes them one by one, may leave the
+     * rest of it black; all others give the whole frame.
      *
      * @param wanted says which pixels are looked at, all inside of the frame, given its size
      */

@@ -3,8 +3,16 @@ package io.spmtrack.model.crop;
 import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Cuts a region out of an image and resamples it to a fixed size ("SiamFC cropping, pixel aligned",
@@ -15,6 +23,10 @@ public final class Crop {
 
     private static final int CHANNELS = 3;
     private static final int NO_ROW = -1;
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VarHandle PIXEL =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int width;
     private final int height;
@@ -22,6 +34,8 @@ public final class Crop {
     private final int[] left;
     private final int[] right;
     private final float[] rightShare;
+    private final int[] leftPixel;
+    private final int[] rightPixel;
     private final float[] row;
     private final float[] fill = new float[CHANNELS];
     // Two source rows already resampled horizontally, planar; neighbouring target rows often share them.
@@ -45,6 +59,8 @@ public final class Crop {
         this.left = new int[width];
         this.right = new int[width];
         this.rightShare = new float[width];
+        this.leftPixel = new int[width];
+        this.rightPixel = new int[width];
         this.row = new float[width];
         this.upper = new float[CHANNELS * width];
         this.lower = new float[CHANNELS * width];
@@ -173,34 +189,71 @@ public final class Crop {
     private void resampleRow(Image image, int y, float[] out, int columns) {
         byte[] rgb = image.rgb();
         int start = CHANNELS * image.width() * y;
-        int green = columns;
-        int blue = 2 * columns;
         for (int j = 0; j < columns; j++) {
-            int a = start + left[j];
-            int b = start + right[j];
+            leftPixel[j] = pixel(rgb, start + left[j]);
+            rightPixel[j] = pixel(rgb, start + right[j]);
+        }
+        for (int c = 0; c < CHANNELS; c++) {
+            mixColumns(8 * c, out, c * columns, columns);
+        }
+    }
+
+    /** Red, green and blue from the lowest bits up; what is above them is anything. */
+    private static int pixel(byte[] rgb, int at) {
+        return at + Integer.BYTES <= rgb.length
+                ? (int) PIXEL.get(rgb, at)
+                : (rgb[at] & 0xff) | (rgb[at + 1] & 0xff) << 8 | (rgb[at + 2] & 0xff) << 16;
+    }
+
+    /** Written with vectors, because the compiler cannot know that the arrays differ; likewise {@link #mixRows}. */
+    private void mixColumns(int shift, float[] out, int first, int columns) {
+        int whole = FLOATS.loopBound(columns);
+        for (int j = 0; j < whole; j += FLOATS.length()) {
+            FloatVector share = FloatVector.fromArray(FLOATS, rightShare, j);
+            FloatVector rest = FloatVector.broadcast(FLOATS, 1).sub(share);
+            rest.mul(channel(leftPixel, j, shift))
+                    .add(share.mul(channel(rightPixel, j, shift)))
+                    .intoArray(out, first + j);
+        }
+        for (int j = whole; j < columns; j++) {
             float share = rightShare[j];
             float rest = 1 - share;
-            out[j] = rest * (rgb[a] & 0xff) + share * (rgb[b] & 0xff);
-            out[green + j] = rest * (rgb[a + 1] & 0xff) + share * (rgb[b + 1] & 0xff);
-            out[blue + j] = rest * (rgb[a + 2] & 0xff) + share * (rgb[b + 2] & 0xff);
+            out[first + j] = rest * (leftPixel[j] >>> shift & 0xff) + share * (rightPixel[j] >>> shift & 0xff);
         }
+    }
+
+    private static FloatVector channel(int[] pixels, int from, int shift) {
+        Vector<Float> values = IntVector.fromArray(INTS, pixels, from)
+                .lanewise(VectorOperators.LSHR, shift)
+                .and(0xff)
+                .convert(VectorOperators.I2F, 0);
+        return values.reinterpretAsFloats();
     }
 
     /** Writes target row {@code y}: the two source rows mixed, padding on both sides. */
     private void blend(float lowerShare, PixelRect to, int y, MemorySegment destination, long offset) {
-        int columns = to.width();
-        float upperShare = 1 - lowerShare;
         for (int c = 0; c < CHANNELS; c++) {
-            float divisor = values.divisor(c);
-            float shift = values.offset(c);
-            int plane = c * columns;
             Arrays.fill(row, 0, to.x1(), fill[c]);
-            for (int j = 0; j < columns; j++) {
-                float value = upperShare * upper[plane + j] + lowerShare * lower[plane + j];
-                row[to.x1() + j] = value / divisor + shift;
-            }
+            mixRows(lowerShare, c, to.x1(), to.width());
             Arrays.fill(row, to.x2(), width, fill[c]);
             store(c, y, destination, offset);
+        }
+    }
+
+    private void mixRows(float lowerShare, int channel, int first, int columns) {
+        float upperShare = 1 - lowerShare;
+        float divisor = values.divisor(channel);
+        float shift = values.offset(channel);
+        int plane = channel * columns;
+        int whole = FLOATS.loopBound(columns);
+        for (int j = 0; j < whole; j += FLOATS.length()) {
+            FloatVector above = FloatVector.fromArray(FLOATS, upper, plane + j).mul(upperShare);
+            FloatVector below = FloatVector.fromArray(FLOATS, lower, plane + j).mul(lowerShare);
+            above.add(below).div(divisor).add(shift).intoArray(row, first + j);
+        }
+        for (int j = whole; j < columns; j++) {
+            float value = upperShare * upper[plane + j] + lowerShare * lower[plane + j];
+            row[first + j] = value / divisor + shift;
         }
     }
 

@@ -50,7 +50,8 @@ public record PixelRect(int x1, int y1, int x2, int y2) {
                 Math.min(x1, other.x1), Math.min(y1, other.y1), Math.max(x2, other.x2), Math.max(y2, other.y2));
     }
 
-    Box box() {
+    /** The same as a box. */
+    public Box box() {
         return new Box(x1, y1, x2, y2);
     }
 }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * An 8-bit RGB picture, interleaved, row by row from the top. The pixels are those stored in the file: neither EXIF
@@ -13,9 +14,6 @@ public final class Image {
 
     /** The largest number of pixels an image may have: three bytes each still fit one array. */
     public static final long MAX_PIXELS = 1L << 28;
-
-    /** Bytes summed at a time, whole pixels; MAX_PIXELS of 255 are below the largest int in each. */
-    private static final int BLOCK = 3 * 512;
 
     private final int width;
     private final int height;
@@ -57,7 +55,7 @@ public final class Image {
      *     message names it
      */
     public static Image read(Path file) {
-        return ImageFile.read(file);
+        return ImageFile.read(file, UnaryOperator.identity());
     }
 
     /**
@@ -67,7 +65,22 @@ public final class Image {
      * @throws io.spmtrack.engine.InputException as {@link #read}
      */
     public static Image decode(byte[] file, String name) {
-        return ImageFile.decode(file, name);
+        return ImageFile.decode(file, name, UnaryOperator.identity());
+    }
+
+    /**
+     * Reads a file of which only a part will be looked at; the rest may be left black.
+     *
+     * @param wanted gets the rectangle of the picture and says which part of it is looked at
+     * @throws io.spmtrack.engine.InputException as {@link #read(Path)}; damage outside of the part may stay unnoticed
+     */
+    public static Image read(Path file, UnaryOperator<Box> wanted) {
+        return ImageFile.read(file, wanted);
+    }
+
+    /** As {@link #read(Path, UnaryOperator)} of a file held in memory. */
+    public static Image decode(byte[] file, String name, UnaryOperator<Box> wanted) {
+        return ImageFile.decode(file, name, wanted);
     }
 
     /**
@@ -113,28 +126,10 @@ public final class Image {
         return mean;
     }
 
-    /** Column by column of a block, which the compiler turns into vectors; the sums are whole numbers, so exact. */
     private float[] computeMean() {
-        int[] sums = new int[BLOCK];
-        int whole = rgb.length - rgb.length % BLOCK;
-        for (int from = 0; from < whole; from += BLOCK) {
-            add(sums, from, BLOCK);
-        }
-        add(sums, whole, rgb.length - whole);
-        long[] channels = new long[3];
-        for (int i = 0; i < BLOCK; i++) {
-            channels[i % 3] += sums[i];
-        }
+        long[] sums = ChannelSums.of(rgb);
         double pixels = (double) width * height;
-        return new float[] {
-            (float) (channels[0] / pixels), (float) (channels[1] / pixels), (float) (channels[2] / pixels)
-        };
-    }
-
-    private void add(int[] sums, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            sums[i] += rgb[from + i] & 0xff;
-        }
+        return new float[] {(float) (sums[0] / pixels), (float) (sums[1] / pixels), (float) (sums[2] / pixels)};
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -26,13 +27,13 @@ final class ImageFile {
 
     private ImageFile() {}
 
-    static Image read(Path file) {
+    static Image read(Path file, UnaryOperator<Box> wanted) {
         try {
             long bytes = Files.size(file);
             if (bytes > MAX_BYTES) {
                 throw new InputException(file + ": " + bytes + " bytes are too many for a picture; name an image file");
             }
-            return decode(Files.readAllBytes(file), file.toString());
+            return decode(Files.readAllBytes(file), file.toString(), wanted);
         } catch (NoSuchFileException e) {
             throw new InputException(file + ": no such image file", e);
         } catch (IOException e) {
@@ -40,12 +41,14 @@ final class ImageFile {
         }
     }
 
-    static Image decode(byte[] file, String name) {
+    static Image decode(byte[] file, String name, UnaryOperator<Box> wanted) {
         Pointer.refuse(file, name);
-        return JpegHeader.isJpeg(file) ? decodeJpeg(file, name, JpegDecoder.chosen()) : decodeOther(file, name);
+        return JpegHeader.isJpeg(file)
+                ? decodeJpeg(file, name, JpegDecoder.chosen(), wanted)
+                : decodeOther(file, name);
     }
 
-    static Image decodeJpeg(byte[] file, String name, JpegDecoder decoder) {
+    static Image decodeJpeg(byte[] file, String name, JpegDecoder decoder, UnaryOperator<Box> wanted) {
         Optional<JpegHeader> found = JpegHeader.parse(file);
         if (found.isEmpty()) {
             throw damaged(name, "no complete JPEG header", new IOException("header"));
@@ -53,7 +56,8 @@ final class ImageFile {
         JpegHeader header = found.get();
         checkSize(header.width(), header.height(), file.length, name);
         try {
-            return Image.of(header.width(), header.height(), decoder.decode(file, header));
+            Box part = wanted.apply(new Box(0, 0, header.width(), header.height()));
+            return Image.of(header.width(), header.height(), decoder.decode(file, header, JpegRows.of(part, header)));
         } catch (IOException | RuntimeException e) {
             throw e instanceof InputException known ? known : damaged(name, String.valueOf(e.getMessage()), e);
         }

@@ -17,24 +17,25 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *
  * <p>Both give the same bytes for grey pictures and for colour stored 4:4:4, 4:2:2, 4:2:0, 4:1:1 or 4:1:0. They differ for
  * 4:4:0 (chroma halved vertically only, as in pictures turned by a camera): the libjpeg 6b inside the JDK repeats those
- * chroma rows, libjpeg-turbo interpolates them.
+ * chroma rows, libjpeg-turbo interpolates them. Of a picture of which a part is wanted, libjpeg-turbo decodes the rows down to it, so that it does
+ * not notice damage below; the JDK decodes all of it.
  */
 enum JpegDecoder {
     /** libjpeg-turbo through {@link TurboJpeg}. */
     TURBO {
         @Override
-        byte[] decode(byte[] file, JpegHeader header) throws IOException {
+        byte[] decode(byte[] file, JpegHeader header, JpegRows rows) throws IOException {
             TurboJpeg library = TurboJpeg.find()
                     .orElseThrow(
                             () -> new InputException("-D" + PROPERTY + "=turbo: libjpeg-turbo is not installed; install"
                                     + " the package libturbojpeg0 or name its file with -D" + TurboJpeg.LIBRARY));
-            return library.decode(file, header);
+            return library.decode(file, header, rows);
         }
     },
     /** The JDK's own decoder. */
     IMAGE_IO {
         @Override
-        byte[] decode(byte[] file, JpegHeader header) throws IOException {
+        byte[] decode(byte[] file, JpegHeader header, JpegRows rows) throws IOException {
             ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
             byte[] plain = header.plain(file);
             try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {
@@ -56,8 +57,8 @@ enum JpegDecoder {
 
     static final String PROPERTY = "spmtrack.jpeg";
 
-    /** Decodes a file whose header and size were checked to [height, width, 3]. */
-    abstract byte[] decode(byte[] file, JpegHeader header) throws IOException;
+    /** Decodes a file whose header and size were checked to [height, width, 3]; other rows than those wanted may stay 0. */
+    abstract byte[] decode(byte[] file, JpegHeader header, JpegRows rows) throws IOException;
 
     /** The decoder that the machine and the property ask for. */
     static JpegDecoder chosen() {

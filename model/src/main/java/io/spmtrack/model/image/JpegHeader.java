@@ -10,9 +10,14 @@ import java.util.Optional;
  *
  * @param scan offset of the first start-of-scan marker
  * @param components 1 grey, 3 colour, 4 CMYK
+ * @param rows offset of the two bytes that hold the height
+ * @param blockRows rows of pixels that are coded together; 0 unless the file's one scan holds them from top to bottom
  */
-record JpegHeader(int width, int height, int components, Colors colors, int scan) {
+record JpegHeader(int width, int height, int components, Colors colors, int scan, int rows, int blockRows) {
 
+    private static final int BLOCK = 8;
+    private static final int BASELINE = 0xc0;
+    private static final int EXTENDED = 0xc1;
     private static final int SOI = 0xd8;
     private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
@@ -110,7 +115,27 @@ record JpegHeader(int width, int height, int components, Colors colors, int scan
     private static JpegHeader of(byte[] file, int frame, boolean jfif, int adobe, int scan) {
         int components = file[frame + 9] & 0xff;
         Colors colors = colors(file, frame, components, jfif, adobe);
-        return new JpegHeader(u16(file, frame + 7), u16(file, frame + 5), components, colors, scan);
+        return new JpegHeader(
+                u16(file, frame + 7),
+                u16(file, frame + 5),
+                components,
+                colors,
+                scan,
+                frame + 5,
+                blockRows(file, frame, components, scan));
+    }
+
+    /** Huffman codes, sequential, all components in the first scan: others interleave the picture differently. */
+    private static int blockRows(byte[] file, int frame, int components, int scan) {
+        int kind = file[frame + 1] & 0xff;
+        if (kind != BASELINE && kind != EXTENDED || (file[scan + 4] & 0xff) != components) {
+            return 0;
+        }
+        int most = 1;
+        for (int i = 0; i < components; i++) {
+            most = Math.max(most, file[frame + 11 + 3 * i] & 0xf);
+        }
+        return BLOCK * most;
     }
 
     /** The rules of libjpeg's {@code default_decompress_parms}. */

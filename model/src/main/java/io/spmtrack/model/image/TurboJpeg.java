@@ -89,21 +89,26 @@ final class TurboJpeg {
     }
 
     /**
-     * Decodes a whole file to RGB.
+     * Decodes a file to RGB. If not all rows are to be decoded, the library reads a header that states fewer: it decodes these, runs
+     * over the rest of the file and finds its end.
      *
-     * @return [height, width, 3]
+     * @return [height, width, 3]; rows that are not wanted are 0
      * @throws IOException if pixels are missing or wrong; the message is the library's
      */
-    byte[] decode(byte[] file, JpegHeader expected) throws IOException {
+    byte[] decode(byte[] file, JpegHeader expected, JpegRows rows) throws IOException {
         try (Arena arena = Arena.ofConfined();
-                JpegRoom room = JpegRoom.take(file.length + bytes(expected))) {
+                JpegRoom room = JpegRoom.take(file.length + stride(expected) * rows.decoded())) {
             MemorySegment handle = (MemorySegment) create.invokeExact();
             if (handle.address() == 0) {
                 throw new IOException("libjpeg-turbo cannot start");
             }
             try {
                 MemorySegment input = room.slice(0, file.length).copyFrom(MemorySegment.ofArray(file));
-                return decode(arena, handle, input, room.slice(file.length, bytes(expected)), expected);
+                input.set(JAVA_BYTE, expected.rows(), (byte) (rows.decoded() >> 8));
+                input.set(JAVA_BYTE, expected.rows() + 1L, (byte) rows.decoded());
+                MemorySegment pixels = room.slice(file.length, stride(expected) * rows.decoded());
+                decode(arena, handle, input, pixels, expected, rows.decoded());
+                return wanted(pixels, expected, rows);
             } finally {
                 int ignored = (int) destroy.invokeExact(handle);
             }
@@ -114,13 +119,24 @@ final class TurboJpeg {
         }
     }
 
-    /** Of the decoded pixels. */
-    private static long bytes(JpegHeader picture) {
-        return (picture.components() == 4 ? 4L : 3L) * picture.width() * picture.height();
+    /** Bytes of a row of decoded pixels. */
+    private static long stride(JpegHeader picture) {
+        return (picture.components() == 4 ? 4L : 3L) * picture.width();
     }
 
-    private byte[] decode(
-            Arena arena, MemorySegment handle, MemorySegment file, MemorySegment pixels, JpegHeader expected)
+    private static byte[] wanted(MemorySegment pixels, JpegHeader picture, JpegRows rows) {
+        if (picture.components() == 4) {
+            return Cmyk.rgb(pixels.toArray(JAVA_BYTE));
+        }
+        int stride = Math.toIntExact(stride(picture));
+        byte[] rgb = new byte[stride * picture.height()];
+        int first = stride * rows.top();
+        MemorySegment.copy(pixels, JAVA_BYTE, first, rgb, first, stride * (rows.bottom() - rows.top()));
+        return rgb;
+    }
+
+    private void decode(
+            Arena arena, MemorySegment handle, MemorySegment file, MemorySegment pixels, JpegHeader expected, int rows)
             throws Throwable {
         MemorySegment sizes = arena.allocate(JAVA_INT, 4);
         int failed = (int) header.invokeExact(
@@ -128,24 +144,20 @@ final class TurboJpeg {
         check(failed, handle);
         int width = sizes.getAtIndex(JAVA_INT, 0);
         int height = sizes.getAtIndex(JAVA_INT, 1);
-        if (width != expected.width() || height != expected.height()) {
+        if (width != expected.width() || height != rows) {
             throw new IOException("two headers of different size");
         }
-        boolean inks = expected.components() == 4;
-        int stride = width * (inks ? 4 : 3);
         failed = (int) decompress.invokeExact(
                 handle,
                 file,
                 file.byteSize(),
                 pixels,
                 width,
-                stride,
+                Math.toIntExact(stride(expected)),
                 height,
-                inks ? PIXEL_CMYK : PIXEL_RGB,
+                expected.components() == 4 ? PIXEL_CMYK : PIXEL_RGB,
                 ACCURATE_DCT | LIMIT_SCANS);
         check(failed, handle);
-        byte[] decoded = pixels.toArray(JAVA_BYTE);
-        return inks ? Cmyk.rgb(decoded) : decoded;
     }
 
     private void check(int failed, MemorySegment handle) throws Throwable {

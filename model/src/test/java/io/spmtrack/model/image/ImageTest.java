@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ class ImageTest {
         byte[] part = Arrays.copyOf(whole, whole.length * 3 / 4);
         for (JpegDecoder decoder : JpegDecoder.values()) {
             if (decoder == JpegDecoder.IMAGE_IO || TurboJpeg.find().isPresent()) {
-                assertThrows(InputException.class, () -> ImageFile.decodeJpeg(part, "cut.jpg", decoder));
+                assertThrows(InputException.class, () -> ImageFile.decodeJpeg(part, "cut.jpg", decoder, UnaryOperator.identity()));
             }
         }
     }
@@ -219,7 +220,7 @@ class ImageTest {
         marked.writeBytes(profile);
         marked.write(plain, 2, plain.length - 2);
         assertArrayEquals(expected, Image.decode(marked.toByteArray(), "marked").rgb());
-        byte[] jdk = ImageFile.decodeJpeg(marked.toByteArray(), "marked", JpegDecoder.IMAGE_IO)
+        byte[] jdk = ImageFile.decodeJpeg(marked.toByteArray(), "marked", JpegDecoder.IMAGE_IO, UnaryOperator.identity())
                 .rgb();
         assertArrayEquals(expected, jdk);
     }

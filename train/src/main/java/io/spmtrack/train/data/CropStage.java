@@ -10,6 +10,9 @@ import io.spmtrack.model.image.Image;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Makes the crops of one size: cut, flip, colours, DeiT III choice, normalisation, in the order of
@@ -17,11 +20,14 @@ import java.util.Optional;
  */
 final class CropStage {
 
+    private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorShuffle<Float> MIRRORED = VectorShuffle.iota(LANES, LANES.length() - 1, -1, true);
     private static final float[] UNUSED_PADDING = new float[3];
 
     private final int size;
     private final Crop crop;
     private final BoxBlur blur = new BoxBlur();
+    private final float[] grey = new float[ColourJitter.BLOCK];
     private final float[] worn;
     private final float[] picture;
     private final SampleTimes times;
@@ -69,12 +75,30 @@ final class CropStage {
         if (wanted.flip()) {
             flip(pixels, size);
         }
-        wanted.colours().apply(pixels);
-        wanted.wear().apply(pixels, size, worn);
-        choice.ifPresent(change -> change.apply(pixels, size, size, blur));
-        normalise(pixels);
+        augment(pixels, wanted, choice);
         times.augmented(times.now() - cut);
         return Optional.of(box);
+    }
+
+    /** Colours, wear, choice, normalisation; changes of single pixels are made together, while the pixels are in the nearest cache. */
+    private void augment(float[] pixels, CropPlan wanted, Optional<DeitChoice> choice) {
+        ColourJitter.Rest colours = wanted.colours().begin(pixels, grey);
+        Optional<DeitChoice.PixelWise> change = choice.flatMap(DeitChoice::pixelWise);
+        boolean pixelWise = wanted.wear().equals(Wear.NONE) && change.isPresent() == choice.isPresent();
+        if (!pixelWise) {
+            colours.whole(pixels, grey);
+            wanted.wear().apply(pixels, size, worn);
+            choice.ifPresent(whole -> whole.apply(pixels, size, size, blur));
+        }
+        for (int block = 0; block < size * size; block += ColourJitter.BLOCK) {
+            int from = block;
+            int count = Math.min(ColourJitter.BLOCK, size * size - from);
+            if (pixelWise) {
+                colours.block(pixels, from, count, grey);
+                change.ifPresent(each -> each.block(pixels, from, count));
+            }
+            normalise(pixels, from, count);
+        }
     }
 
     /** The pixels of a frame that {@link #make} looks at. */
@@ -97,7 +121,15 @@ final class CropStage {
     /** Mirrors rows of {@code width} values in place. */
     static void flip(float[] image, int width) {
         for (int row = 0; row < image.length; row += width) {
-            for (int left = row, right = row + width - 1; left < right; left++, right--) {
+            int left = row;
+            int right = row + width;
+            for (; left + 2 * LANES.length() <= right; left += LANES.length(), right -= LANES.length()) {
+                FloatVector first = FloatVector.fromArray(LANES, image, left);
+                FloatVector last = FloatVector.fromArray(LANES, image, right - LANES.length());
+                last.rearrange(MIRRORED).intoArray(image, left);
+                first.rearrange(MIRRORED).intoArray(image, right - LANES.length());
+            }
+            for (right--; left < right; left++, right--) {
                 float swap = image[left];
                 image[left] = image[right];
                 image[right] = swap;
@@ -106,12 +138,12 @@ final class CropStage {
     }
 
     /** Subtracts the ImageNet mean and divides by the standard deviation. */
-    private static void normalise(float[] image) {
-        int pixels = image.length / 3;
+    private static void normalise(float[] image, int from, int count) {
         for (int channel = 0; channel < 3; channel++) {
             float mean = (float) Normalization.mean(channel);
             float deviation = (float) Normalization.deviation(channel);
-            for (int i = channel * pixels; i < (channel + 1) * pixels; i++) {
+            int start = from + channel * (image.length / 3);
+            for (int i = start; i < start + count; i++) {
                 image[i] = (image[i] - mean) / deviation;
             }
         }

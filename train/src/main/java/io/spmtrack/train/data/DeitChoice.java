@@ -1,6 +1,10 @@
 package io.spmtrack.train.data;
 
 import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * One of the three changes of DeiT III (Touvron et al. 2022), made for all images of a sample
@@ -8,14 +12,25 @@ import java.util.Optional;
  * are multiples of 1/255.
  */
 sealed interface DeitChoice {
-    /** Pixels at a time: their grey values stay in the nearest cache. */
-    int BLOCK = 1024;
+    VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
+    /** A change for which a pixel's neighbours do not matter. */
+    sealed interface PixelWise extends DeitChoice {
+
+        /** Changes some pixels. */
+        default void block(float[] image, int from, int count) {
+            switch (this) {
+                case Grey _ -> grey(image, from, count);
+                case Solarise _ -> solarise(image, from, count);
+            }
+        }
+    }
 
     /** Three equal channels. */
-    record Grey() implements DeitChoice {}
+    record Grey() implements PixelWise {}
 
     /** Bytes from 128 on are inverted. */
-    record Solarise() implements DeitChoice {}
+    record Solarise() implements PixelWise {}
 
     /** Pillow's approximation of a Gaussian blur. */
     record Blur(double radius) implements DeitChoice {}
@@ -33,6 +48,11 @@ sealed interface DeitChoice {
                 });
     }
 
+    /** This change, if it is one of single pixels. */
+    default Optional<PixelWise> pixelWise() {
+        return this instanceof PixelWise change ? Optional.of(change) : Optional.empty();
+    }
+
     /**
      * Makes the change.
      *
@@ -40,41 +60,50 @@ sealed interface DeitChoice {
      * @param scratch of this thread
      */
     default void apply(float[] image, int width, int height, BoxBlur scratch) {
+        int pixels = width * height;
         switch (this) {
-            case Grey _ -> grey(image);
-            case Solarise _ -> solarise(image);
+            case PixelWise change -> change.block(image, 0, pixels);
             case Blur(double radius) -> scratch.gaussian(image, width, height, radius);
         }
     }
 
-    private static void grey(float[] image) {
-        int pixels = image.length / 3;
-        float[] grey = new float[BLOCK];
-        for (int from = 0; from < pixels; from += BLOCK) {
-            int count = Math.min(BLOCK, pixels - from);
-            grey(image, from, count, grey);
-            for (int start = from; start < image.length; start += pixels) {
-                System.arraycopy(grey, 0, image, start, count);
-            }
-        }
-    }
-
-    /** Of some pixels, into an array of its own, so that the compiler may use vectors. */
-    private static void grey(float[] image, int from, int count, float[] grey) {
+    /** Written with vectors, because the compiler cannot know that the arrays differ. */
+    private static void grey(float[] image, int from, int count) {
         int second = from + image.length / 3;
         int third = second + image.length / 3;
-        for (int i = 0; i < count; i++) {
+        int whole = FLOATS.loopBound(count);
+        for (int i = 0; i < whole; i += FLOATS.length()) {
+            IntVector red = level(image, from + i).mul(19595);
+            IntVector green = level(image, second + i).mul(38470);
+            IntVector blue = level(image, third + i).mul(7471);
+            IntVector grey = red.add(green).add(blue).add(32768).lanewise(VectorOperators.ASHR, 16);
+            FloatVector values = grey.convert(VectorOperators.I2F, 0).reinterpretAsFloats().div(255);
+            values.intoArray(image, from + i);
+            values.intoArray(image, second + i);
+            values.intoArray(image, third + i);
+        }
+        for (int i = whole; i < count; i++) {
             int red = (int) (image[from + i] * 255);
             int green = (int) (image[second + i] * 255);
             int blue = (int) (image[third + i] * 255);
-            grey[i] = ((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16) / 255f;
+            float grey = ((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16) / 255f;
+            image[from + i] = grey;
+            image[second + i] = grey;
+            image[third + i] = grey;
         }
     }
 
-    private static void solarise(float[] image) {
-        for (int i = 0; i < image.length; i++) {
-            int value = (int) (image[i] * 255);
-            image[i] = (value < 128 ? value : 255 - value) / 255f;
+    private static IntVector level(float[] image, int at) {
+        return FloatVector.fromArray(FLOATS, image, at).mul(255).convert(VectorOperators.F2I, 0).reinterpretAsInts();
+    }
+
+    /** The smaller of a level and its inverse is the one below 128. */
+    private static void solarise(float[] image, int from, int count) {
+        for (int start = from; start < image.length; start += image.length / 3) {
+            for (int i = start; i < start + count; i++) {
+                int value = (int) (image[i] * 255);
+                image[i] = Math.min(value, 255 - value) / 255f;
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.Pointer;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.read.text.Folder;
+import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
@@ -46,6 +48,11 @@ public record FileFrames(Path folder, List<String> names, Optional<FrameSize> kn
     @Override
     public Image image(int index) {
         return Image.read(file(index));
+    }
+
+    @Override
+    public Image image(int index, Function<FrameSize, PixelRect> wanted) {
+        return Image.read(file(index), StoredFrames.part(wanted));
     }
 
     Path file(int index) {

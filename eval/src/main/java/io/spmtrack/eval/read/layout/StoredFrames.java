@@ -6,10 +6,14 @@ import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.coco.Place;
 import io.spmtrack.eval.read.text.Folder;
 import io.spmtrack.eval.read.text.TextSource;
+import io.spmtrack.model.crop.PixelRect;
+import io.spmtrack.model.image.Box;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Pictures of one sequence that lie in files: of a folder, or of a zip. */
 public sealed interface StoredFrames extends Frames permits FileFrames, ZipFrames {
@@ -28,6 +32,12 @@ public sealed interface StoredFrames extends Frames permits FileFrames, ZipFrame
         return TextSource.isZip(place.container())
                 ? new ZipFrames(place.container(), names, Optional.empty())
                 : new FileFrames(place.container(), names);
+    }
+
+    /** The same wish in terms of pictures. */
+    static UnaryOperator<Box> part(Function<FrameSize, PixelRect> wanted) {
+        return bounds -> wanted.apply(new FrameSize((int) bounds.width(), (int) bounds.height()))
+                .box();
     }
 
     /** The folder or the zip. */

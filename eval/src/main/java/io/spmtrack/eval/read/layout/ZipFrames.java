@@ -3,12 +3,14 @@ package io.spmtrack.eval.read.layout;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.read.text.OpenZips;
+import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Image;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -43,6 +45,11 @@ public record ZipFrames(Path zip, List<String> names, Optional<FrameSize> known)
     @Override
     public Image image(int index) {
         return Image.decode(OpenZips.SHARED.read(zip, names.get(index)), where(index));
+    }
+
+    @Override
+    public Image image(int index, Function<FrameSize, PixelRect> wanted) {
+        return Image.decode(OpenZips.SHARED.read(zip, names.get(index)), where(index), StoredFrames.part(wanted));
     }
 
     @Override
