@@ -44,7 +44,8 @@ final class ChannelSums {
         for (int at = from; at < to; at += PERIOD) {
             ShortVector first = ByteVector.fromArray(BYTES, rgb, at).reinterpretAsShorts();
             ShortVector second = ByteVector.fromArray(BYTES, rgb, at + LENGTH).reinterpretAsShorts();
-            ShortVector third = ByteVector.fromArray(BYTES, rgb, at + 2 * LENGTH).reinterpretAsShorts();
+            ShortVector third =
+                    ByteVector.fromArray(BYTES, rgb, at + 2 * LENGTH).reinterpretAsShorts();
             even0 = even0.add(first.and((short) 0xff));
             odd0 = odd0.add(first.lanewise(VectorOperators.LSHR, 8));
             even1 = even1.add(second.and((short) 0xff));

@@ -43,9 +43,7 @@ final class ImageFile {
 
     static Image decode(byte[] file, String name, UnaryOperator<Box> wanted) {
         Pointer.refuse(file, name);
-        return JpegHeader.isJpeg(file)
-                ? decodeJpeg(file, name, JpegDecoder.chosen(), wanted)
-                : decodeOther(file, name);
+        return JpegHeader.isJpeg(file) ? decodeJpeg(file, name, JpegDecoder.chosen(), wanted) : decodeOther(file, name);
     }
 
     static Image decodeJpeg(byte[] file, String name, JpegDecoder decoder, UnaryOperator<Box> wanted) {

@@ -122,7 +122,9 @@ class ImageTest {
         byte[] part = Arrays.copyOf(whole, whole.length * 3 / 4);
         for (JpegDecoder decoder : JpegDecoder.values()) {
             if (decoder == JpegDecoder.IMAGE_IO || TurboJpeg.find().isPresent()) {
-                assertThrows(InputException.class, () -> ImageFile.decodeJpeg(part, "cut.jpg", decoder, UnaryOperator.identity()));
+                assertThrows(
+                        InputException.class,
+                        () -> ImageFile.decodeJpeg(part, "cut.jpg", decoder, UnaryOperator.identity()));
             }
         }
     }
@@ -220,7 +222,8 @@ class ImageTest {
         marked.writeBytes(profile);
         marked.write(plain, 2, plain.length - 2);
         assertArrayEquals(expected, Image.decode(marked.toByteArray(), "marked").rgb());
-        byte[] jdk = ImageFile.decodeJpeg(marked.toByteArray(), "marked", JpegDecoder.IMAGE_IO, UnaryOperator.identity())
+        byte[] jdk = ImageFile.decodeJpeg(
+                        marked.toByteArray(), "marked", JpegDecoder.IMAGE_IO, UnaryOperator.identity())
                 .rgb();
         assertArrayEquals(expected, jdk);
     }

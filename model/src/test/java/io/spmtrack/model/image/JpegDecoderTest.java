@@ -68,7 +68,14 @@ class JpegDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "tall-444", "tall-422", "tall-440", "tall-420", "420-progressive", "tall-411", "tall-grey", "ycck"
+                "tall-444",
+                "tall-422",
+                "tall-440",
+                "tall-420",
+                "420-progressive",
+                "tall-411",
+                "tall-grey",
+                "ycck"
             })
     void thePartOfASmallPictureIsThatOfTheWhole(String name) throws IOException {
         requireTurbo();
@@ -154,7 +161,8 @@ class JpegDecoderTest {
     }
 
     private static byte[] decode(byte[] file, JpegDecoder decoder) {
-        return ImageFile.decodeJpeg(file, "test", decoder, UnaryOperator.identity()).rgb();
+        return ImageFile.decodeJpeg(file, "test", decoder, UnaryOperator.identity())
+                .rgb();
     }
 
     private static JpegHeader header(String name) throws IOException {

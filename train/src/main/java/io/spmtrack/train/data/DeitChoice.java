@@ -77,7 +77,8 @@ sealed interface DeitChoice {
             IntVector green = level(image, second + i).mul(38470);
             IntVector blue = level(image, third + i).mul(7471);
             IntVector grey = red.add(green).add(blue).add(32768).lanewise(VectorOperators.ASHR, 16);
-            FloatVector values = grey.convert(VectorOperators.I2F, 0).reinterpretAsFloats().div(255);
+            FloatVector values =
+                    grey.convert(VectorOperators.I2F, 0).reinterpretAsFloats().div(255);
             values.intoArray(image, from + i);
             values.intoArray(image, second + i);
             values.intoArray(image, third + i);
@@ -94,7 +95,10 @@ sealed interface DeitChoice {
     }
 
     private static IntVector level(float[] image, int at) {
-        return FloatVector.fromArray(FLOATS, image, at).mul(255).convert(VectorOperators.F2I, 0).reinterpretAsInts();
+        return FloatVector.fromArray(FLOATS, image, at)
+                .mul(255)
+                .convert(VectorOperators.F2I, 0)
+                .reinterpretAsInts();
     }
 
     /** The smaller of a level and its inverse is the one below 128. */
