@@ -167,7 +167,13 @@ public enum Benchmark {
     }
 
     private static String letters(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        StringBuilder letters = new StringBuilder(name.length());
+        for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
+            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+                letters.append(c);
+            }
+        }
+        return letters.toString();
     }
 
     /** The quirks of a data set; none when it is no benchmark that is known. */

@@ -1,6 +1,7 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.InOrder;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.doctor.Checkup;
 import io.spmtrack.eval.doctor.Doctor;
@@ -117,8 +118,12 @@ public final class Datasets {
         String split = copy ? spec.split().orElse("") : Splits.chosen(spec, preferredSplit);
         Reading reading = reading(spec, split, pictures);
         List<Entry> found = copy ? AnnotationCopy.entries(layout, reading) : layout.entries(reading);
-        List<Sequence> sequences = Selection.of(spec).apply(found).stream()
-                .flatMap(entry -> entry.read().get().stream())
+        List<Entry> chosen = Selection.of(spec).apply(found);
+        List<List<Sequence>> read = pictures
+                ? chosen.stream().map(entry -> entry.read().get()).toList()
+                : InOrder.map(chosen, entry -> entry.read().get());
+        List<Sequence> sequences = read.stream()
+                .flatMap(List::stream)
                 .map(sequence -> sequence.every(spec.stride()))
                 .toList();
         return new Dataset(spec, reading.dataset(), sequences);

@@ -136,6 +136,11 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
             traces = List.copyOf(traces);
             pictures = List.copyOf(pictures);
         }
+
+        /** The same with pictures, or with why there are none. */
+        Clip with(List<Picture> others, String why) {
+            return new Clip(sequence, frames, traces, others, why);
+        }
     }
 
     /** Overlap over time, means of equal stretches of frames; NaN where there is no true box. */

@@ -1,14 +1,14 @@
 package io.spmtrack.eval.report;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.InOrder;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.metric.DatasetScore;
-import io.spmtrack.eval.metric.FrameOverlaps;
+import io.spmtrack.eval.metric.Rule;
 import io.spmtrack.eval.metric.SequenceScore;
 import io.spmtrack.eval.result.Scoring;
 import io.spmtrack.eval.result.SequenceResult;
-import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /** Makes {@link Report}s from results and true boxes, and one of several. */
 public final class Reports {
 
-    private static final int TRACE_POINTS = 240;
     private static final int CLIPS_WITH_PICTURES = 40;
 
     /** Characters of all pictures of a data set, so that its page stays below 5 MB. */
@@ -33,7 +33,7 @@ public final class Reports {
     /**
      * A tracker and what it reported.
      *
-     * @param results of a sequence, for each sequence of the report
+     * @param results of a sequence, for each sequence of the report; asked for by several threads at once, and more than once
      * @param parameters of the network; 0 where unknown
      */
     public record Run(String tracker, Function<Sequence, SequenceResult> results, long parameters) {
@@ -72,48 +72,46 @@ public final class Reports {
     }
 
     private static Report.Dataset dataset(String rule, List<Sequence> sequences, List<Run> runs) {
+        List<Viewed> viewed = InOrder.map(sequences, sequence -> Viewed.of(rule, sequence, runs));
+        String name = sequences.getFirst().dataset();
+        Rule chosen = Benchmark.rule(rule, name);
         List<Report.Entry> entries = new ArrayList<>();
-        Map<String, Map<String, SequenceResult>> results = new LinkedHashMap<>();
-        for (Run run : runs) {
-            Map<String, SequenceResult> each = new LinkedHashMap<>();
-            sequences.forEach(sequence -> each.put(
-                    sequence.name(),
-                    run.results().apply(sequence).startingAt(sequence.truth().box(0))));
-            results.put(run.tracker(), each);
-            entries.add(entry(run, rule, sequences, each));
+        for (int i = 0; i < runs.size(); i++) {
+            int number = i;
+            List<Viewed.OfRun> own =
+                    viewed.stream().map(each -> each.runs().get(number)).toList();
+            entries.add(entry(runs.get(i), name, chosen, own));
         }
         Set<String> pictured = pictured(entries.getFirst());
         List<Report.Clip> clips = new ArrayList<>();
         long left = PICTURES;
         int toCome = pictured.size();
-        for (Sequence sequence : sequences) {
-            boolean shown = pictured.contains(sequence.name());
-            Report.Clip clip = clip(sequence, results, shown ? left / toCome : 0);
+        for (Viewed each : viewed) {
+            boolean shown = pictured.contains(each.sequence().name());
+            Report.Clip clip = shown ? withPictures(each, runs, left / toCome) : each.clip(runs);
             left -= Pictures.size(clip.pictures());
             toCome -= shown ? 1 : 0;
             clips.add(clip);
         }
-        String label = Benchmark.rule(rule, sequences.getFirst().dataset()).label();
-        return new Report.Dataset(sequences.getFirst().dataset(), label, entries, clips, Map.of());
+        return new Report.Dataset(name, chosen.label(), entries, clips, Map.of());
     }
 
-    private static Report.Entry entry(
-            Run run, String rule, List<Sequence> sequences, Map<String, SequenceResult> results) {
-        DatasetScore score = Scoring.score(rule, sequences, sequence -> results.get(sequence.name()))
-                .getFirst();
+    private static Report.Entry entry(Run run, String dataset, Rule rule, List<Viewed.OfRun> own) {
+        DatasetScore score = DatasetScore.of(
+                dataset, rule, own.stream().map(Viewed.OfRun::score).toList());
         return new Report.Entry(
                 run.tracker(),
                 score.measures(),
                 score.aucInterval(),
-                framesPerSecond(results.values()),
+                mean(own.stream().mapToDouble(Viewed.OfRun::framesPerSecond)),
                 score.curves().success().values(),
                 score.curves().precision().values(),
                 score.curves().normalizedPrecision().values(),
                 score.perSequence().stream()
-                        .map(each -> row(each, score.rule().pooled()))
+                        .map(each -> row(each, rule.pooled()))
                         .toList(),
                 run.parameters(),
-                Speed.of(results.values()));
+                Speed.of(own.stream().map(Viewed.OfRun::seconds).toList()));
     }
 
     private static Report.Row row(SequenceScore score, boolean pooled) {
@@ -132,11 +130,11 @@ public final class Reports {
 
     /** Mean over sequences of their rates, as the official report has it; of those whose times are known, NaN where none are. */
     public static double framesPerSecond(Collection<SequenceResult> results) {
-        return results.stream()
-                .mapToDouble(SequenceResult::framesPerSecond)
-                .filter(Double::isFinite)
-                .average()
-                .orElse(Double.NaN);
+        return mean(results.stream().mapToDouble(SequenceResult::framesPerSecond));
+    }
+
+    private static double mean(DoubleStream rates) {
+        return rates.filter(Double::isFinite).average().orElse(Double.NaN);
     }
 
     /** All, or so many spread evenly over the sequences ordered by score, the worst and the best included. */
@@ -153,57 +151,13 @@ public final class Reports {
         return chosen;
     }
 
-    private static Report.Clip clip(
-            Sequence sequence, Map<String, Map<String, SequenceResult>> results, long allowance) {
-        List<Report.Trace> traces = new ArrayList<>();
-        Map<String, List<Box>> boxes = new LinkedHashMap<>();
-        List<double[]> all = new ArrayList<>();
-        for (var each : results.entrySet()) {
-            List<Box> predicted = each.getValue().get(sequence.name()).boxes();
-            boxes.put(each.getKey(), predicted);
-            double[] overlaps = FrameOverlaps.of(sequence.truth(), predicted);
-            all.add(overlaps);
-            traces.add(new Report.Trace(each.getKey(), thinned(overlaps)));
-        }
-        Report.Clip clip = new Report.Clip(sequence.name(), sequence.size(), traces, List.of(), "");
-        return allowance > 0 ? withPictures(clip, sequence, boxes, all, allowance) : clip;
-    }
-
     /** Copies of data sets without images are enough for scores; such a report says why it has no pictures. */
-    private static Report.Clip withPictures(
-            Report.Clip clip,
-            Sequence sequence,
-            Map<String, List<Box>> boxes,
-            List<double[]> overlaps,
-            long allowance) {
+    private static Report.Clip withPictures(Viewed viewed, List<Run> runs, long allowance) {
+        Report.Clip clip = viewed.clip(runs);
         try {
-            List<Report.Picture> pictures = Pictures.of(sequence, boxes, overlaps, allowance);
-            return new Report.Clip(clip.sequence(), clip.frames(), clip.traces(), pictures, "");
+            return clip.with(viewed.pictures(runs, allowance), "");
         } catch (InputException e) {
-            return new Report.Clip(clip.sequence(), clip.frames(), clip.traces(), List.of(), e.getMessage());
+            return clip.with(List.of(), e.getMessage());
         }
-    }
-
-    private static List<Double> thinned(double[] overlaps) {
-        int points = Math.min(TRACE_POINTS, overlaps.length);
-        List<Double> means = new ArrayList<>();
-        for (int point = 0; point < points; point++) {
-            int from = (int) ((long) point * overlaps.length / points);
-            int to = (int) ((point + 1L) * overlaps.length / points);
-            means.add(mean(overlaps, from, to));
-        }
-        return means;
-    }
-
-    private static double mean(double[] overlaps, int from, int to) {
-        double sum = 0;
-        int count = 0;
-        for (int frame = from; frame < to; frame++) {
-            if (!Double.isNaN(overlaps[frame])) {
-                sum += overlaps[frame];
-                count++;
-            }
-        }
-        return count == 0 ? Double.NaN : Math.round(sum / count * 1e4) / 1e4;
     }
 }

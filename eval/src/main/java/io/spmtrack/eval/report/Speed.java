@@ -1,9 +1,6 @@
 package io.spmtrack.eval.report;
 
-import io.spmtrack.eval.result.SequenceResult;
-import io.spmtrack.eval.result.TrackedFrame;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,22 +10,16 @@ final class Speed {
 
     private Speed() {}
 
-    /** Of results with times; a stage without any is left out. */
-    static List<Report.Stage> of(Collection<SequenceResult> results) {
+    /** Of the seconds of the frames of each sequence; a stage without any is left out. */
+    static List<Report.Stage> of(List<List<Double>> sequences) {
         List<Report.Stage> stages = new ArrayList<>();
-        add(
-                stages,
-                "first frame",
-                results.stream().flatMap(each -> each.frames().stream().limit(1)));
-        add(
-                stages,
-                "each further frame",
-                results.stream().flatMap(each -> each.frames().stream().skip(1)));
+        add(stages, "first frame", sequences.stream().flatMap(each -> each.stream().limit(1)));
+        add(stages, "each further frame", sequences.stream().flatMap(each -> each.stream().skip(1)));
         return stages;
     }
 
-    private static void add(List<Report.Stage> stages, String name, Stream<TrackedFrame> frames) {
-        double[] seconds = frames.mapToDouble(TrackedFrame::seconds)
+    private static void add(List<Report.Stage> stages, String name, Stream<Double> frames) {
+        double[] seconds = frames.mapToDouble(Double::doubleValue)
                 .filter(value -> Double.isFinite(value) && value > 0)
                 .sorted()
                 .toArray();

@@ -19,6 +19,7 @@ final class OneTracker {
 
     private final ResultSet set;
     private final Map<String, String> folders = new HashMap<>();
+    private final Map<String, Optional<Benchmark>> datasets = new HashMap<>();
     private Optional<String> tracker = Optional.empty();
 
     private OneTracker(ResultSet set) {
@@ -72,14 +73,14 @@ final class OneTracker {
     }
 
     /** The folder without the parts that tell data set and category. */
-    private static String tracker(String folder, String name) {
+    private String tracker(String folder, String name) {
         String last = last(folder);
         boolean category = name.startsWith(last + "-");
         return !last.isEmpty() && (category || dataset(last).isPresent()) ? tracker(parent(folder), name) : folder;
     }
 
     /** Whether a folder is that of another data set. */
-    private static boolean ofOther(String folder, String dataset) {
+    private boolean ofOther(String folder, String dataset) {
         return dataset(last(folder))
                 .filter(benchmark -> !of(dataset, benchmark))
                 .isPresent();
@@ -90,7 +91,11 @@ final class OneTracker {
     }
 
     /** The data set that a folder is named after: {@code OTB100}, {@code GOT-10k_val}. */
-    private static Optional<Benchmark> dataset(String folder) {
+    private Optional<Benchmark> dataset(String folder) {
+        return datasets.computeIfAbsent(folder, OneTracker::named);
+    }
+
+    private static Optional<Benchmark> named(String folder) {
         String name = letters(folder);
         return Arrays.stream(Benchmark.values())
                 .filter(benchmark -> name.matches(letters(benchmark.id()) + "\\d*(train|val|test)?"))

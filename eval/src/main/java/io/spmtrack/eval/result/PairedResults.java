@@ -4,18 +4,21 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.metric.Tracked;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The result file that belongs to each sequence of a data set, read once when it is asked for, and what is odd about it. */
+/**
+ * The result file that belongs to each sequence of a data set, read once when it is asked for, and what is odd about it. Any number
+ * of threads.
+ */
 public final class PairedResults implements Function<Sequence, SequenceResult> {
     private final ResultSet set;
     private final Map<String, String> pairs;
     private final Map<String, String> folders;
-    private final Map<String, SequenceResult> read = new LinkedHashMap<>();
+    private final Map<String, SequenceResult> read = new ConcurrentHashMap<>();
 
     private PairedResults(ResultSet set, Map<String, String> pairs, Map<String, String> folders) {
         this.set = set;

@@ -1,6 +1,7 @@
 package io.spmtrack.eval.result;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.InOrder;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.metric.DatasetScore;
@@ -24,27 +25,29 @@ public final class Scoring {
      * Scores every sequence that {@link #scorable can be}.
      *
      * @param rule name of a rule, or {@code official} for that of each data set ({@link Benchmark#rule})
-     * @param results of a sequence
+     * @param results of a sequence, asked for by several threads at once
      * @return one score for each data set, in the order of the sequences; data sets without a sequence that can be
      *     scored have none
      * @throws InputException if the rule does not fit a data set or the results a sequence
      */
     public static List<DatasetScore> score(
             String rule, List<Sequence> sequences, Function<Sequence, SequenceResult> results) {
+        List<Sequence> scorable =
+                sequences.stream().filter(each -> scorable(rule, each)).toList();
+        List<SequenceScore> each = InOrder.map(scorable, sequence -> score(rule, sequence, results));
         Map<String, List<SequenceScore>> scores = new LinkedHashMap<>();
-        for (Sequence sequence : sequences) {
-            if (scorable(rule, sequence)) {
-                Rule chosen = Benchmark.rule(rule, sequence.dataset());
-                scores.computeIfAbsent(sequence.dataset(), name -> new ArrayList<>())
-                        .add(score(chosen, sequence, results));
-            }
+        for (int i = 0; i < scorable.size(); i++) {
+            scores.computeIfAbsent(scorable.get(i).dataset(), name -> new ArrayList<>())
+                    .add(each.get(i));
         }
         List<DatasetScore> datasets = new ArrayList<>();
-        scores.forEach((name, each) -> datasets.add(DatasetScore.of(name, Benchmark.rule(rule, name), each)));
+        scores.forEach((name, all) -> datasets.add(DatasetScore.of(name, Benchmark.rule(rule, name), all)));
         return datasets;
     }
 
-    private static SequenceScore score(Rule rule, Sequence sequence, Function<Sequence, SequenceResult> results) {
+    /** The score of one sequence that can be scored, under the rule that {@link #score(String, List, Function)} takes for it. */
+    public static SequenceScore score(String name, Sequence sequence, Function<Sequence, SequenceResult> results) {
+        Rule rule = Benchmark.rule(name, sequence.dataset());
         Tracked tracked = tracked(sequence, results.apply(sequence));
         if (results instanceof PairedResults files) {
             try {

@@ -14,15 +14,23 @@ public record SequenceResult(String name, List<TrackedFrame> frames) {
 
     public SequenceResult {
         Objects.requireNonNull(name);
-        frames = List.copyOf(frames);
+        frames = frames instanceof OnlyBoxes ? frames : List.copyOf(frames);
     }
 
     static SequenceResult ofBoxes(String name, List<Box> boxes) {
-        return new SequenceResult(name, boxes.stream().map(TrackedFrame::of).toList());
+        return new SequenceResult(name, new OnlyBoxes(boxes));
     }
 
     public List<Box> boxes() {
-        return frames.stream().map(TrackedFrame::box).toList();
+        return frames instanceof OnlyBoxes only
+                ? only.boxes()
+                : frames.stream().map(TrackedFrame::box).toList();
+    }
+
+    /** Whether a frame has a time. */
+    public boolean timed() {
+        return !(frames instanceof OnlyBoxes)
+                && frames.stream().anyMatch(frame -> !Double.isNaN(frame.seconds()));
     }
 
     /**
@@ -41,6 +49,6 @@ public record SequenceResult(String name, List<TrackedFrame> frames) {
 
     /** Frames per second by the mean time of a frame ({@code docs/spec/inference.md §8}); NaN without times. */
     public double framesPerSecond() {
-        return 1 / frames.stream().mapToDouble(TrackedFrame::seconds).average().orElse(Double.NaN);
+        return !timed() ? Double.NaN : 1 / frames.stream().mapToDouble(TrackedFrame::seconds).average().orElse(Double.NaN);
     }
 }

@@ -39,13 +39,35 @@ public final class Flags {
     private static Flags of(List<String> lines, String name, int greatest) {
         NumberList found = new NumberList();
         for (int line = 0; line < lines.size(); line++) {
-            for (String token : lines.get(line).split("[,;\\s]+", -1)) {
-                if (!token.isEmpty()) {
-                    found.add(flag(token, greatest, name, line));
-                }
+            String text = lines.get(line);
+            for (int at = behindSeparators(text, 0); at < text.length(); ) {
+                int end = behindToken(text, at);
+                found.add(flag(text.substring(at, end), greatest, name, line));
+                at = behindSeparators(text, end);
             }
         }
         return new Flags(bytes(found.toArray()));
+    }
+
+    private static int behindSeparators(String text, int from) {
+        int at = from;
+        while (at < text.length() && separates(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int behindToken(String text, int from) {
+        int at = from;
+        while (at < text.length() && !separates(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Commas, semicolons and what regular expressions call blank. */
+    private static boolean separates(char c) {
+        return c == ',' || c == ';' || c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     private static int flag(String token, int greatest, String name, int line) {

@@ -22,11 +22,11 @@ public record TextSource(Path container, String entry, boolean zipped) {
     private static final String ENDING = ".txt";
 
     /** What lies side by side in an archive of annotations: boxes, flags of absence, and what is no business of ours. */
-    private static final String BOXES = "annos?";
+    private static final Pattern BOXES = folder("annos?");
 
-    private static final String ABSENCE = "absent";
-    private static final String ATTRIBUTES = "att";
-    private static final String OTHER = ATTRIBUTES + "|nlp|config";
+    private static final Pattern ABSENCE = folder("absent");
+    private static final Pattern ATTRIBUTES = folder("att");
+    private static final Pattern OTHER = folder("absent|att|nlp|config");
     private static final Pattern LIST =
             Pattern.compile("readme.*|testing_?set|list|(sequence|attribute)_?list", Pattern.CASE_INSENSITIVE);
 
@@ -42,7 +42,7 @@ public record TextSource(Path container, String entry, boolean zipped) {
                 container,
                 entries.stream()
                         .filter(entry ->
-                                sorted ? within(entry, BOXES) : !flags || !within(entry, ABSENCE + "|" + OTHER))
+                                sorted ? within(entry, BOXES) : !flags || !within(entry, OTHER))
                         .toList());
         if (sources.isEmpty()) {
             throw new InputException(container + ": has no .txt files; name annotations with one <sequence>.txt each");
@@ -75,8 +75,13 @@ public record TextSource(Path container, String entry, boolean zipped) {
         return bySequence(container, entries(container));
     }
 
-    private static boolean within(String entry, String folder) {
-        return entry.matches("(?is)(.*/)?(" + folder + ")/.*");
+    /** Folders of these names, at any depth. */
+    private static Pattern folder(String names) {
+        return Pattern.compile("(?:^|/)(?:" + names + ")/", Pattern.CASE_INSENSITIVE);
+    }
+
+    private static boolean within(String entry, Pattern folder) {
+        return folder.matcher(entry).find();
     }
 
     private static Map<String, TextSource> bySequence(Path container, List<String> entries) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -24,11 +25,15 @@ import java.util.zip.ZipFile;
 public final class ZipArchive implements AutoCloseable {
 
     private static final int MAX_ENTRIES = 1_000_000;
+    /** Drive letters, and parts of a path that are empty, {@code .} or {@code ..}. */
+    private static final Pattern ODD = Pattern.compile("^[A-Za-z]:|(?:^|/)\\.{0,2}/");
+
     private static final List<String> FOREIGN = List.of("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini");
 
     private final Path path;
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
+    private boolean listed;
 
     private ZipArchive(Path path, ZipFile zip) {
         this.path = path;
@@ -49,7 +54,6 @@ public final class ZipArchive implements AutoCloseable {
                 throw new InputException(path + ": has " + archive.zip.size() + " entries, more than results or"
                         + " annotations have; name another zip");
             }
-            archive.zip.stream().filter(entry -> !entry.isDirectory()).forEach(archive::add);
             return archive;
         } catch (IOException e) {
             throw unreadable(path, e);
@@ -71,6 +75,14 @@ public final class ZipArchive implements AutoCloseable {
         }
     }
 
+    private Map<String, ZipEntry> entries() {
+        if (!listed) {
+            zip.stream().filter(entry -> !entry.isDirectory()).forEach(this::add);
+            listed = true;
+        }
+        return entries;
+    }
+
     private void add(ZipEntry entry) {
         String name = plain(entry.getName());
         List<String> parts = List.of(name.split("/"));
@@ -82,19 +94,22 @@ public final class ZipArchive implements AutoCloseable {
     /** A relative name with slashes. */
     static String plain(String name) {
         String slashes = name.contains("/") ? name : name.replace('\\', '/');
-        return slashes.replaceFirst("^[A-Za-z]:", "")
-                .replaceAll("(^|/)(\\.{0,2}/)+", "$1")
-                .replaceFirst("^/+", "");
+        return ODD.matcher(slashes).find()
+                ? slashes.replaceFirst("^[A-Za-z]:", "")
+                        .replaceAll("(^|/)(\\.{0,2}/)+", "$1")
+                        .replaceFirst("^/+", "")
+                : slashes;
     }
 
     /** The names of all files, in the order of the zip. */
     public Set<String> names() {
-        return Collections.unmodifiableSet(entries.keySet());
+        return Collections.unmodifiableSet(entries().keySet());
     }
 
-    /** The content of a file. */
+    /** The content of a file. Of one that the zip calls by its plain name no other name is looked at. */
     public InputStream stream(String name) throws IOException {
-        return zip.getInputStream(entries.get(name));
+        ZipEntry entry = zip.getEntry(name);
+        return zip.getInputStream(entry == null || entry.isDirectory() ? entries().get(name) : entry);
     }
 
     /** What to say when reading fails. */
