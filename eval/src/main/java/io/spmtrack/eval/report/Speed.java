@@ -13,8 +13,14 @@ final class Speed {
     /** Of the seconds of the frames of each sequence; a stage without any is left out. */
     static List<Report.Stage> of(List<List<Double>> sequences) {
         List<Report.Stage> stages = new ArrayList<>();
-        add(stages, "first frame", sequences.stream().flatMap(each -> each.stream().limit(1)));
-        add(stages, "each further frame", sequences.stream().flatMap(each -> each.stream().skip(1)));
+        add(
+                stages,
+                "first frame",
+                sequences.stream().flatMap(each -> each.stream().limit(1)));
+        add(
+                stages,
+                "each further frame",
+                sequences.stream().flatMap(each -> each.stream().skip(1)));
         return stages;
     }
 

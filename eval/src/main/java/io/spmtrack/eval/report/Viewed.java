@@ -45,7 +45,9 @@ record Viewed(Sequence sequence, List<OfRun> runs) {
                     thinned(FrameOverlaps.of(sequence.truth(), result.boxes())),
                     result.framesPerSecond(),
                     result.timed()
-                            ? result.frames().stream().map(TrackedFrame::seconds).toList()
+                            ? result.frames().stream()
+                                    .map(TrackedFrame::seconds)
+                                    .toList()
                             : List.of()));
         }
         return new Viewed(sequence, each);

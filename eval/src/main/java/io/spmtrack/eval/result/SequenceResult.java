@@ -29,8 +29,7 @@ public record SequenceResult(String name, List<TrackedFrame> frames) {
 
     /** Whether a frame has a time. */
     public boolean timed() {
-        return !(frames instanceof OnlyBoxes)
-                && frames.stream().anyMatch(frame -> !Double.isNaN(frame.seconds()));
+        return !(frames instanceof OnlyBoxes) && frames.stream().anyMatch(frame -> !Double.isNaN(frame.seconds()));
     }
 
     /**
@@ -49,6 +48,12 @@ public record SequenceResult(String name, List<TrackedFrame> frames) {
 
     /** Frames per second by the mean time of a frame ({@code docs/spec/inference.md §8}); NaN without times. */
     public double framesPerSecond() {
-        return !timed() ? Double.NaN : 1 / frames.stream().mapToDouble(TrackedFrame::seconds).average().orElse(Double.NaN);
+        return !timed()
+                ? Double.NaN
+                : 1
+                        / frames.stream()
+                                .mapToDouble(TrackedFrame::seconds)
+                                .average()
+                                .orElse(Double.NaN);
     }
 }

@@ -41,8 +41,7 @@ public record TextSource(Path container, String entry, boolean zipped) {
         Map<String, TextSource> sources = bySequence(
                 container,
                 entries.stream()
-                        .filter(entry ->
-                                sorted ? within(entry, BOXES) : !flags || !within(entry, OTHER))
+                        .filter(entry -> sorted ? within(entry, BOXES) : !flags || !within(entry, OTHER))
                         .toList());
         if (sources.isEmpty()) {
             throw new InputException(container + ": has no .txt files; name annotations with one <sequence>.txt each");

@@ -109,7 +109,8 @@ public final class ZipArchive implements AutoCloseable {
     /** The content of a file. Of one that the zip calls by its plain name no other name is looked at. */
     public InputStream stream(String name) throws IOException {
         ZipEntry entry = zip.getEntry(name);
-        return zip.getInputStream(entry == null || entry.isDirectory() ? entries().get(name) : entry);
+        return zip.getInputStream(
+                entry == null || entry.isDirectory() ? entries().get(name) : entry);
     }
 
     /** What to say when reading fails. */
