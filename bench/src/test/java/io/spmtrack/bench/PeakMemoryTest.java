@@ -14,9 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SPMTrack-B fits: the most memory that a fresh process held while it tracked, or trained on one sample. */
+/**
+ * SPMTrack-B fits: the most memory that a fresh process held while it tracked, or trained on one sample. What it holds beyond
+ * the plan (code, heap, threads) does not grow with the blocks, so three of the twelve are run, and the plan of all is added to
+ * what they held beyond theirs. {@code -Dpeak=full} runs all twelve.
+ */
 class PeakMemoryTest {
     private static final double GIGA = 1e9;
+    private static final double OF_JAVA = 0.25;
+    private static final String BLOCKS = "full".equals(System.getProperty("peak")) ? "12" : "3";
 
     @TempDir
     private Path folder;
@@ -29,10 +35,15 @@ class PeakMemoryTest {
             Assumptions.abort("not Linux");
         }
         String[] found = run(job).split(" ");
-        double planned = Long.parseLong(found[0]) / GIGA;
-        double held = Long.parseLong(found[1]) / GIGA;
-        System.out.printf("base, %s: %.3f GB planned, %.3f GB held%n", job, planned, held);
-        assertTrue(held <= gigabytes, held + " GB held by " + job);
+        double all = Long.parseLong(found[0]) / GIGA;
+        double planned = Long.parseLong(found[1]) / GIGA;
+        double held = Long.parseLong(found[2]) / GIGA;
+        System.out.printf(
+                "base, %s, %s blocks: %.3f GB planned, %.3f GB held; planned for all %.3f GB%n",
+                job, BLOCKS, planned, held, all);
+        double beyond = held - planned;
+        assertTrue(beyond > 0 && beyond < OF_JAVA, held + " GB held by " + job + ", " + planned + " planned");
+        assertTrue(all + beyond <= gigabytes, all + " GB planned and " + beyond + " GB beyond it held by " + job);
     }
 
     private String run(String job) throws IOException, InterruptedException {
@@ -43,7 +54,8 @@ class PeakMemoryTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 PeakRun.class.getName(),
-                job);
+                job,
+                BLOCKS);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())

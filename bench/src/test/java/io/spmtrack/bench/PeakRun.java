@@ -9,31 +9,34 @@ import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.TrainSettings;
 
 /**
- * A job of SPMTrack-B in a process of its own: prints the bytes that were planned for it and the most that the process held.
- * By hand, with the class path of this module's tests: {@code java @tornado-config/cpu.argfile … PeakRun track}.
+ * A job of SPMTrack-B in a process of its own: prints the bytes that are planned for all its blocks, those
+ * planned for the blocks that were run, and the most that the process held.
+ * By hand, with the class path of this module's tests: {@code java @tornado-config/cpu.argfile … PeakRun track 12}.
  */
 final class PeakRun {
     private PeakRun() {}
 
-    /** {@code track}, {@code train} or {@code recompute}. */
+    /** {@code track}, {@code train} or {@code recompute}, and the number of blocks to run. */
     public static void main(String[] args) {
         RunSettings base = RunSettings.base();
-        RunSettings single = base.with(base.model(), 1);
+        RunSettings whole = base.with(base.model(), 1);
+        RunSettings run = whole.with("model.depth=" + args[1]);
         Backend backend = new CpuBackend(2);
-        JobMemory planned = JobMemory.of(single, backend);
+        JobMemory all = JobMemory.of(whole, backend);
+        JobMemory ours = JobMemory.of(run, backend);
         switch (args[0]) {
             case "track" -> {
-                track(base, backend);
-                print(planned.tracking());
+                track(run, backend);
+                print(all.tracking(), ours.tracking());
             }
             case "train" -> {
-                train(single, backend);
-                print(planned.trainingTotal());
+                train(run, backend);
+                print(all.trainingTotal(), ours.trainingTotal());
             }
             case "recompute" -> {
-                TrainSettings frugal = single.train().withRecompute(TrainSettings.Recompute.BLOCK);
-                train(single.with(single.model(), frugal), backend);
-                print(planned.recomputingTotal());
+                TrainSettings frugal = run.train().withRecompute(TrainSettings.Recompute.BLOCK);
+                train(run.with(run.model(), frugal), backend);
+                print(all.recomputingTotal(), ours.recomputingTotal());
             }
             default -> throw new IllegalArgumentException("track, train or recompute, not " + args[0]);
         }
@@ -53,7 +56,7 @@ final class PeakRun {
         }
     }
 
-    private static void print(long planned) {
-        System.out.println(planned + " " + PeakMemory.bytes().orElse(0));
+    private static void print(long all, long planned) {
+        System.out.println(all + " " + planned + " " + PeakMemory.bytes().orElse(0));
     }
 }

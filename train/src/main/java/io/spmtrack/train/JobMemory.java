@@ -17,7 +17,8 @@ import java.util.Map;
  * @param weights all parameters of the model
  * @param optimizer its moments and gradients, in training only
  * @param inference beside the weights: temporaries, inputs and outputs of a tracking frame
- * @param training beside weights and moments: temporaries, inputs and outputs of a step and of validation
+ * @param training beside weights and moments: temporaries, inputs and outputs of a step and of validation, and what the backend
+ *     keeps for itself ({@link Backend#reserves})
  * @param recomputing the same with {@code train.recompute=block}
  * @param toTrack what the backend builds for tracking, see {@link Backend#describe}
  * @param toTrain what it builds for training
@@ -47,12 +48,11 @@ public record JobMemory(
      */
     public static JobMemory of(RunSettings settings, Backend backend, int ranks) {
         int micros = BatchShare.of(settings.train(), 0, ranks).count();
+        Tracking tracking = tracking(settings, backend);
         Counted memory = new Counted();
         try (Model model =
                 new Model(settings.model(), settings.tracker(), Optimizer.groups(settings), memory::reserve)) {
             long weights = memory.taken();
-            Map<String, Plan> frame = frame(model, backend);
-            long inference = memory.taken() + bytes(frame);
             Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer(), GradientSum.levels(micros));
             long kept = memory.taken() + GradientExchange.bytes(ranks);
             Map<String, Plan> plain = plans(model, optimizer, settings.train(), TrainSettings.Recompute.NONE, backend);
@@ -62,11 +62,25 @@ public record JobMemory(
             return new JobMemory(
                     weights,
                     kept,
-                    inference,
-                    bytes(chosen),
-                    bytes(frugal),
-                    backend.describe(frame),
+                    tracking.beside(),
+                    bytes(chosen) + backend.reserves(chosen),
+                    bytes(frugal) + backend.reserves(frugal),
+                    tracking.built(),
                     backend.describe(chosen));
+        }
+    }
+
+    /** What tracking needs beside the weights, and what the backend builds for it. */
+    private record Tracking(long beside, List<String> built) {}
+
+    /** A model that is only tracked with: each weight has memory of its own, which the backend may release. */
+    private static Tracking tracking(RunSettings settings, Backend backend) {
+        Counted memory = new Counted();
+        try (Model model = new Model(settings.model(), settings.tracker(), Map.Entry::getKey, memory::reserve)) {
+            memory.taken();
+            Map<String, Plan> frame = frame(model, backend);
+            return new Tracking(
+                    memory.taken() + bytes(frame) + backend.reserves(frame), backend.describe(frame));
         }
     }
 

@@ -65,6 +65,14 @@ public interface Backend {
     }
 
     /**
+     * Bytes that {@link #load} would reserve beside parameters, temporaries, inputs and outputs: copies of parameters in a form of
+     * its own, scratch memory of kernels; less the parameters that it releases. Without reserving them.
+     */
+    default long reserves(Map<String, Plan> programs) {
+        return 0;
+    }
+
+    /**
      * Prepares programs that share parameters and workspace.
      *
      * @param programs plans by name, compiled for this backend

@@ -73,6 +73,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public long reserves(Map<String, Plan> programs) {
+        return CpuSession.reserves(programs, threads);
+    }
+
+    @Override
     public Session load(Map<String, Plan> programs) {
         return new CpuSession(programs, threads, profile);
     }

@@ -1,6 +1,7 @@
 package io.spmtrack.engine.cpu;
 
 import io.spmtrack.engine.Param;
+import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Step;
@@ -67,6 +68,22 @@ final class CpuSession implements Session {
             Optional<CpuProfile.Times> times = profile.map(counted -> counted.add(name, plan.steps()));
             programs.put(name, new Loaded(memories.get(name), plan.steps(), kernels.toArray(Kernel[]::new), times));
         });
+    }
+
+    /** What a session of these programs would reserve beside their own memory; parameters need not have any yet. */
+    static long reserves(Map<String, Plan> plans, int threads) {
+        PackedWeights weights = new PackedWeights(plans.values());
+        long scratch = 0;
+        for (Plan plan : plans.values()) {
+            try (CpuMemory memory = new CpuMemory(plan, Storage.planned(plan.workElements()))) {
+                CpuLowering lowering = new CpuLowering(memory, weights, threads);
+                for (Step step : plan.steps()) {
+                    Lowered lowered = weights.survey(plan, step, lowering::lower);
+                    scratch = Math.max(scratch, lowered.workspace() + (long) threads * lowered.strips());
+                }
+            }
+        }
+        return DType.BYTES * (scratch + weights.planned());
     }
 
     private Loaded program(String name) {

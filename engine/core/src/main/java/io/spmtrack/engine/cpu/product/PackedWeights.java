@@ -7,6 +7,7 @@ import io.spmtrack.engine.Slot;
 import io.spmtrack.engine.Step;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.cpu.run.CpuMemory;
+import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
 import io.spmtrack.engine.cpu.run.Workers;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Right operands that no program of a session changes, packed once at load and shared by its programs. Parameters that are used in
@@ -53,19 +55,20 @@ public final class PackedWeights implements AutoCloseable {
     }
 
     /** Lowers a step to find out what it packs. */
-    public void survey(Plan plan, Step step, Consumer<Step> lowering) {
+    public Lowered survey(Plan plan, Step step, Function<Step, Lowered> lowering) {
         reads.clear();
         step.in().forEach(ref -> {
             if (plan.slot(ref) instanceof Slot.Parameters parameters) {
                 reads.merge(parameters.storage(), 1, Integer::sum);
             }
         });
-        lowering.accept(step);
+        Lowered lowered = lowering.apply(step);
         reads.forEach((storage, count) -> {
             if (count > 0) {
                 plain.add(storage);
             }
         });
+        return lowered;
     }
 
     /** Notes that the step also reads an operand where it lies. */
@@ -122,12 +125,24 @@ public final class PackedWeights implements AutoCloseable {
                 piece.columns());
     }
 
+    /** Elements of what the survey found to be packed, less those of the parameters that are released then. */
+    public long planned() {
+        long packed = keys.stream()
+                .mapToLong(key -> PackedB.elements(key.depth(), key.columns()))
+                .sum();
+        return packed - releasable().mapToLong(Storage::elements).sum();
+    }
+
+    /** Parameters all of whose values are in a packed form, and that no step reads where they lie. */
+    private Stream<Storage> releasable() {
+        return constants.values().stream()
+                .filter(storage -> !plain.contains(storage))
+                .filter(storage -> keys.stream().anyMatch(key -> key.holdsAll(storage)));
+    }
+
     /** Packs what the survey found; from now on lowering gets the packed forms. */
     public void pack(Workers workers, Iterable<CpuMemory> programs) {
-        constants.values().stream()
-                .filter(storage -> !plain.contains(storage))
-                .filter(storage -> keys.stream().anyMatch(key -> key.holdsAll(storage)))
-                .forEach(released::add);
+        releasable().forEach(released::add);
         programs.forEach(program -> program.drop(released::contains));
         Set<PackedWeight.Key> left = new LinkedHashSet<>(keys);
         try (Storage memory = scratch(workers)) {
