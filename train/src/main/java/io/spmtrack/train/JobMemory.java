@@ -79,8 +79,7 @@ public record JobMemory(
         try (Model model = new Model(settings.model(), settings.tracker(), Map.Entry::getKey, memory::reserve)) {
             memory.taken();
             Map<String, Plan> frame = frame(model, backend);
-            return new Tracking(
-                    memory.taken() + bytes(frame) + backend.reserves(frame), backend.describe(frame));
+            return new Tracking(memory.taken() + bytes(frame) + backend.reserves(frame), backend.describe(frame));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.spmtrack.engine.cpu;
 
-import io.spmtrack.engine.Param;
 import io.spmtrack.engine.DType;
+import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Plan;
 import io.spmtrack.engine.Session;
 import io.spmtrack.engine.Step;
