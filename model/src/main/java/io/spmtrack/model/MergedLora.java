@@ -1,22 +1,28 @@
 package io.spmtrack.model;
 
+import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Param;
-import io.spmtrack.engine.nn.Linear;
+import io.spmtrack.engine.ParamStore;
+import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.nn.LoraLinear;
 import io.spmtrack.engine.nn.Projection;
 import io.spmtrack.model.variant.AdapterSettings;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A model for tracking whose LoRA is part of its linear layers: it computes the same with fewer operations (docs/spec/variants.md §1). */
+/**
+ * A model for tracking whose LoRA is part of its linear layers: it computes the same with fewer operations (docs/spec/variants.md
+ * §1). The weights are merged where they lie, so they are never in memory twice.
+ */
 public final class MergedLora {
     private MergedLora() {}
 
     /**
      * Merges what can be merged.
      *
-     * @param model closed here where another one takes its place
+     * @param model not to be used any more where another one takes its place
      * @return the model itself where it has no LoRA
      */
     public static Model of(Model model) {
@@ -25,9 +31,9 @@ public final class MergedLora {
             return model;
         }
         try (model) {
-            Model merged = new Model(plain, model.tracker());
-            fill(model, merged);
-            return merged;
+            model.network().blocks().forEach(MergedLora::merge);
+            ParamStore unmerged = model.weights();
+            return new Model(plain, model.tracker(), (name, elements) -> memory(unmerged, name, elements));
         }
     }
 
@@ -46,53 +52,58 @@ public final class MergedLora {
         return settings.with(rows.toArray(String[]::new));
     }
 
-    private static void fill(Model model, Model merged) {
-        merged.weights()
-                .parameters()
-                .forEach((name, parameter) -> model.weights()
-                        .find(name)
-                        .ifPresent(same -> parameter.segment().copyFrom(same.segment())));
-        for (int i = 0; i < model.settings().backbone().depth(); i++) {
-            merge(model.network().blocks().get(i), merged.network().blocks().get(i));
+    /** Adds the updates of a block's layers to their weights. */
+    private static void merge(Block block) {
+        if (block.attn().qkv() instanceof Attention.Qkv.Split(Projection q, Projection k, Projection v)) {
+            merge(q, k, v);
         }
-    }
-
-    private static void merge(Block from, Block to) {
-        if (from.attn().qkv() instanceof Attention.Qkv.Split(Projection q, Projection k, Projection v)
-                && to.attn().qkv() instanceof Attention.Qkv.Fused(Linear all)) {
-            List<Projection> parts = List.of(q, k, v);
-            for (int i = 0; i < parts.size(); i++) {
-                merge(parts.get(i), part(all.weight(), i), part(all.bias(), i));
+        merge(block.attn().proj());
+        switch (block.mlp()) {
+            case FeedForward.Mlp(Projection fc1, Projection fc2) -> merge(fc1, fc2);
+            case FeedForward.SwiGlu(Projection w12, Projection w3) -> merge(w12, w3);
+            case FeedForward.Mixture mixture -> {
+                // Its networks keep their LoRA.
             }
         }
-        merge(from.attn().proj(), to.attn().proj());
-        if (from.mlp() instanceof FeedForward.Mlp(Projection fc1, Projection fc2)
-                && to.mlp() instanceof FeedForward.Mlp(Projection toFc1, Projection toFc2)) {
-            merge(fc1, toFc1);
-            merge(fc2, toFc2);
-        }
-        if (from.mlp() instanceof FeedForward.SwiGlu(Projection w12, Projection w3)
-                && to.mlp() instanceof FeedForward.SwiGlu(Projection toW12, Projection toW3)) {
-            merge(w12, toW12);
-            merge(w3, toW3);
+    }
+
+    private static void merge(Projection... layers) {
+        for (Projection layer : layers) {
+            if (layer instanceof LoraLinear lora) {
+                lora.merge();
+            }
         }
     }
 
-    /** One of three equal parts of a parameter. */
-    private static MemorySegment part(Param all, int number) {
-        long bytes = all.segment().byteSize() / 3;
-        return all.segment().asSlice(number * bytes, bytes);
+    /** The memory of the same values in the unmerged model; where it has them in three pieces, these are put together and freed. */
+    private static Storage memory(ParamStore unmerged, String name, long elements) {
+        int dot = name.lastIndexOf('.');
+        String layer = name.substring(0, Math.max(0, dot));
+        String value = name.substring(dot + 1);
+        return unmerged.take(name)
+                .or(() -> unmerged.take(layer + ".linear." + value))
+                .orElseGet(() -> {
+                    Storage all = new Storage(elements);
+                    List<Param> pieces = pieces(unmerged, name, layer, value);
+                    long at = 0;
+                    for (Param piece : pieces) {
+                        long bytes = piece.shape().count() * DType.BYTES;
+                        MemorySegment.copy(piece.segment(), 0, all.segment(), at, bytes);
+                        at += bytes;
+                        unmerged.take(piece.name()).ifPresent(Storage::close);
+                    }
+                    return all;
+                });
     }
 
-    private static void merge(Projection from, Projection to) {
-        if (to instanceof Linear(Param weight, Param bias)) {
-            merge(from, weight.segment(), bias.segment());
-        }
-    }
-
-    private static void merge(Projection from, MemorySegment weight, MemorySegment bias) {
-        if (from instanceof LoraLinear layer) {
-            layer.merge(weight, bias);
-        }
+    /** One parameter that shares its memory with others, or those of query, key and value. */
+    private static List<Param> pieces(ParamStore unmerged, String name, String layer, String value) {
+        return Stream.of(name, layer + ".linear." + value)
+                .flatMap(one -> unmerged.find(one).stream())
+                .findFirst()
+                .map(List::of)
+                .orElseGet(() -> Stream.of(".q", ".k", ".v")
+                        .map(part -> unmerged.find(layer + part + ".linear." + value).orElseThrow())
+                        .toList());
     }
 }

@@ -43,6 +43,14 @@ public final class Model implements AutoCloseable {
         this.memory = memory;
     }
 
+    /** A network that takes its weights' memory from elsewhere by their names. */
+    Model(ModelSettings settings, TrackerSettings tracker, ParamStore.Memory memory) {
+        this.network = SpmTrack.of(settings);
+        this.weights = new ParamStore(network, memory);
+        this.tracker = tracker;
+        this.memory = Storage::new;
+    }
+
     /** Memory of the same kind as the weights' for what a program keeps between runs; whoever asks closes it. */
     public ParamStore buffers(Module buffers) {
         return new ParamStore(buffers, entry -> "none", memory);

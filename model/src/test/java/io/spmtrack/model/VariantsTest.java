@@ -10,6 +10,7 @@ import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.Floats;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.Role;
+import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.cpu.CpuBackend;
@@ -78,6 +79,27 @@ final class VariantsTest {
             }
             assertTrue(merged.weights().parameters().keySet().stream().noneMatch(name -> name.contains("lora")));
             assertEquals(parameters, merged.weights().count(Role.FROZEN));
+        }
+    }
+
+    /** Weights lie where they lay, so loading never has them twice; three layers that become one are put together one by one. */
+    @Test
+    void mergingTakesTheMemoryOfTheUnmergedModel() {
+        Model model = SmallNetwork.model(LORA);
+        Map<String, Storage> before = new TreeMap<>();
+        model.weights().parameters().forEach((name, parameter) -> before.put(name, parameter.storage()));
+        try (Model merged = MergedLora.of(model)) {
+            merged.weights().parameters().forEach((name, parameter) -> {
+                String layer = name.replace(".weight", ".linear.weight").replace(".bias", ".linear.bias");
+                if (!name.contains(".attn.qkv.")) {
+                    assertSame(before.get(before.containsKey(name) ? name : layer), parameter.storage(), name);
+                }
+            });
+            long freed = before.entrySet().stream()
+                    .filter(entry -> entry.getKey().matches(".*(lora.[AB]|qkv.*)"))
+                    .filter(entry -> !entry.getValue().segment().scope().isAlive())
+                    .count();
+            assertEquals(2 * (6 * 2 + 3 * 2), freed, "of two blocks: A and B of six layers, weights and biases of three");
         }
     }
 

@@ -17,7 +17,14 @@ public final class ParamStore implements AutoCloseable {
     private final Map<String, Param> parameters;
     private final List<ParamGroup> groups = new ArrayList<>();
     private final List<Storage> storages = new ArrayList<>();
-    private final LongFunction<Storage> memory;
+    private final Memory memory;
+
+    /** Where the memory of parameters comes from. */
+    @FunctionalInterface
+    public interface Memory {
+        /** A block of so many elements for a parameter or a group; it belongs to the store then. */
+        Storage of(String name, long elements);
+    }
 
     /**
      * Allocates the parameters of a module.
@@ -37,6 +44,15 @@ public final class ParamStore implements AutoCloseable {
      * @param memory a block of so many elements; {@link Storage#planned} to compile only
      */
     public ParamStore(Module module, Function<Map.Entry<String, Param>, String> groupOf, LongFunction<Storage> memory) {
+        this((name, elements) -> memory.apply(elements), module, groupOf);
+    }
+
+    /** Takes the memory of each parameter from elsewhere by its name; none is grouped with others. */
+    public ParamStore(Module module, Memory memory) {
+        this(memory, module, Map.Entry::getKey);
+    }
+
+    private ParamStore(Memory memory, Module module, Function<Map.Entry<String, Param>, String> groupOf) {
         this.memory = memory;
         parameters = Collections.unmodifiableMap(module.parameters());
         Map<String, List<Map.Entry<String, Param>>> trained = new LinkedHashMap<>();
@@ -46,7 +62,8 @@ public final class ParamStore implements AutoCloseable {
                         .add(entry);
             } else {
                 Param parameter = entry.getValue();
-                parameter.bind(entry.getKey(), reserve(parameter.shape().count()), 0);
+                parameter.bind(
+                        entry.getKey(), reserve(entry.getKey(), parameter.shape().count()), 0);
             }
         }
         trained.forEach((name, members) -> groups.add(group(name, members)));
@@ -61,7 +78,7 @@ public final class ParamStore implements AutoCloseable {
         long total = members.stream()
                 .mapToLong(entry -> entry.getValue().shape().count())
                 .sum();
-        Storage storage = reserve(total);
+        Storage storage = reserve(name, total);
         long offset = 0;
         for (Map.Entry<String, Param> entry : members) {
             entry.getValue().bind(entry.getKey(), storage, offset);
@@ -73,8 +90,8 @@ public final class ParamStore implements AutoCloseable {
                 name, flat, members.stream().map(Map.Entry::getValue).toList());
     }
 
-    private Storage reserve(long elements) {
-        Storage storage = memory.apply(elements);
+    private Storage reserve(String name, long elements) {
+        Storage storage = memory.of(name, elements);
         storages.add(storage);
         return storage;
     }
@@ -82,7 +99,7 @@ public final class ParamStore implements AutoCloseable {
     /** A further buffer owned by this store, such as a moment of the optimiser. */
     public Param buffer(String name, int... sizes) {
         Param buffer = Param.buffer(sizes);
-        buffer.bind(name, reserve(buffer.shape().count()), 0);
+        buffer.bind(name, reserve(name, buffer.shape().count()), 0);
         return buffer;
     }
 
@@ -98,6 +115,18 @@ public final class ParamStore implements AutoCloseable {
 
     public Optional<Param> find(String name) {
         return Optional.ofNullable(parameters.get(name));
+    }
+
+    /**
+     * Gives up the memory of a parameter, which is not to be used any more; whoever takes it closes it.
+     *
+     * @return empty where there is no such parameter, or others lie in the same memory
+     */
+    public Optional<Storage> take(String name) {
+        Optional<Storage> alone = find(name)
+                .filter(parameter -> parameter.storage().elements() == parameter.shape().count())
+                .map(Param::storage);
+        return alone.filter(storages::remove);
     }
 
     /** Number of elements of the parameters with a role. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
 import io.spmtrack.engine.file.TensorData;
+import io.spmtrack.engine.file.TorchBytes;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import java.lang.foreign.ValueLayout;
@@ -17,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of MAE and DropMAE (docs/spec/variants.md §6). */
@@ -55,6 +57,62 @@ class MaeFilesTest {
                 }
             }
         }
+    }
+
+    /** The files of the authors are pickles with the state of their training beside the encoder, whose table of positions is fixed. */
+    @ParameterizedTest
+    @CsvSource({
+        "mae, dinov2, .639648, .426270, -.065918",
+        "mae, timm, .677889, .363057, -.040946",
+        "dropmae, dinov2, .639648, .426270, -.065918"
+    })
+    void aFileOfTheAuthorsLoads(String pretraining, String rule, double first, double second, double third) {
+        ModelSettings settings =
+                settings(PRETRAINING + pretraining, "pos_resize=" + rule, "template_size=24", "search_size=48");
+        try (Model source = SmallFiles.model(settings, 3);
+                Model model = SmallFiles.model(settings, 4)) {
+            Map<String, TensorData> tensors = SmallFiles.backbone(source);
+            tensors.remove("mask_token");
+            SmallFiles.put(tensors, TensorData.floats("pos_embed", List.of(1L, 197L, 8L), positions()));
+            extra(tensors, "decoder_pos_embed", 1, 2);
+            if (pretraining.equals("dropmae")) {
+                tensors.remove("cls_token");
+                extra(tensors, "temporal_pos_embed_x", 1, 2, 3, 4, 5, 6, 7, 8);
+                extra(tensors, "temporal_pos_embed_z", 1, 2, 3, 4, 5, 6, 7, 8);
+            }
+            Weights.backbone(TorchBytes.checkpoint(folder.resolve("mae.pth"), tensors.values()), model);
+            assertArrayEquals(values(source, "blocks.1.mlp.fc1.linear.weight"), values(model, "blocks.1.mlp.fc1.linear.weight"));
+            float[] table = values(model, "pos_embed");
+            for (int i = 0; i < 24; i++) { // the second column, then the second row
+                double sine = second * Math.sin(1) + third * Math.sin(2);
+                assertEquals(sine, table[8 * (24 * i + 1)], 1e-5, "sine of the column");
+                assertEquals(sine, table[8 * (24 + i) + 4], 1e-5, "sine of the row");
+                double cosine = first + second * Math.cos(0.01) + third * Math.cos(0.02);
+                assertEquals(cosine, table[8 * (24 * i + 1) + 3], 1e-5, "cosine of the column");
+                assertEquals(cosine, table[8 * (24 + i) + 7], 1e-5, "cosine of the row");
+            }
+            tensors.remove("blocks.1.mlp.fc1.bias");
+            Path damaged = TorchBytes.checkpoint(folder.resolve("damaged.pth"), tensors.values());
+            InputException refusal = assertThrows(InputException.class, () -> Weights.backbone(damaged, model));
+            assertTrue(refusal.getMessage().contains("blocks.1.mlp.fc1.bias"), refusal.getMessage());
+        }
+    }
+
+    /** Sines and cosines of the column, then of the row; the class token's row is 0 (docs/spec/variants.md §6). */
+    private static float[] positions() {
+        float[] table = new float[197 * 8];
+        for (int cell = 0; cell < 196; cell++) {
+            for (int k = 0; k < 2; k++) {
+                double frequency = Math.pow(10000, -k / 2.0);
+                double column = cell % 14 * frequency;
+                double row = cell / 14 * frequency;
+                double[] values = {Math.sin(column), Math.cos(column), Math.sin(row), Math.cos(row)};
+                for (int part = 0; part < 4; part++) {
+                    table[8 * (cell + 1) + 2 * part + k] = (float) values[part];
+                }
+            }
+        }
+        return table;
     }
 
     @Test

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A sharded file: {@code model.safetensors.index.json} says in which safetensors file of its folder each tensor lies. */
+/**
+ * A sharded file: {@code model.safetensors.index.json} or {@code pytorch_model.bin.index.json} says in which file of its folder each
+ * tensor lies.
+ */
 public final class ShardIndex {
     private ShardIndex() {}
 
@@ -44,7 +47,7 @@ public final class ShardIndex {
             });
             List<MappedFile> mappings = new ArrayList<>(List.of(index));
             shards.values().forEach(file -> mappings.addAll(file.mappings()));
-            return new TensorFile(index.path(), TensorFile.Format.SAFETENSORS_SHARDS, views, "", Map.of(), mappings);
+            return new TensorFile(index.path(), TensorFile.Format.SHARDS, views, "", Map.of(), mappings);
         } catch (RuntimeException e) {
             shards.values().forEach(TensorFile::close);
             throw e;
@@ -58,7 +61,17 @@ public final class ShardIndex {
         } catch (InvalidPathException e) {
             throw index.defect("shard " + name + " cannot be a file name here", e);
         }
-        return Safetensors.open(path);
+        MappedFile file = MappedFile.open(path);
+        try {
+            return switch (FileContent.of(file)) {
+                case SAFETENSORS -> Safetensors.open(file);
+                case ZIP, PICKLE -> TorchFile.open(file);
+                case JSON -> throw file.defect("is no file of tensors, as a shard has to be");
+            };
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     private static Map<String, String> weightMap(MappedFile index) {
@@ -78,7 +91,7 @@ public final class ShardIndex {
                     parser.skipChildren();
                 }
             }
-            require(index, found, "a JSON file without weight_map: not the index of a sharded safetensors file");
+            require(index, found, "a JSON file without weight_map: not the index of a sharded file");
             require(index, parser.nextToken() == null, "the index has text after its JSON object");
             return shardOf;
         } catch (JsonProcessingException e) {

@@ -17,7 +17,7 @@ public final class TensorFile implements AutoCloseable {
     /** How the tensors are stored. */
     public enum Format {
         SAFETENSORS,
-        SAFETENSORS_SHARDS,
+        SHARDS,
         TORCH_ZIP,
         TORCH_LEGACY
     }
@@ -80,7 +80,7 @@ public final class TensorFile implements AutoCloseable {
 
     /**
      * Opens a file of any supported format, recognised by its content: safetensors, a PyTorch file (zip or the format
-     * before 1.6), or the index of a sharded safetensors file. Of a folder as the Hugging Face hub keeps models, its weights.
+     * before 1.6), or the index of a sharded file. Of a folder as the Hugging Face hub keeps models, its weights.
      *
      * @throws InputException if the file is absent, of no known format, damaged or hostile
      */

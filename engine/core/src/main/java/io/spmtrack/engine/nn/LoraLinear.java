@@ -68,25 +68,20 @@ public record LoraLinear(Linear linear, Update lora) implements Projection {
         return linear.apply(x).add(lora.apply(x)); // [.., out]
     }
 
-    /**
-     * Writes one layer that computes the same into memory, {@code W + s · B A} in 32-bit floats.
-     *
-     * @param weight {@code [out, in]}
-     * @param bias {@code [out]}
-     */
-    public void merge(MemorySegment weight, MemorySegment bias) {
+    /** Adds the update to the weights, {@code W + s · B A} in 32-bit floats: the linear layer alone computes the same then. */
+    public void merge() {
         float[][] down = rows(lora.down());
         float[][] up = rows(lora.up());
         float scale = (float) lora.settings().scale();
         long bytes = (long) down[0].length * Float.BYTES;
+        MemorySegment weight = linear.weight().segment();
         IntStream.range(0, up.length).parallel().forEach(i -> {
-            float[] row = linear.weight().segment().asSlice(i * bytes, bytes).toArray(ValueLayout.JAVA_FLOAT);
+            float[] row = weight.asSlice(i * bytes, bytes).toArray(ValueLayout.JAVA_FLOAT);
             for (int k = 0; k < down.length; k++) {
                 addScaled(row, scale * up[i][k], down[k]);
             }
             MemorySegment.copy(row, 0, weight, ValueLayout.JAVA_FLOAT, i * bytes, row.length);
         });
-        bias.copyFrom(linear.bias().segment());
     }
 
     private static void addScaled(float[] sum, float factor, float... values) {

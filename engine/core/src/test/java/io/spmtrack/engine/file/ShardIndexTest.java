@@ -32,10 +32,27 @@ final class ShardIndexTest {
     void tensorsComeFromTheirShards() throws IOException {
         Path index = index("{'metadata':{'total_size':16},'weight_map':{'a':'1.safetensors','b':'2.safetensors'}}");
         try (TensorFile file = TensorFile.open(index)) {
-            assertEquals(TensorFile.Format.SAFETENSORS_SHARDS, file.format());
+            assertEquals(TensorFile.Format.SHARDS, file.format());
             assertEquals(List.of("a", "b"), List.copyOf(file.entries().keySet()));
             assertArrayEquals(new long[] {2}, file.longs("b"));
         }
+    }
+
+    /** A folder of the hub with PyTorch files of both formats' kinds; a shard that is an index itself is refused. */
+    @Test
+    void shardsMayBePyTorchFiles() throws IOException {
+        byte[] pickle = TorchBytes.oneTensor(3, 0, new long[] {3}, new long[] {1});
+        TorchBytes.file(folder.resolve("pytorch_model-00001-of-00002.bin"), pickle, 4, 5, 6);
+        String json = "{'weight_map':{'x':'pytorch_model-00001-of-00002.bin','b':'2.safetensors'}}";
+        Path index = Files.writeString(folder.resolve("pytorch_model.bin.index.json"), json.replace('\'', '"'));
+        try (TensorFile file = TensorFile.open(folder)) {
+            assertEquals(index, file.path());
+            assertArrayEquals(new float[] {4, 5, 6}, file.floats("x"));
+            assertArrayEquals(new long[] {2}, file.longs("b"));
+        }
+        Files.writeString(index, json.replace('\'', '"').replace("2.safetensors", index.getFileName().toString()));
+        InputException error = assertThrows(InputException.class, () -> TensorFile.open(folder));
+        assertTrue(error.getMessage().contains("is no file of tensors"), error.getMessage());
     }
 
     /** Each line: an index, what the error mentions. */

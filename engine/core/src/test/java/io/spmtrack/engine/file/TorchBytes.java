@@ -4,18 +4,21 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Builds pickles opcode by opcode and PyTorch zips around them. */
-final class TorchBytes {
+public final class TorchBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** Opcodes that are printable; others go through {@link #op}. */
@@ -124,5 +127,38 @@ final class TorchBytes {
     /** A file of one pickle and one storage of single floats. */
     static Path file(Path path, byte[] pickle, float... storage) {
         return zip(path, Map.of("archive/data.pkl", pickle, "archive/data/0", floats(storage)));
+    }
+
+    /**
+     * Writes a file as training scripts save it: the tensors as {@code model}, each with a storage of its own, and beside them the
+     * state of an optimiser and of a scaler, a number, and the script's options.
+     */
+    public static Path checkpoint(Path path, Collection<TensorData> tensors) {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        TorchBytes pickle = new TorchBytes().op(0x80, 2).ops("}(").text("model").ops("}(");
+        for (TensorData tensor : tensors) {
+            String key = Integer.toString(entries.size());
+            tensor.values().read(values -> entries.put("archive/data/" + key, values.toArray(ValueLayout.JAVA_BYTE)));
+            TensorEntry entry = tensor.entry();
+            long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+            pickle.text(entry.name()).tensor(key, entry.elements(), 0, shape, strides(shape));
+        }
+        pickle.ops("u").text("optimizer").ops("}(").text("state").ops("}").text("param_groups").ops("]u");
+        pickle.text("epoch").number(1600).text("scaler").ops("}(").text("scale").number(65536).ops("u");
+        pickle.text("args").global("argparse", "Namespace").ops(")").op(0x81).ops("}(");
+        entries.put(
+                "archive/data.pkl",
+                pickle.text("mask_ratio").number(3).ops("ubu.").bytes());
+        return zip(path, entries);
+    }
+
+    private static long[] strides(long... shape) {
+        long[] strides = new long[shape.length];
+        long next = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            strides[axis] = next;
+            next *= shape[axis];
+        }
+        return strides;
     }
 }

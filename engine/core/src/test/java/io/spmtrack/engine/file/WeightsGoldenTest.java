@@ -178,7 +178,7 @@ final class WeightsGoldenTest {
             case "torch zip" -> TensorFile.Format.TORCH_ZIP;
             case "torch legacy" -> TensorFile.Format.TORCH_LEGACY;
             case "safetensors" -> TensorFile.Format.SAFETENSORS;
-            case "safetensors shards" -> TensorFile.Format.SAFETENSORS_SHARDS;
+            case "safetensors shards" -> TensorFile.Format.SHARDS;
             default -> throw new IllegalArgumentException("unknown container " + container);
         };
     }
