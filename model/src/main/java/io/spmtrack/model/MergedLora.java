@@ -103,7 +103,8 @@ public final class MergedLora {
                 .findFirst()
                 .map(List::of)
                 .orElseGet(() -> Stream.of(".q", ".k", ".v")
-                        .map(part -> unmerged.find(layer + part + ".linear." + value).orElseThrow())
+                        .map(part ->
+                                unmerged.find(layer + part + ".linear." + value).orElseThrow())
                         .toList());
     }
 }

@@ -99,7 +99,8 @@ final class VariantsTest {
                     .filter(entry -> entry.getKey().matches(".*(lora.[AB]|qkv.*)"))
                     .filter(entry -> !entry.getValue().segment().scope().isAlive())
                     .count();
-            assertEquals(2 * (6 * 2 + 3 * 2), freed, "of two blocks: A and B of six layers, weights and biases of three");
+            assertEquals(
+                    2 * (6 * 2 + 3 * 2), freed, "of two blocks: A and B of six layers, weights and biases of three");
         }
     }
 

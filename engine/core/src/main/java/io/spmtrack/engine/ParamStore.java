@@ -63,7 +63,9 @@ public final class ParamStore implements AutoCloseable {
             } else {
                 Param parameter = entry.getValue();
                 parameter.bind(
-                        entry.getKey(), reserve(entry.getKey(), parameter.shape().count()), 0);
+                        entry.getKey(),
+                        reserve(entry.getKey(), parameter.shape().count()),
+                        0);
             }
         }
         trained.forEach((name, members) -> groups.add(group(name, members)));
@@ -124,7 +126,8 @@ public final class ParamStore implements AutoCloseable {
      */
     public Optional<Storage> take(String name) {
         Optional<Storage> alone = find(name)
-                .filter(parameter -> parameter.storage().elements() == parameter.shape().count())
+                .filter(parameter ->
+                        parameter.storage().elements() == parameter.shape().count())
                 .map(Param::storage);
         return alone.filter(storages::remove);
     }

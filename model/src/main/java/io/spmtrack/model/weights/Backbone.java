@@ -76,7 +76,7 @@ final class Backbone {
      */
     static Backbone of(TensorFile file, Map<String, List<Long>> wanted, BackboneSettings sizes) {
         Contents contents = new Contents(file);
-        if (contents.has(Checkpoint.QUERY)) {
+        if (Checkpoint.is(contents)) {
             throw contents.defect("is a tracker's checkpoint, not a DINOv2 file: give it with --weights");
         }
         Backbone backbone =

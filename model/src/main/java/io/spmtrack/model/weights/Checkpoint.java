@@ -21,13 +21,19 @@ import java.util.Set;
  * (docs/spec/model.md §10, docs/spec/variants.md §1).
  */
 final class Checkpoint {
-    /** A tensor that every checkpoint of a tracker has, and no other file. */
+    /** The state token of a tracker that has one. */
     static final String QUERY = "track_query";
+
+    /** The types of tokens of a tracker that tells them apart. */
+    static final String TYPES = "token_type_embed";
 
     static final String ALPHA = "expert_alpha";
     static final String RSEXPERT = "use_rsexpert";
     static final String LORA_ALPHA = "lora_alpha";
     static final String RSLORA = "use_rslora";
+
+    /** How many batches PyTorch's batch normalisation saw; nothing depends on it. */
+    static final String COUNTED = ".num_batches_tracked";
 
     private final Contents contents;
     private final ModelSettings settings;
@@ -39,6 +45,13 @@ final class Checkpoint {
         this.shapes = contents.shapes(settings);
     }
 
+    /** Whether a file has tensors that only trackers have. */
+    static boolean is(Contents contents) {
+        return contents.tensors().keySet().stream()
+                .anyMatch(name ->
+                        name.equals(QUERY) || name.equals(TYPES) || name.contains(".tmoe.") || name.contains(".lora."));
+    }
+
     /**
      * Compares a file's names and shapes with those of a model; reads only the scalars, which prevail over the settings.
      *
@@ -47,7 +60,7 @@ final class Checkpoint {
      */
     static Checkpoint of(TensorFile file, Optional<ModelSettings> expected) {
         Contents contents = new Contents(file);
-        if (!contents.has(QUERY) && (contents.has("cls_token") || contents.has("embeddings.cls_token"))) {
+        if (!is(contents) && (contents.has("cls_token") || contents.has("embeddings.cls_token"))) {
             throw contents.defect("is a DINOv2 backbone, not a tracker's checkpoint: give it with --backbone");
         }
         ModelSettings base = expected.orElseGet(() -> Deduction.settings(contents));
@@ -97,6 +110,9 @@ final class Checkpoint {
         contents.requireAll(trained, experts());
         Set<String> known = new LinkedHashSet<>(shapes.keySet());
         known.addAll(List.of(ALPHA, RSEXPERT, LORA_ALPHA, RSLORA));
+        contents.tensors().keySet().stream()
+                .filter(name -> name.endsWith(COUNTED))
+                .forEach(known::add);
         contents.unknown(known).ifPresent(name -> {
             String hint = name.contains("_expert") ? experts() : "these are weights of another preset";
             throw contents.defect("unknown: " + name + ": " + hint);

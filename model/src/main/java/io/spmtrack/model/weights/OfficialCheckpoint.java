@@ -16,6 +16,8 @@ import java.util.Map;
 
 /** The trained half of a tracker as the official code saves and loads it (docs/spec/model.md §10). */
 public final class OfficialCheckpoint {
+    private static final String VARIANCE = ".running_var";
+
     private OfficialCheckpoint() {}
 
     /**
@@ -32,6 +34,9 @@ public final class OfficialCheckpoint {
         for (Param parameter : model.weights().parameters().values()) {
             if (parameter.role() != Role.FROZEN) {
                 tensors.add(TensorData.floats(parameter.name(), Contents.shape(parameter), parameter::read));
+            }
+            if (parameter.name().endsWith(VARIANCE)) { // PyTorch wants to find it, and does not use it
+                tensors.add(TensorData.scalar(parameter.name().replace(VARIANCE, Checkpoint.COUNTED), 0));
             }
         }
         TmoeSettings tmoe = model.settings().tmoe();

@@ -16,6 +16,6 @@ public enum WeightsKind {
         if (ModelFile.describes(file)) {
             return TRACKER;
         }
-        return new Contents(file).has(Checkpoint.QUERY) ? CHECKPOINT : BACKBONE;
+        return Checkpoint.is(new Contents(file)) ? CHECKPOINT : BACKBONE;
     }
 }

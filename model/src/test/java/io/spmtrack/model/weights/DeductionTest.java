@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.TensorFile;
+import io.spmtrack.model.BackboneSettings;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.SpmTrack;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The configuration of a published model is read off its checkpoint; counts are those of docs/spec/model.md §2 and §10.
@@ -64,6 +66,52 @@ class DeductionTest {
         assertEquals(bytes, sparse(path, shapes) + Long.BYTES + 1);
         try (TensorFile file = TensorFile.open(path)) {
             assertEquals(settings, Checkpoint.of(file, Optional.empty()).settings());
+        }
+    }
+
+    /** Of variants, the parts that a checkpoint holds tell what it is of. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "qkv=lora out=lora ffn=lora lora_r=16",
+                "qkv=lora out=tmoe ffn=none r=8 expert_nums=6",
+                "qkv=none out=none ffn=tmoe token_types=two",
+                "state_token=false",
+                "state_token=false token_types=two head=ostrack head_channels=64",
+                "token_types=none head=conv",
+                "ffn_experts=8"
+            })
+    void variantsAreRecognised(String rows) throws IOException {
+        for (ModelSettings size : List.of(ModelSettings.base(), ModelSettings.giant())) {
+            ModelSettings settings = size.with(rows.split(" "));
+            Map<String, List<Long>> shapes =
+                    Contents.shapes(SpmTrack.of(settings).parameters());
+            shapes.keySet().removeIf(Backbone::holds);
+            boolean gated = size.backbone().ffnLayer() == BackboneSettings.FfnLayer.SWIGLUFUSED;
+            if (gated && rows.contains("ffn=none")) {
+                continue; // nothing tells the kind of its network
+            }
+            Path path = folder.resolve("model.bin");
+            sparse(path, shapes);
+            try (TensorFile file = TensorFile.open(path)) {
+                assertEquals(WeightsKind.CHECKPOINT, WeightsKind.of(file));
+                assertEquals(settings, Checkpoint.of(file, Optional.empty()).settings());
+            }
+        }
+    }
+
+    @Test
+    void aMixtureOfNetworksHasToBeNamed() throws IOException {
+        ModelSettings settings = ModelSettings.base().with("qkv=lora", "out=lora", "ffn=moe");
+        Map<String, List<Long>> shapes = Contents.shapes(SpmTrack.of(settings).parameters());
+        shapes.keySet().removeIf(Backbone::holds);
+        Path path = folder.resolve("moe.bin");
+        sparse(path, shapes);
+        try (TensorFile file = TensorFile.open(path)) {
+            String message = assertThrows(InputException.class, () -> Checkpoint.of(file, Optional.empty()))
+                    .getMessage();
+            assertTrue(message.contains("--preset"), message);
+            assertEquals(settings, Checkpoint.of(file, Optional.of(settings)).settings());
         }
     }
 

@@ -104,6 +104,46 @@ class ImportTest {
         }
     }
 
+    /** The statistics of a convolutional head go out with what was trained, and with what PyTorch counts beside them. */
+    @Test
+    void aConvolutionalHeadOfAModelWithoutStateTokenSurvives() {
+        Path official = folder.resolve("conv.bin");
+        Path again = folder.resolve("again.bin");
+        ModelSettings conv = SmallFiles.settings().with("head=ostrack", "head_channels=16", "state_token=false");
+        try (Model model = SmallFiles.model(conv, 1)) {
+            model.weights().parameters().forEach((name, parameter) -> {
+                if (name.contains(".running_")) {
+                    parameter.segment().setAtIndex(ValueLayout.JAVA_FLOAT, 0, 0.5f);
+                }
+            });
+            OfficialCheckpoint.save(official, model);
+            Import.write(List.of(official, backbone), Optional.of(conv), again);
+            try (Model read = ModelFile.load(again);
+                    TensorFile file = TensorFile.open(official)) {
+                assertArrayEquals(new long[] {0}, file.longs("head.conv3_size.1.num_batches_tracked"));
+                model.weights().parameters().forEach((name, parameter) -> {
+                    if (!Backbone.holds(name)) {
+                        Param same = read.weights().find(name).orElseThrow();
+                        assertEquals(-1, parameter.segment().mismatch(same.segment()), name);
+                    }
+                });
+            }
+        }
+    }
+
+    /** A checkpoint is read into the model it is of, or not at all. */
+    @Test
+    void otherTypesOfTokensAreRefused() {
+        for (String types : List.of("two", "none")) {
+            ModelSettings other = SmallFiles.settings().with("token_types=" + types);
+            String message = assertThrows(
+                            InputException.class,
+                            () -> Weights.load(checkpoint, Optional.of(backbone), Optional.of(other)))
+                    .getMessage();
+            assertTrue(message.contains("token_type_embed"), message);
+        }
+    }
+
     /** A backbone whose queries, keys and values stay together. */
     @Test
     void aPlainBackboneTakesTheFusedLayerAsItIs() {

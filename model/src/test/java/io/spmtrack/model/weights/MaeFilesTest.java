@@ -81,7 +81,8 @@ class MaeFilesTest {
                 extra(tensors, "temporal_pos_embed_z", 1, 2, 3, 4, 5, 6, 7, 8);
             }
             Weights.backbone(TorchBytes.checkpoint(folder.resolve("mae.pth"), tensors.values()), model);
-            assertArrayEquals(values(source, "blocks.1.mlp.fc1.linear.weight"), values(model, "blocks.1.mlp.fc1.linear.weight"));
+            assertArrayEquals(
+                    values(source, "blocks.1.mlp.fc1.linear.weight"), values(model, "blocks.1.mlp.fc1.linear.weight"));
             float[] table = values(model, "pos_embed");
             for (int i = 0; i < 24; i++) { // the second column, then the second row
                 double sine = second * Math.sin(1) + third * Math.sin(2);

@@ -7,10 +7,7 @@ import java.util.List;
 /** A folder as the Hugging Face hub keeps a model: the file of its weights has one of a few fixed names. */
 final class WeightsFolder {
     private static final List<String> NAMES = List.of(
-            "model.safetensors",
-            "model.safetensors.index.json",
-            "pytorch_model.bin",
-            "pytorch_model.bin.index.json");
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
 
     private WeightsFolder() {}
 

@@ -50,7 +50,10 @@ final class ShardIndexTest {
             assertArrayEquals(new float[] {4, 5, 6}, file.floats("x"));
             assertArrayEquals(new long[] {2}, file.longs("b"));
         }
-        Files.writeString(index, json.replace('\'', '"').replace("2.safetensors", index.getFileName().toString()));
+        Files.writeString(
+                index,
+                json.replace('\'', '"')
+                        .replace("2.safetensors", index.getFileName().toString()));
         InputException error = assertThrows(InputException.class, () -> TensorFile.open(folder));
         assertTrue(error.getMessage().contains("is no file of tensors"), error.getMessage());
     }

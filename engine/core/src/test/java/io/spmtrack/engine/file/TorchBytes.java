@@ -143,8 +143,20 @@ public final class TorchBytes {
             long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
             pickle.text(entry.name()).tensor(key, entry.elements(), 0, shape, strides(shape));
         }
-        pickle.ops("u").text("optimizer").ops("}(").text("state").ops("}").text("param_groups").ops("]u");
-        pickle.text("epoch").number(1600).text("scaler").ops("}(").text("scale").number(65536).ops("u");
+        pickle.ops("u")
+                .text("optimizer")
+                .ops("}(")
+                .text("state")
+                .ops("}")
+                .text("param_groups")
+                .ops("]u");
+        pickle.text("epoch")
+                .number(1600)
+                .text("scaler")
+                .ops("}(")
+                .text("scale")
+                .number(65536)
+                .ops("u");
         pickle.text("args").global("argparse", "Namespace").ops(")").op(0x81).ops("}(");
         entries.put(
                 "archive/data.pkl",
