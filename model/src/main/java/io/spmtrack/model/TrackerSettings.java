@@ -74,7 +74,17 @@ public record TrackerSettings(
                 meaning =
                         "share of a correlation filter that learns online in the box that is reported; 0 for no filter",
                 changeable = true)
-        double filterShare) {
+        double filterShare,
+
+        @Key(
+                initial = "0",
+                meaning =
+                        "below this confidence for tracker.lost_after frames the target is lost and sought in a growing region; 0 for never",
+                changeable = true)
+        double lost,
+
+        @Key(initial = "5", meaning = "frames in a row below tracker.lost until the target is lost", changeable = true)
+        int lostAfter) {
     /** Its keys, without the group's name. */
     public static final SettingKeys<TrackerSettings> KEYS = SettingKeys.of(TrackerSettings.class);
 
@@ -92,6 +102,8 @@ public record TrackerSettings(
         require(sizePenalty >= 0 && sizePenalty <= MOST, "size_penalty must lie in [0, 100]");
         require(sizeRate >= 0 && sizeRate <= 1, "size_rate must lie in [0, 1]");
         require(filterShare >= 0 && filterShare <= 1, "filter_share must lie in [0, 1]");
+        require(lost >= 0 && lost <= 1, "lost must lie in [0, 1]");
+        require(lostAfter >= 1, "lost_after must be at least 1");
         require(referenceConfidence >= 0 && referenceConfidence <= 1, "reference_confidence must lie in [0, 1]");
     }
 

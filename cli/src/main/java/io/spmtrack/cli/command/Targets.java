@@ -89,8 +89,8 @@ final class Targets implements AutoCloseable {
         long start = System.nanoTime();
         TrackResult found = find(target, frame, explain);
         double seconds = (System.nanoTime() - start) / NANOSECONDS;
-        Box box = found.confidence() < minConfidence ? Box.NONE : found.box();
-        return new TrackedFrame(box, found.confidence(), seconds);
+        Box box = found.lost() || found.confidence() < minConfidence ? Box.NONE : found.box();
+        return new TrackedFrame(box, found.confidence(), seconds, found.lost());
     }
 
     private static TrackedFrame result(Future<TrackedFrame> found) {
@@ -135,7 +135,8 @@ final class Targets implements AutoCloseable {
     /** The last frame's confidences for the progress line. */
     String summary() {
         return tracks.stream()
-                .map(track -> String.format(Locale.ROOT, "%.2f", track.getLast().confidence()))
+                .map(List::getLast)
+                .map(last -> String.format(Locale.ROOT, last.lost() ? "%.2f (lost)" : "%.2f", last.confidence()))
                 .collect(Collectors.joining(" ", "confidence ", ""));
     }
 

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the CSV result format: a header, then {@code frame,x,y,width,height,confidence,milliseconds} a line. A spreadsheet
+ * Reads the CSV result format: a header, then {@code frame,x,y,width,height,confidence,milliseconds} a line, and
+ * {@code lost}, 0 or 1, where a target was lost. A spreadsheet
  * may have saved it again with semicolons or tabs, as the header then shows, and with decimal commas and quotes.
  */
 final class CsvResult {
@@ -42,9 +43,9 @@ final class CsvResult {
     }
 
     private static TrackedFrame frame(String[] cells, String where, int index) {
-        if (cells.length != COLUMNS || number(cells[0], where) != index) {
+        if (cells.length < COLUMNS || cells.length > COLUMNS + 1 || number(cells[0], where) != index) {
             throw new InputException(where + ": needs frame " + index
-                    + " as frame,x,y,width,height,confidence,milliseconds; correct the row");
+                    + " as frame,x,y,width,height,confidence,milliseconds, and nothing or lost; correct the row");
         }
         return new TrackedFrame(
                 Box.xywh(
@@ -53,7 +54,8 @@ final class CsvResult {
                         number(cells[3], where),
                         number(cells[4], where)),
                 number(cells[5], where),
-                number(cells[6], where) / 1e3);
+                number(cells[6], where) / 1e3,
+                cells.length > COLUMNS && number(cells[COLUMNS], where) != 0);
     }
 
     private static double number(String cell, String where) {

@@ -165,7 +165,7 @@ public final class Evaluation {
                 long start = System.nanoTime();
                 TrackResult result = number == 0 ? started(tracker, frame, first) : tracker.update(frame);
                 double seconds = (System.nanoTime() - start) / NANOSECONDS;
-                tracked.add(new TrackedFrame(result.box(), result.confidence(), seconds));
+                tracked.add(new TrackedFrame(result.box(), result.confidence(), seconds, result.lost()));
                 progress.accept(number);
             }
             return new SequenceResult(sequence.name(), tracked);

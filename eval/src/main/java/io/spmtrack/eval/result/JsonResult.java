@@ -8,7 +8,7 @@ import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the JSON result format: {@code {"sequence", "frames": [{"frame", "box", "confidence", "milliseconds"}]}}. */
+/** Reads the JSON result format: {@code {"sequence", "frames": [{"frame", "box", "confidence", "milliseconds"}]}}, and {@code "lost"} where it is true. */
 final class JsonResult {
 
     private JsonResult() {}
@@ -46,7 +46,8 @@ final class JsonResult {
                         number(box.get(2), where),
                         number(box.get(3), where)),
                 row.has("confidence") ? number(row.get("confidence"), where) : Double.NaN,
-                row.has("milliseconds") ? number(row.get("milliseconds"), where) / 1e3 : Double.NaN);
+                row.has("milliseconds") ? number(row.get("milliseconds"), where) / 1e3 : Double.NaN,
+                row.path("lost").asBoolean());
     }
 
     private static double number(JsonNode node, String where) {

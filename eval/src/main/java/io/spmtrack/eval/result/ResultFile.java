@@ -48,7 +48,7 @@ final class ResultFile {
         List<TrackedFrame> frames = new ArrayList<>();
         for (TrackedFrame frame : result.frames()) {
             double seconds = frames.size() < rows.size() ? seconds(rows.get(frames.size())) : Double.NaN;
-            frames.add(new TrackedFrame(frame.box(), frame.confidence(), seconds));
+            frames.add(new TrackedFrame(frame.box(), frame.confidence(), seconds, frame.lost()));
         }
         return new SequenceResult(result.name(), frames);
     }

@@ -95,7 +95,9 @@ public final class ResultWriter {
     }
 
     private static String csv(SequenceResult result) {
-        StringBuilder text = new StringBuilder("frame,x,y,width,height,confidence,milliseconds\n");
+        boolean lost = result.frames().stream().anyMatch(TrackedFrame::lost);
+        StringBuilder text = new StringBuilder("frame,x,y,width,height,confidence,milliseconds");
+        text.append(lost ? ",lost\n" : "\n");
         int index = 0;
         for (TrackedFrame frame : result.frames()) {
             text.append(index++)
@@ -105,6 +107,7 @@ public final class ResultWriter {
                     .append(number("%.6f", frame.confidence()))
                     .append(',')
                     .append(number("%.3f", frame.seconds() * MILLISECONDS))
+                    .append(lost ? frame.lost() ? ",1" : ",0" : "")
                     .append('\n');
         }
         return text.toString();
@@ -123,6 +126,9 @@ public final class ResultWriter {
             }
             if (!Double.isNaN(frame.seconds())) {
                 row.put("milliseconds", frame.seconds() * MILLISECONDS);
+            }
+            if (frame.lost()) {
+                row.put("lost", true);
             }
         }
         try {

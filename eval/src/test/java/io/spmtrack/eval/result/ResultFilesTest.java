@@ -65,6 +65,20 @@ class ResultFilesTest {
         assertEquals("1,11.2500,20.5000,1234.7500,40.0000,0.500000,12.500", line(ResultFormat.CSV, "bird-1.csv", 2));
     }
 
+    /** A column or a word more where a target was lost, and nothing more where it never was. */
+    @ParameterizedTest
+    @EnumSource(names = {"CSV", "JSON"})
+    void lostTargets(ResultFormat format) throws IOException {
+        SequenceResult result = new SequenceResult(
+                "bird-2",
+                List.of(
+                        new TrackedFrame(Box.xywh(10, 20, 30, 40), 1, 0.25),
+                        new TrackedFrame(Box.NONE, 0.125, 0.01, true)));
+        Path file = ResultWriter.write(result, format, folder.resolve("lost"));
+        assertTrue(Files.readString(file).contains("lost"), file.toString());
+        assertEquals(result, ResultSet.open(folder.resolve("lost")).read("bird-2"));
+    }
+
     private String line(ResultFormat format, String file, int line) throws IOException {
         Path out = folder.resolve(format.label());
         ResultWriter.write(RESULT, format, out);

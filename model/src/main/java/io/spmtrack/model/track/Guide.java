@@ -1,6 +1,7 @@
 package io.spmtrack.model.track;
 
 import io.spmtrack.model.image.Box;
+import io.spmtrack.model.track.filter.TargetFilter;
 
 /** What says where the target is besides the network: nothing, or a correlation filter that goes its own way. */
 sealed interface Guide extends AutoCloseable {
@@ -8,8 +9,21 @@ sealed interface Guide extends AutoCloseable {
     /** Starts on a new video. */
     void start(Frame frame, Box box);
 
-    /** Looks at the next frame; before {@link #between}. */
-    void look(Frame frame);
+    /**
+     * Looks at the next frame; before {@link #between}.
+     *
+     * @param least confidence to learn from
+     */
+    void look(Frame frame, double least);
+
+    /** Looks at the next frame of a lost target, where it was certain last and where the network takes it to be; learns nothing. */
+    void seek(Frame frame, Box found);
+
+    /** The box of a target that was found again, given the network's. */
+    Box again(Box found);
+
+    /** What was just seen is certain, or not: then a lost target is sought where it was certain last. */
+    void settle(boolean certain, boolean lost);
 
     /** The box to go on from, given the network's. */
     Box between(Box found);
@@ -22,7 +36,7 @@ sealed interface Guide extends AutoCloseable {
 
     /** @param share of the filter in the box, 0 to 1 */
     static Guide of(double share) {
-        return share == 0 ? new None() : new Filtered(share, new FilterTracker());
+        return share == 0 ? new None() : new Filtered(share);
     }
 
     /** The network alone. */
@@ -31,7 +45,18 @@ sealed interface Guide extends AutoCloseable {
         public void start(Frame frame, Box box) {}
 
         @Override
-        public void look(Frame frame) {}
+        public void look(Frame frame, double least) {}
+
+        @Override
+        public void seek(Frame frame, Box found) {}
+
+        @Override
+        public Box again(Box found) {
+            return found;
+        }
+
+        @Override
+        public void settle(boolean certain, boolean lost) {}
 
         @Override
         public Box between(Box found) {
@@ -52,29 +77,66 @@ sealed interface Guide extends AutoCloseable {
      * not, and does not know how this target has looked since.
      */
     final class Filtered implements Guide {
-        private final double share;
-        private final FilterTracker filter;
-        private TrackResult last = new TrackResult(Box.NONE, 0);
+        /** No confidence is that high. */
+        private static final double NOTHING = 2;
 
-        private Filtered(double share, FilterTracker filter) {
+        private final double share;
+        private final TargetFilter filter = new TargetFilter();
+        private Box last = Box.NONE;
+        private double confidence;
+        private TargetFilter.Place certain = new TargetFilter.Place(0, 0, 1);
+
+        private Filtered(double share) {
             this.share = share;
-            this.filter = filter;
         }
 
         @Override
         public void start(Frame frame, Box box) {
-            filter.init(frame, box);
+            filter.start(frame.image(), box);
+            certain = filter.place();
         }
 
         @Override
-        public void look(Frame frame) {
-            last = filter.update(frame);
+        public void look(Frame frame, double least) {
+            last = filter.follow(frame.image(), least);
+            confidence = filter.confidence();
+        }
+
+        @Override
+        public void seek(Frame frame, Box found) {
+            look(frame, NOTHING);
+            if (found.valid()) {
+                Box here = last;
+                double before = confidence;
+                TargetFilter.Place place = filter.place();
+                filter.go(new TargetFilter.Place(found.centerX(), found.centerY(), certain.scale()));
+                look(frame, NOTHING);
+                if (before >= confidence) {
+                    last = here;
+                    confidence = before;
+                    filter.go(place);
+                }
+            }
+        }
+
+        @Override
+        public Box again(Box found) {
+            return last;
+        }
+
+        @Override
+        public void settle(boolean sure, boolean lost) {
+            if (sure) {
+                certain = filter.place();
+            } else if (lost) {
+                filter.go(certain);
+            }
         }
 
         /** Centres are mixed by length, sides by ratio. */
         @Override
         public Box between(Box found) {
-            Box other = last.box();
+            Box other = last;
             return found.valid()
                     ? Box.centered(
                             mixed(found.centerX(), other.centerX()),
@@ -86,7 +148,7 @@ sealed interface Guide extends AutoCloseable {
 
         @Override
         public double confidence(double found) {
-            return mixed(found, last.confidence());
+            return mixed(found, confidence);
         }
 
         private double mixed(double found, double filtered) {
@@ -94,8 +156,6 @@ sealed interface Guide extends AutoCloseable {
         }
 
         @Override
-        public void close() {
-            filter.close();
-        }
+        public void close() {}
     }
 }

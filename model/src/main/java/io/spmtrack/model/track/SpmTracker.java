@@ -24,8 +24,12 @@ public final class SpmTracker implements Tracker {
 
     private final FrameSession session;
     private final ScoreMap scoreMap;
+    /** Without a window: a lost target may be anywhere. */
+    private final ScoreMap anywhere;
+
     private final Target target;
     private final Guide guide;
+    private final Lost lost;
     private Peak lastPeak;
 
     /** A tracker with the published settings. */
@@ -39,10 +43,11 @@ public final class SpmTracker implements Tracker {
         this.session = session;
         this.target = new Target(model, settings);
         this.guide = Guide.of(settings.filterShare());
-        this.scoreMap = new ScoreMap(
-                new CellGrid(
-                        model.searchGrid(), model.searchGrid(), model.backbone().patch()),
-                settings.windowPenalty());
+        this.lost = new Lost(settings.lost(), settings.lostAfter());
+        CellGrid grid = new CellGrid(
+                model.searchGrid(), model.searchGrid(), model.backbone().patch());
+        this.scoreMap = new ScoreMap(grid, settings.windowPenalty());
+        this.anywhere = new ScoreMap(grid, 0);
     }
 
     /**
@@ -58,6 +63,7 @@ public final class SpmTracker implements Tracker {
         check(image, box);
         target.start(session.newVideo(), frame, box);
         guide.start(frame, box);
+        lost.start(box);
     }
 
     private static void check(Image image, Box box) {
@@ -96,22 +102,53 @@ public final class SpmTracker implements Tracker {
      * the pictures; everything else is the same, the result too.
      */
     public Explanation explain(Frame frame) {
-        Evidence evidence = new Evidence(session, scoreMap, target);
+        Evidence evidence = new Evidence(session, map(), target);
         TrackResult result = next(frame, evidence::take);
         return evidence.explanation(target.frame(), result, lastPeak);
     }
 
+    private ScoreMap map() {
+        return lost.is() ? anywhere : scoreMap;
+    }
+
     /** @param look sees what was asked and answered before the target goes on from it */
     TrackResult next(Frame frame, BiConsumer<Question, Answer> look) {
-        Question question = target.ask(frame);
+        Question question = target.ask(frame, lost.growth());
         Answer answer = session.answer(question);
         look.accept(question, answer);
         float[] factors = target.factors(answer);
-        lastPeak = scoreMap.peak(
-                MemorySegment.ofArray(answer.scores()), 0, MemorySegment.ofArray(answer.boxes()), 0, factors);
-        guide.look(frame);
-        Box reported = target.follow(answer, frame, lastPeak, factors[lastPeak.cell()], guide);
-        return new TrackResult(reported, guide.confidence(lastPeak.confidence()));
+        lastPeak = map().peak(
+                        MemorySegment.ofArray(answer.scores()), 0, MemorySegment.ofArray(answer.boxes()), 0, factors);
+        return lost.is() ? seek(frame) : follow(answer, frame, factors[lastPeak.cell()]);
+    }
+
+    private TrackResult follow(Answer answer, Frame frame, float factor) {
+        guide.look(frame, lost.threshold());
+        double confidence = guide.confidence(lastPeak.confidence());
+        boolean sure = lost.sure(confidence);
+        Box reported = target.follow(answer, frame, lastPeak, factor, guide, sure);
+        lost.saw(confidence, reported);
+        guide.settle(sure, lost.is());
+        if (lost.is()) {
+            target.go(lost.certain());
+        }
+        return new TrackResult(lost.is() ? lost.certain() : reported, confidence, lost.is());
+    }
+
+    /** The network's memory stays as it was before the target was lost. */
+    private TrackResult seek(Frame frame) {
+        Box proposed = target.inImage(lastPeak);
+        guide.seek(frame, proposed);
+        double confidence = guide.confidence(lastPeak.confidence());
+        Box found =
+                guide.again(proposed).clip(frame.image().width(), frame.image().height());
+        boolean sure = lost.sure(confidence) && found.valid();
+        lost.saw(sure ? confidence : 0, found);
+        guide.settle(sure, lost.is());
+        if (sure) {
+            target.go(found);
+        }
+        return new TrackResult(lost.certain(), confidence, lost.is());
     }
 
     /** The target's memory. */

@@ -79,13 +79,18 @@ final class Target implements AutoCloseable {
         return IntStream.range(0, streams).mapToObj(i -> images.get(i < images.size() ? i : 0));
     }
 
-    /** What to ask about the next frame. */
-    Question ask(Frame next) {
+    /**
+     * What to ask about the next frame.
+     *
+     * @param growth of the region to search, 1 for the usual one
+     */
+    Question ask(Frame next, double growth) {
         if (frame < 0) {
             throw new IllegalStateException("init with the first frame comes before update");
         }
         frame++;
-        CropTransform ideal = window.transform(settings.searchAreaFactor(), searchCrop.width(), searchCrop.height());
+        CropTransform ideal =
+                window.transform(growth * settings.searchAreaFactor(), searchCrop.width(), searchCrop.height());
         List<Image> images = seen(next).toList();
         for (int i = 0; i < images.size(); i++) {
             transform = searchCrop.into(
@@ -128,9 +133,10 @@ final class Target implements AutoCloseable {
      *
      * @param peak the chosen cell, its box in pixels of the search crop
      * @param guide may say where the target is, too
+     * @param sure whether the frame may be a reference, if it is certain enough for one
      * @return the box to report, clipped to the image
      */
-    Box follow(Answer answer, Frame shown, Peak peak, float factor, Guide guide) {
+    Box follow(Answer answer, Frame shown, Peak peak, float factor, Guide guide, boolean sure) {
         Image image = shown.image();
         state = answer.state();
         Box found = damping.damp(transform.toImage(peak.box()), peak.confidence() * factor);
@@ -143,10 +149,21 @@ final class Target implements AutoCloseable {
         window = damping.smooths() && reported.valid()
                 ? new SearchWindow(box)
                 : window.moved(reported, image.width(), image.height());
-        if (peak.confidence() >= settings.referenceConfidence()) {
+        if (sure && peak.confidence() >= settings.referenceConfidence()) {
             remember(shown, reported.valid() ? reported : window.box());
         }
         return reported;
+    }
+
+    /** The box in the image that a cell of the last question's crop has. */
+    Box inImage(Peak peak) {
+        return transform.toImage(peak.box());
+    }
+
+    /** Goes on from a box: one where a lost target was certain last, or was found again. */
+    void go(Box box) {
+        damping.start(box);
+        window = new SearchWindow(box);
     }
 
     /** Number of the last frame, 0 being the one the target was given in. */

@@ -92,6 +92,15 @@ public final class TargetFilter {
      * @throws IllegalStateException before {@link #start}
      */
     public Box follow(Image image) {
+        return follow(image, 0);
+    }
+
+    /**
+     * As {@link #follow(Image)}, and learns nothing from an image in which the response is too low.
+     *
+     * @param least response to learn from, 0 for any, above 1 for none
+     */
+    public Box follow(Image image, double least) {
         if (!first.valid()) {
             throw new IllegalStateException("no target to follow");
         }
@@ -102,13 +111,28 @@ public final class TargetFilter {
         }
         answers.inverse(spectrum, responses);
         confidence = Math.clamp(move(image), 0, 1);
-        if (frames % FRAMES_PER_LESSON == 0) {
+        if (frames % FRAMES_PER_LESSON == 0 && confidence >= least) {
             if (Math.max(Math.abs(centerX - seenX), Math.abs(centerY - seenY)) > (SEEN / AREA - 1) / 2 * side()) {
                 look(image);
             }
             learn();
         }
         return Box.centered(centerX, centerY, first.width() * scale, first.height() * scale);
+    }
+
+    /** Where and how large the target is taken to be. */
+    public record Place(double x, double y, double scale) {}
+
+    /** Where it is. */
+    public Place place() {
+        return new Place(centerX, centerY, scale);
+    }
+
+    /** Goes elsewhere. */
+    public void go(Place place) {
+        centerX = place.x();
+        centerY = place.y();
+        scale = place.scale();
     }
 
     private double factor(int i) {
