@@ -37,9 +37,9 @@ class OneReferenceTest {
                 Target target = new Target(model.settings(), TrackerSettings.published());
                 Guide guide = Guide.of(0)) {
             target.start(session.newVideo(), frame(0, 0), Box.xywh(30, 30, 25, 30));
-            Answer answer = session.answer(target.ask(frame(1, second)));
-            target.follow(answer, frame(1, second), new Peak(14, 1, new Box(16, 16, 30, 32)), 1, guide);
-            return session.answer(target.ask(frame(2, 0)));
+            Answer answer = session.answer(target.ask(frame(1, second), 1));
+            target.follow(answer, frame(1, second), new Peak(14, 1, new Box(16, 16, 30, 32)), 1, guide, true);
+            return session.answer(target.ask(frame(2, 0), 1));
         }
     }
 
