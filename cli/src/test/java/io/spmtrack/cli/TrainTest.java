@@ -44,6 +44,17 @@ final class TrainTest {
     }
 
     @Test
+    void averagedWeightsAreTrackedToo() {
+        Path run = folder.resolve("run");
+        Call call = Call.of(Call.training(run, "train.ema=0.9", "train.keep_last=1", "optimizer.kind=lion"))
+                .succeeds();
+        assertTrue(call.out().lines().anyMatch(line -> line.startsWith("spmtrack-average ")), call.out());
+        Path averaged = run.resolve("checkpoint/average-step-00000004.safetensors");
+        call = Call.of("weights", "inspect", averaged.toString()).succeeds();
+        assertTrue(call.out().contains("head."), call.out());
+    }
+
+    @Test
     void theStartSaysWhatIsTrained() {
         Call call = Call.of(Call.training(folder.resolve("run"), "train.steps=1", "data.test="));
         assertEquals("", call.out(), "quiet");

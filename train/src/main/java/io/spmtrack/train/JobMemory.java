@@ -7,15 +7,19 @@ import io.spmtrack.engine.Slot;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.train.optimizer.GradientSum;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.WeightAverage;
 import io.spmtrack.train.world.GradientExchange;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Memory that a job needs, in bytes, determined by compiling its programs without reserving any.
  *
  * @param weights all parameters of the model
- * @param optimizer its moments and gradients, in training only
+ * @param optimizer its moments, gradients and averaged weights, in training only
  * @param inference beside the weights: temporaries, inputs and outputs of a tracking frame
  * @param training beside weights and moments: temporaries, inputs and outputs of a step and of validation, and what the backend
  *     keeps for itself ({@link Backend#reserves})
@@ -50,14 +54,15 @@ public record JobMemory(
         int micros = BatchShare.of(settings.train(), 0, ranks).count();
         Tracking tracking = tracking(settings, backend);
         Counted memory = new Counted();
-        try (Model model =
-                new Model(settings.model(), settings.tracker(), Optimizer.groups(settings), memory::reserve)) {
+        try (Model model = new Model(settings.model(), settings.tracker(), settings.groups(), memory::reserve)) {
             long weights = memory.taken();
             Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer(), GradientSum.levels(micros));
+            Optional<WeightAverage> average = settings.average(model);
             long kept = memory.taken() + GradientExchange.bytes(ranks);
-            Map<String, Plan> plain = plans(model, optimizer, settings.train(), TrainSettings.Recompute.NONE, backend);
+            Map<String, Plan> plain =
+                    plans(model, optimizer, average, settings.train(), TrainSettings.Recompute.NONE, backend);
             Map<String, Plan> frugal =
-                    plans(model, optimizer, settings.train(), TrainSettings.Recompute.BLOCK, backend);
+                    plans(model, optimizer, average, settings.train(), TrainSettings.Recompute.BLOCK, backend);
             Map<String, Plan> chosen = settings.train().recompute() == TrainSettings.Recompute.NONE ? plain : frugal;
             return new JobMemory(
                     weights,
@@ -90,8 +95,13 @@ public record JobMemory(
     }
 
     private static Map<String, Plan> plans(
-            Model model, Optimizer optimizer, TrainSettings train, TrainSettings.Recompute recompute, Backend backend) {
-        return TrainingProgram.record(model, optimizer, train.withRecompute(recompute))
+            Model model,
+            Optimizer optimizer,
+            Optional<WeightAverage> average,
+            TrainSettings train,
+            TrainSettings.Recompute recompute,
+            Backend backend) {
+        return TrainingProgram.record(model, optimizer, average, train.withRecompute(recompute))
                 .compile(backend);
     }
 

@@ -5,6 +5,7 @@ import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
+import io.spmtrack.train.optimizer.Optimizer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class OneBatch implements AutoCloseable {
         TrainSettings train = settings.train();
         this.rate = settings.optimizer().lr();
         this.batch = train.batch();
-        this.model = new Model(settings.model(), settings.tracker(), Optimizer.groups(settings));
+        this.model = new Model(settings.model(), settings.tracker(), settings.groups());
         model.initialize(train.seed());
         Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
         this.session = new TrainingSession(model, optimizer, settings.loss(), train, backend);

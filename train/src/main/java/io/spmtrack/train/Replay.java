@@ -14,6 +14,7 @@ import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.SettingNodes;
 import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.guard.BlackBox;
+import io.spmtrack.train.optimizer.Optimizer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public record Replay(long step, long seed, List<String> suspects, Optional<Strin
      */
     public static Replay of(Path file, Backend backend) {
         RunSettings settings = settings(file);
-        try (Model model = new Model(settings.model(), settings.tracker(), Optimizer.groups(settings))) {
+        try (Model model = new Model(settings.model(), settings.tracker(), settings.groups())) {
             Optimizer optimizer = new Optimizer(model.weights(), settings.optimizer());
             BlackBox box = BlackBox.read(
                     file,

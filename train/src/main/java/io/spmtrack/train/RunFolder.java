@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a training run; {@code config.yaml} is what marks a folder as one. It holds {@code log.jsonl}, TensorBoard's event file
- * and three files of weights in {@code checkpoint}: {@code state.safetensors} to go on from, {@code last.safetensors} and
- * {@code best.safetensors} to track with. Each is written whole or not at all.
+ * and files of weights in {@code checkpoint}: {@code state.safetensors} to go on from, {@code last.safetensors} and
+ * {@code best.safetensors} to track with, and where asked for averaged weights and those of earlier validations. Each is written whole or not at all.
  */
 public record RunFolder(Path path) {
     private static final Path RUNS = Path.of("runs");
@@ -146,7 +146,17 @@ public record RunFolder(Path path) {
         return checkpoint().resolve("last.safetensors");
     }
 
-    private Path checkpoint() {
+    /** The averaged weights of the lowest box loss in validation; absent without {@code train.ema}. */
+    public Path bestAverage() {
+        return checkpoint().resolve("average-best.safetensors");
+    }
+
+    /** The last averaged weights. */
+    Path lastAverage() {
+        return checkpoint().resolve("average-last.safetensors");
+    }
+
+    Path checkpoint() {
         return path.resolve("checkpoint");
     }
 

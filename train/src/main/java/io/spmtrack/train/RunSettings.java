@@ -1,6 +1,8 @@
 package io.spmtrack.train;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Param;
+import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.ModelShorthands;
 import io.spmtrack.model.TrackerSettings;
@@ -14,10 +16,17 @@ import io.spmtrack.train.data.AugmentSettings;
 import io.spmtrack.train.data.CropSettings;
 import io.spmtrack.train.data.SamplingSettings;
 import io.spmtrack.train.guard.GuardSettings;
+import io.spmtrack.train.optimizer.LearningRate;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.OptimizerSettings;
+import io.spmtrack.train.optimizer.ScheduleSettings;
+import io.spmtrack.train.optimizer.WeightAverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Everything a training run depends on. Each component is a group of keys on the command line
@@ -41,7 +50,7 @@ public record RunSettings(
         AugmentSettings augment,
 
         @Group("Length of a run, batch and validation.") TrainSettings train,
-        @Group("AdamW.") OptimizerSettings optimizer,
+        @Group("The optimiser.") OptimizerSettings optimizer,
 
         @Group("The learning rate over a run; its peak is optimizer.lr.")
         ScheduleSettings schedule,
@@ -63,7 +72,13 @@ public record RunSettings(
                 int.class,
                 "sets train.steps to so many epochs of sampling.samples_per_epoch",
                 Set.of("train.steps"),
-                RunSettings::epochs));
+                (epochs, values) -> Map.of("train.steps", steps("train.epochs", 1, epochs, values))));
+        all.add(new Shorthand(
+                "schedule.warmup_epochs",
+                int.class,
+                "sets schedule.warmup to so many epochs",
+                Set.of("schedule.warmup"),
+                (epochs, values) -> Map.of("schedule.warmup", steps("schedule.warmup_epochs", 0, epochs, values))));
         return all;
     }
 
@@ -81,15 +96,15 @@ public record RunSettings(
         }
     }
 
-    private static Map<String, Object> epochs(Object epochs, Map<String, Object> values) {
+    private static int steps(String key, int least, Object epochs, Map<String, Object> values) {
         int samples = (Integer) values.get("sampling.samples_per_epoch");
         int batch = Math.max(1, (Integer) values.get("train.batch"));
         long steps = (long) (Integer) epochs * Math.max(1, samples / batch);
-        if (steps < 1 || steps > Integer.MAX_VALUE) {
+        if (steps < least || steps > Integer.MAX_VALUE) {
             throw new InputException(
-                    "train.epochs=" + epochs + ": makes " + steps + " steps, expected 1 to " + Integer.MAX_VALUE);
+                    key + "=" + epochs + ": makes " + steps + " steps, expected " + least + " to " + Integer.MAX_VALUE);
         }
-        return Map.of("train.steps", (int) steps);
+        return (int) steps;
     }
 
     /** SPMTrack-B as published. */
@@ -142,6 +157,16 @@ public record RunSettings(
                 tracker.searchAreaFactor(),
                 model.streams(),
                 jitter);
+    }
+
+    /** The optimiser's group of each trained parameter. */
+    public Function<Map.Entry<String, Param>, String> groups() {
+        return Optimizer.groups(optimizer, model.backbone().depth());
+    }
+
+    /** Means of a model's weights, where {@code train.ema} asks for them. */
+    Optional<WeightAverage> average(Model of) {
+        return train.ema() == 0 ? Optional.empty() : Optional.of(new WeightAverage(of.weights(), train.ema()));
     }
 
     /** The learning rate of each step. */

@@ -1,7 +1,10 @@
 package io.spmtrack.train;
 
+import io.spmtrack.model.settings.Inline;
 import io.spmtrack.model.settings.Key;
 import io.spmtrack.model.settings.SettingKeys;
+import io.spmtrack.model.settings.SettingText;
+import io.spmtrack.train.keep.KeepSettings;
 
 /**
  * Length of a run, batch and validation.
@@ -52,7 +55,17 @@ public record TrainSettings(
                 meaning =
                         "what the gradient computes again to save memory: none, or block for every block but the last; same numbers",
                 changeable = true)
-        Recompute recompute) {
+        Recompute recompute,
+
+        @Key(
+                initial = "0",
+                meaning =
+                        "decay of an exponential moving average of the weights, validated and saved beside them; 0 for none")
+        double ema,
+
+        @Inline KeepSettings keep) {
+    private static final SettingKeys<TrainSettings> KEYS = SettingKeys.of(TrainSettings.class);
+
     /** Nothing, or the inside of every block but the last. */
     public enum Recompute {
         NONE,
@@ -75,6 +88,34 @@ public record TrainSettings(
         require(validationSamples >= 0, "validation_samples must not be negative");
         require(loaderThreads >= 1 && loaderThreads <= MOST_THREADS, "loader_threads must lie in 1 to " + MOST_THREADS);
         require(loaderAhead >= 0 && loaderAhead <= MOST, "loader_ahead must lie in 0 to " + MOST);
+        require(ema >= 0 && ema < 1, "ema must lie in 0 (none) to 1, 1 excluded");
+    }
+
+    /** Settings of a run that averages nothing and keeps the best and the last weights alone. */
+    public TrainSettings(
+            int batch,
+            int micro,
+            int steps,
+            double minutes,
+            int validateEvery,
+            int validationSamples,
+            int loaderThreads,
+            int loaderAhead,
+            long seed,
+            Recompute recompute) {
+        this(
+                batch,
+                micro,
+                steps,
+                minutes,
+                validateEvery,
+                validationSamples,
+                loaderThreads,
+                loaderAhead,
+                seed,
+                recompute,
+                0,
+                KeepSettings.NONE);
     }
 
     private static void require(boolean holds, String message) {
@@ -85,7 +126,7 @@ public record TrainSettings(
 
     /** The published run: 170 epochs of 131,072 samples in batches of 128. */
     public static TrainSettings published() {
-        return SettingKeys.of(TrainSettings.class).defaults();
+        return KEYS.defaults();
     }
 
     /** Samples whose gradient is computed at a time. */
@@ -105,22 +146,11 @@ public record TrainSettings(
 
     /** These settings with another way of saving memory. */
     public TrainSettings withRecompute(Recompute other) {
-        return new TrainSettings(
-                batch,
-                micro,
-                steps,
-                minutes,
-                validateEvery,
-                validationSamples,
-                loaderThreads,
-                loaderAhead,
-                seed,
-                other);
+        return KEYS.with(this, "recompute=" + SettingText.print(other));
     }
 
     /** These settings with another number of samples a step, all at a time. */
     public TrainSettings withBatch(int size) {
-        return new TrainSettings(
-                size, 0, steps, minutes, validateEvery, validationSamples, loaderThreads, loaderAhead, seed, recompute);
+        return KEYS.with(this, "batch=" + size, "micro=0");
     }
 }

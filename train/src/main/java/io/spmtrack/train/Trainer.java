@@ -14,15 +14,16 @@ import io.spmtrack.train.guard.BlackBox;
 import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.log.TrainingEvent.Reason;
 import io.spmtrack.train.log.TrainingRecords;
+import io.spmtrack.train.optimizer.GradientSum;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.WeightAverage;
 import io.spmtrack.train.world.Agreement;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -46,10 +47,8 @@ public final class Trainer implements AutoCloseable {
     private final Backend backend;
     private final TrainingSession session;
     private final SampleMaker samples;
-    private final Validation validation;
-    private final Map<String, Param> state = new LinkedHashMap<>();
+    private final Checkpoints checkpoints;
     private long done;
-    private double bestLoss = Double.POSITIVE_INFINITY;
 
     /**
      * A new run with freshly initialised weights.
@@ -81,15 +80,16 @@ public final class Trainer implements AutoCloseable {
         this.share = BatchShare.of(settings.train(), world.rank(), world.size());
         this.backend = backend;
         this.samples = change.apply(TrainingData.train(settings));
-        this.validation = new Validation(TrainingData.val(settings), settings.train());
+        Validation validation = new Validation(TrainingData.val(settings), settings.train());
         checkLength();
-        this.model = new Model(settings.model(), settings.tracker(), Optimizer.groups(settings));
+        this.model = new Model(settings.model(), settings.tracker(), settings.groups());
         model.initialize(settings.train().seed());
         this.optimizer = new Optimizer(model.weights(), settings.optimizer(), GradientSum.levels(share.count()));
         this.trained = optimizer.trained();
-        this.session = new TrainingSession(model, optimizer, settings.loss(), settings.train(), backend, world);
-        state.putAll(model.weights().parameters());
-        state.putAll(optimizer.moments());
+        Optional<WeightAverage> average = settings.average(model);
+        this.session =
+                new TrainingSession(model, optimizer, average, settings.loss(), settings.train(), backend, world);
+        this.checkpoints = new Checkpoints(settings, folder, world, model, session, average, validation);
         if (world.writes()) {
             folder.create();
         }
@@ -108,15 +108,12 @@ public final class Trainer implements AutoCloseable {
      * @throws InputException if its state is damaged, of other settings or more steps, or gone while its weights are still there
      */
     public void resume() {
-        TrainingState found = folder.resume(state, settings);
+        TrainingState found = checkpoints.resume();
         if (found.step() > settings.train().steps()) {
             throw new InputException("train.steps=" + settings.train().steps() + ": the run in " + folder + " has made "
                     + found.step() + " already; leave it out or name more");
         }
         done = found.step();
-        session.applied(found.applied());
-        bestLoss = found.bestLoss();
-        session.push();
     }
 
     /**
@@ -169,6 +166,9 @@ public final class Trainer implements AutoCloseable {
         int batches = samples.samplesPerEpoch() / train.batch();
         LoaderSettings loading = new LoaderSettings(train.loaderThreads(), train.loaderAhead());
         TrainingClock clock = new TrainingClock(train.minutes());
+        if (done == 0) {
+            checkpoints.begin();
+        }
         compareRanks(model.weights().parameters().values());
         if (world.writes()) {
             folder.forgetStop();
@@ -188,15 +188,15 @@ public final class Trainer implements AutoCloseable {
                 List<Sample> own = drawn.samples();
                 StepStart start = StepStart.agree(world, own, asked, over, drawn.failed());
                 if (start.failed()) {
-                    save(records, clock);
+                    checkpoints.save(done, records, clock);
                     throw failure(drawn);
                 }
                 if (start.stop()) {
-                    save(records, clock);
+                    checkpoints.save(done, records, clock);
                     reason = Reason.ASKED;
                 } else if (start.over()) {
-                    validate(records);
-                    save(records, clock);
+                    checkpoints.validate(done, records);
+                    checkpoints.save(done, records, clock);
                     reason = Reason.TIME;
                 } else {
                     TrainingEvent.Stepped event = step(own, start.positives(), done / batches, begun);
@@ -208,10 +208,10 @@ public final class Trainer implements AutoCloseable {
                     loader.giveBack(own);
                     boolean due = done % train.validateEvery() == 0 || done == train.steps();
                     if (due) {
-                        validate(records);
+                        checkpoints.validate(done, records);
                     }
                     if (due || clock.isTimeToSave()) {
-                        save(records, clock);
+                        checkpoints.save(done, records, clock);
                     }
                 }
             }
@@ -331,7 +331,7 @@ public final class Trainer implements AutoCloseable {
     private void check(Consumer<TrainingEvent> events, TrainingClock clock) {
         long skipped = done - session.applied();
         if (skipped > settings.guard().skipSteps()) {
-            save(events, clock);
+            checkpoints.save(done, events, clock);
             throw new IllegalStateException("loss or gradient of " + skipped + " steps up to step " + done
                     + " were not finite, more than guard.skip_steps="
                     + settings.guard().skipSteps()
@@ -339,37 +339,6 @@ public final class Trainer implements AutoCloseable {
                     + " with train --replay, or lower optimizer.lr; everything up"
                     + " to here is saved");
         }
-    }
-
-    /**
-     * Validates, and saves the weights if none were better. The box loss alone tells which are: the targets of the scores are the
-     * overlaps of the boxes, so the cross-entropy grows while boxes improve. Without validation the last weights count as the best.
-     */
-    private void validate(Consumer<TrainingEvent> events) {
-        session.pull();
-        boolean best = true;
-        if (validation.isWanted()) {
-            TrainingSession.Report seen = validation.run(session, world);
-            double box = DoubleStream.of(seen.box()).sum();
-            best = box <= bestLoss;
-            events.accept(new TrainingEvent.Validated(done, seen.loss(), box, best));
-            bestLoss = best ? box : bestLoss;
-        } else {
-            bestLoss = Double.POSITIVE_INFINITY;
-        }
-        if (best && world.writes()) {
-            folder.saveBest(model);
-        }
-    }
-
-    private void save(Consumer<TrainingEvent> events, TrainingClock clock) {
-        if (!world.writes()) {
-            return;
-        }
-        session.pull();
-        folder.save(new TrainingState(done, session.applied(), bestLoss), state, settings, model);
-        clock.saved();
-        events.accept(new TrainingEvent.Saved(done, folder.state()));
     }
 
     @Override

@@ -12,19 +12,25 @@ import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.model.DropPath;
 import io.spmtrack.model.InputSettings;
 import io.spmtrack.model.Model;
+import io.spmtrack.train.optimizer.GradientSum;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.WeightAverage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * What training computes, recorded as programs (docs/spec/model.md §7, docs/spec/training.md §1): {@code gradient} leaves the gradient of a
- * micro-batch in the optimiser's ranges, {@code sum} adds up those of a batch, {@code apply} changes the weights by it, {@code loss}
+ * micro-batch in the optimiser's ranges, {@code sum} adds up those of a batch, {@code apply} changes the weights by it,
+ * {@code average} takes them into their means, {@code loss}
  * gives the loss alone, for validation. Recording neither computes nor reserves memory; a {@link TrainingSession} runs the programs.
  */
-record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss loss) {
+record TrainingProgram(
+        Gradient gradient, GradientSum sum, Apply apply, Optional<WeightAverage.Update> average, Loss loss) {
     /** Search frames of a sample at most; the second one's state token comes from the first. */
     static final int SEARCH_FRAMES = InputSettings.MOST_SEARCH_FRAMES;
 
@@ -38,7 +44,7 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
      */
     record Gradient(Loss loss, Program.Input step, List<Program.Input> kept, Set<Param> reached) {}
 
-    /** Clipping and AdamW. */
+    /** Clipping and the optimiser's rule. */
     record Apply(Program program, Optimizer.Update values) {}
 
     /**
@@ -60,12 +66,14 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
             List<Program.Output> box) {}
 
     /** Records the training of a model's weights. */
-    static TrainingProgram record(Model model, Optimizer optimizer, TrainSettings settings) {
+    static TrainingProgram record(
+            Model model, Optimizer optimizer, Optional<WeightAverage> average, TrainSettings settings) {
         Program apply = new Program("apply");
         return new TrainingProgram(
                 gradient(model, optimizer, settings),
                 GradientSum.record(optimizer),
                 new Apply(apply, optimizer.update(apply)),
+                average.map(WeightAverage::update),
                 loss(model, settings));
     }
 
@@ -119,6 +127,7 @@ record TrainingProgram(Gradient gradient, GradientSum sum, Apply apply, Loss los
         List<Program> all = new ArrayList<>(List.of(gradient.loss().program(), apply.program(), loss.program()));
         all.addAll(sum.putAside());
         all.addAll(sum.add());
+        average.ifPresent(update -> all.add(update.program()));
         return Compiler.compile(all, backend);
     }
 }

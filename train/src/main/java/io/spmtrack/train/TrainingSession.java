@@ -8,6 +8,8 @@ import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Session;
 import io.spmtrack.model.Model;
 import io.spmtrack.train.data.Sample;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.WeightAverage;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.GradientExchange;
 import io.spmtrack.train.world.World;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A {@link TrainingProgram} on a backend: what is filled in, what is run, what comes out. */
@@ -63,6 +66,7 @@ final class TrainingSession implements AutoCloseable {
     private final World world;
     private final BatchShare share;
     private final GradientExchange exchange;
+    private final Optional<WeightAverage> average;
     private final Session session;
     private final TrainingProgram program;
     private final BatchInputs<MemorySegment> batch;
@@ -71,19 +75,26 @@ final class TrainingSession implements AutoCloseable {
 
     /** Records, compiles and loads the training of a model in one process. */
     TrainingSession(Model model, Optimizer optimizer, LossSettings loss, TrainSettings settings, Backend backend) {
-        this(model, optimizer, loss, settings, backend, new Alone());
+        this(model, optimizer, Optional.empty(), loss, settings, backend, new Alone());
     }
 
     /** Records, compiles and loads this rank's part of the training of a model. */
     TrainingSession(
-            Model model, Optimizer optimizer, LossSettings loss, TrainSettings settings, Backend backend, World world) {
+            Model model,
+            Optimizer optimizer,
+            Optional<WeightAverage> average,
+            LossSettings loss,
+            TrainSettings settings,
+            Backend backend,
+            World world) {
         this.model = model;
         this.optimizer = optimizer;
+        this.average = average;
         this.loss = loss;
         this.settings = settings;
         this.world = world;
         this.share = BatchShare.of(settings, world.rank(), world.size());
-        this.program = TrainingProgram.record(model, optimizer, settings);
+        this.program = TrainingProgram.record(model, optimizer, average, settings);
         this.session = backend.load(program.compile(backend));
         this.batch = program.gradient().loss().batch().map(session::input);
         this.validationBatch = program.loss().batch().map(session::input);
@@ -209,14 +220,25 @@ final class TrainingSession implements AutoCloseable {
         Optimizer.Update update = program.apply().values();
         set(update.loss(), loss);
         set(update.learningRate(), learningRate);
-        set(update.correction1(), optimizer.correction1(applied + 1));
-        set(update.correction2(), optimizer.correction2(applied + 1));
+        double[] corrections = optimizer.corrections(applied + 1);
+        for (int i = 0; i < corrections.length; i++) {
+            set(update.corrections().get(i), corrections[i]);
+        }
         session.run(program.apply().program());
         float norm = get(update.norm());
         if (Float.isFinite(norm + (float) loss)) {
             applied++;
+            average();
         }
         return norm;
+    }
+
+    /** Takes the weights as they are now into their means. */
+    private void average() {
+        program.average().ifPresent(update -> {
+            set(update.share(), average.orElseThrow().share(applied));
+            session.run(update.program());
+        });
     }
 
     /** Updates that changed something: a loss or gradient that is not finite changes neither weights nor moments. */
@@ -252,12 +274,18 @@ final class TrainingSession implements AutoCloseable {
         };
     }
 
-    /** Brings the trained weights and moments to host memory. */
+    /** The optimiser's moments by name. */
+    Map<String, Param> moments() {
+        return optimizer.moments();
+    }
+
+    /** Brings the trained weights, their means and the moments to host memory. */
     void pull() {
         session.pull(model.weights().parameters().values().stream()
                 .filter(parameter -> parameter.role() != Role.FROZEN)
                 .toList());
         session.pull(optimizer.moments().values());
+        average.ifPresent(means -> session.pull(means.means().values()));
     }
 
     /** Brings the gradients to host memory. */
@@ -265,10 +293,11 @@ final class TrainingSession implements AutoCloseable {
         session.pull(optimizer.gradients());
     }
 
-    /** Brings weights and moments that were changed on the host to the device. */
+    /** Brings weights, means and moments that were changed on the host to the device. */
     void push() {
         session.push(model.weights().parameters().values());
         session.push(optimizer.moments().values());
+        average.ifPresent(means -> session.push(means.means().values()));
     }
 
     private void weigh(TrainingProgram.Loss values, long epoch) {

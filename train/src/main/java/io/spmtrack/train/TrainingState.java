@@ -20,14 +20,16 @@ import java.util.TreeMap;
  * @param step steps made
  * @param applied those that changed the weights: with a finite loss and gradient
  * @param bestLoss lowest box loss in validation so far, infinite before the first
+ * @param bestAverageLoss the same of averaged weights, infinite where there are none
  */
-record TrainingState(long step, long applied, double bestLoss) {
+record TrainingState(long step, long applied, double bestLoss, double bestAverageLoss) {
     /** Before the first step. */
-    static final TrainingState START = new TrainingState(0, 0, Double.POSITIVE_INFINITY);
+    static final TrainingState START = new TrainingState(0, 0, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     private static final String STEP = "step";
     private static final String APPLIED = "applied_updates";
     private static final String BEST = "best_validation_box_loss";
+    private static final String BEST_AVERAGE = "best_validation_box_loss_of_average";
     private static final String SETTINGS = "settings";
 
     /**
@@ -41,18 +43,19 @@ record TrainingState(long step, long applied, double bestLoss) {
                 name,
                 Arrays.stream(parameter.shape().sizes()).mapToObj(Long::valueOf).toList(),
                 parameter::read)));
-        Safetensors.write(
-                file,
-                tensors,
-                new TreeMap<>(Map.of(
-                        STEP,
-                        Long.toString(step),
-                        APPLIED,
-                        Long.toString(applied),
-                        BEST,
-                        Double.toString(bestLoss),
-                        SETTINGS,
-                        RunFingerprint.of(settings))));
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                STEP,
+                Long.toString(step),
+                APPLIED,
+                Long.toString(applied),
+                BEST,
+                Double.toString(bestLoss),
+                SETTINGS,
+                RunFingerprint.of(settings)));
+        if (Double.isFinite(bestAverageLoss)) {
+            metadata.put(BEST_AVERAGE, Double.toString(bestAverageLoss));
+        }
+        Safetensors.write(file, tensors, metadata);
     }
 
     /** Reads such a file into the parameters; nothing is changed unless all of it fits. */
@@ -68,7 +71,8 @@ record TrainingState(long step, long applied, double bestLoss) {
             return new TrainingState(
                     Long.parseLong(metadata.get(STEP)),
                     Long.parseLong(metadata.get(APPLIED)),
-                    Double.parseDouble(metadata.get(BEST)));
+                    Double.parseDouble(metadata.get(BEST)),
+                    Double.parseDouble(metadata.getOrDefault(BEST_AVERAGE, "Infinity")));
         } catch (NumberFormatException e) {
             throw new InputException(file + ": its step or loss is not a number: " + e.getMessage(), e);
         }

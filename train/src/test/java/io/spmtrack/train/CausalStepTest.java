@@ -17,9 +17,12 @@ import io.spmtrack.model.Pass;
 import io.spmtrack.model.Probe;
 import io.spmtrack.model.References;
 import io.spmtrack.model.SpmTrack;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.OptimizerSettings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +49,8 @@ class CausalStepTest {
                     whole.output(trained.get(i).name(), gradients.get(i));
                 }
             }
-            TrainingProgram step =
-                    TrainingProgram.record(model, optimizer, RecomputeStepTest.settings(TrainSettings.Recompute.NONE));
+            TrainingProgram step = TrainingProgram.record(
+                    model, optimizer, Optional.empty(), RecomputeStepTest.settings(TrainSettings.Recompute.NONE));
             Program gradient = step.gradient().loss().program();
             try (Session session = backend.load(Compiler.compile(List.of(whole, gradient), backend))) {
                 RecomputeStepTest.fill(batch.map(session::input));

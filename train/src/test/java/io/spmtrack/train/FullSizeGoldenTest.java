@@ -14,6 +14,8 @@ import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ReferenceRule;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.OptimizerSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;

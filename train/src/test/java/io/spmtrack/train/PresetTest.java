@@ -15,6 +15,7 @@ import io.spmtrack.model.variant.MoeSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,14 +92,47 @@ final class PresetTest {
 
     /** So that the last one given counts, whatever came before. */
     @ParameterizedTest
-    @ValueSource(strings = {"tiny", "small", "large", "giant"})
+    @ValueSource(strings = {"tiny", "small", "large", "large-warmup", "large-378", "giant"})
     void sizesSetTheSameKeys(String name) {
         assertEquals(Preset.of("base").rows().keySet(), Preset.of(name).rows().keySet());
+    }
+
+    /** docs/spec/training.md §9. */
+    @ParameterizedTest
+    @CsvSource({
+        "base, 128, 1024, 0, 0",
+        "large-378, 64, 2048, 0.1, 0",
+        "large-warmup, 64, 2048, 0.1, 2",
+        "giant, 32, 4096, 0.4, 0"
+    })
+    void publishedPresetsDifferInThese(String name, int batch, int iterations, double dropPath, int boxWarmup) {
+        RunSettings run = stacked(name);
+        assertEquals(batch, run.train().batch());
+        assertEquals(170 * iterations, run.train().steps());
+        assertEquals(2 * iterations, run.schedule().warmup());
+        assertEquals(iterations, run.train().validateEvery());
+        assertEquals(dropPath, run.model().backbone().dropPath());
+        assertEquals(boxWarmup, run.loss().boxWarmupEpochs());
+        assertEquals(100 * iterations, stacked(name, "got10k").train().steps());
+    }
+
+    @Test
+    void largeIsThePublishedOne() {
+        assertEquals(stacked("large-warmup"), stacked("large"));
     }
 
     @Test
     void baseIsTheDefault() {
         assertEquals(RunSettings.KEYS.defaults(), RunSettings.base());
+    }
+
+    @Test
+    void warmUpInEpochsFollowsTheBatch() {
+        RunSettings run = new Overrides<>(RunSettings.KEYS)
+                .arguments(List.of("schedule.warmup_epochs=2", "train.epochs=170", "train.batch=8"))
+                .build();
+        assertEquals(2 * 16384, run.schedule().warmup());
+        assertEquals(170 * 16384, run.train().steps());
     }
 
     @Test

@@ -10,7 +10,10 @@ import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TrackerSettings;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.OptimizerSettings;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,7 +68,7 @@ class RecomputeStepTest {
     /** Temporaries of the gradient. */
     private static long elements(Model model, TrainSettings.Recompute recompute) {
         Optimizer optimizer = new Optimizer(model.weights(), OptimizerSettings.published());
-        return TrainingProgram.record(model, optimizer, settings(recompute))
+        return TrainingProgram.record(model, optimizer, Optional.empty(), settings(recompute))
                 .compile(new CpuBackend(1))
                 .get("gradient")
                 .workElements();

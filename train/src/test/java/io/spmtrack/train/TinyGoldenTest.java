@@ -17,6 +17,8 @@ import io.spmtrack.model.GoldenFrame;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ReferenceRule;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.OptimizerSettings;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +49,7 @@ class TinyGoldenTest {
             Optimizer optimizer = new Optimizer(
                     model.weights(),
                     new OptimizerSettings(
+                            OptimizerSettings.Kind.ADAMW,
                             settings.get("lr").asDouble(),
                             settings.get("weight_decay").asDouble(),
                             0.9,

@@ -13,6 +13,8 @@ import io.spmtrack.engine.reference.ReferenceBackend;
 import io.spmtrack.model.GoldenModel;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.variant.MoeSettings;
+import io.spmtrack.train.optimizer.Optimizer;
+import io.spmtrack.train.optimizer.OptimizerSettings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;

@@ -14,21 +14,28 @@ import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.eval.result.ResultFormat;
 import io.spmtrack.model.track.Lanes;
 import io.spmtrack.train.RunFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** Tracks the test data with the best weights of a run, beside the baselines. */
+/** Tracks the test data with the best weights of a run, and the best averaged ones where there are any, beside the baselines. */
 record FinalTest(Job job, Console console) {
+    private static final String AVERAGE = "spmtrack-average";
+
     /** @return whether all was tracked */
     boolean run(List<Sequence> held, Interruption interruption) {
         RunFolder folder = job.folder();
         Backend backend = job.backend();
         Path results = folder.eval().resolve(Fingerprint.of(folder.best()).substring(0, 12));
-        try (Loaded loaded = new WeightsOptions(folder.best()).load(List.of(), backend)) {
+        List<Loaded> opened = new ArrayList<>();
+        try {
             List<Contestant> contestants = new ArrayList<>();
-            contestants.add(loaded.contestant(Lanes.one(loaded.session())));
+            contestants.add(contestant(folder.best(), opened));
+            if (job.run().train().ema() > 0 && Files.exists(folder.bestAverage())) {
+                contestants.add(contestant(folder.bestAverage(), opened).as(AVERAGE));
+            }
             contestants.addAll(Contestant.baselines(1));
             Comparison comparison = new Comparison(
                     new ComparisonProgress(console),
@@ -44,6 +51,14 @@ record FinalTest(Job job, Console console) {
                     .println("stopped; what was tracked is kept: continue with  spmtrack train --resume "
                             + folder.typed());
             return false;
+        } finally {
+            opened.forEach(Loaded::close);
         }
+    }
+
+    private Contestant contestant(Path weights, List<Loaded> opened) {
+        Loaded loaded = new WeightsOptions(weights).load(List.of(), job.backend());
+        opened.add(loaded);
+        return loaded.contestant(Lanes.one(loaded.session()));
     }
 }

@@ -46,6 +46,9 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
             case TrainingEvent.Validated seen ->
                 validated =
                         String.format(Locale.ROOT, ", validation %.2f%s", seen.loss(), seen.best() ? " (best)" : "");
+            case TrainingEvent.Averaged seen ->
+                validated += String.format(
+                        Locale.ROOT, ", of the average %.2f%s", seen.loss(), seen.best() ? " (best)" : "");
             case TrainingEvent.Saved saved -> {}
             case TrainingEvent.Poisoned poisoned ->
                 console.remark("step " + poisoned.step() + " is left out, its loss or gradient is not finite: "

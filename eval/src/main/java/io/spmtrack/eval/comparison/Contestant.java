@@ -25,6 +25,11 @@ import java.util.function.Function;
 public record Contestant(
         String name, Map<String, String> inputs, Function<String, Tracker> open, int atOnce, long parameters) {
 
+    /** The same under another name. */
+    public Contestant as(String other) {
+        return new Contestant(other, inputs, open, atOnce, parameters);
+    }
+
     /** What any tracker has to beat: a box that never moves, and template matching. */
     public static List<Contestant> baselines(int threads) {
         return List.of(of(Baseline.STILL, threads), of(Baseline.MATCHING, threads));

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /**
  * Named settings ({@code docs/spec/training.md §9}): a resource file of rows {@code key=value} beside this class. Presets that
  * name a size set the same keys, so that the last one given counts; others change some keys. Variants are those that the tables
- * of the paper and its supplement compare ({@code docs/spec/variants.md §0}); they say which, and what was published.
+ * of the paper and its supplement compare ({@code docs/spec/variants.md §0}); they say which, and what was published. A row
+ * {@code on=…} names a preset whose rows it begins with.
  *
  * @param name on the command line
  * @param about one line; empty for presets that are no variants
@@ -24,8 +25,8 @@ import java.util.stream.Stream;
  */
 public record Preset(String name, String about, String published, Map<String, String> rows) {
     /** Sizes and protocols. */
-    private static final List<String> SIZES =
-            List.of("tiny", "small-cpu", "small", "base", "large", "giant", "got10k", "sdmoe");
+    private static final List<String> SIZES = List.of(
+            "tiny", "small-cpu", "small", "base", "large", "large-warmup", "large-378", "giant", "got10k", "sdmoe");
 
     /** The variants of the tables, in the order of the tables. */
     public static final List<String> VARIANTS = List.of(
@@ -61,6 +62,7 @@ public record Preset(String name, String about, String published, Map<String, St
 
     private static final String ABOUT = "about";
     private static final String PUBLISHED = "published";
+    private static final String ON = "on";
     private static final String SIZE = "model.embed_dim";
 
     /**
@@ -80,7 +82,11 @@ public record Preset(String name, String about, String published, Map<String, St
                 throw new IllegalStateException(resource + " is not among the program's resources");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            Map<String, String> rows = new LinkedHashMap<>(SettingRows.read(text, "preset " + name));
+            Map<String, String> own = new LinkedHashMap<>(SettingRows.read(text, "preset " + name));
+            Map<String, String> rows = new LinkedHashMap<>();
+            Optional.ofNullable(own.remove(ON))
+                    .ifPresent(other -> rows.putAll(of(other).rows()));
+            rows.putAll(own);
             String about = Optional.ofNullable(rows.remove(ABOUT)).orElse("");
             String published = Optional.ofNullable(rows.remove(PUBLISHED)).orElse("");
             return new Preset(name, about, published, rows);

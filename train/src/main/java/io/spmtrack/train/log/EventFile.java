@@ -76,6 +76,10 @@ final class EventFile implements AutoCloseable {
                 write(scalars(
                         validated.step(),
                         Map.of("validation/loss", validated.loss(), "validation/box", validated.box())));
+            case TrainingEvent.Averaged averaged ->
+                write(scalars(
+                        averaged.step(),
+                        Map.of("validation/average_loss", averaged.loss(), "validation/average_box", averaged.box())));
             case TrainingEvent.Started _, TrainingEvent.Saved _, TrainingEvent.Poisoned _, TrainingEvent.Stopped _ -> {}
         }
     }

@@ -47,6 +47,9 @@ public sealed interface TrainingEvent {
      */
     record Validated(long step, double loss, double box, boolean best) implements TrainingEvent {}
 
+    /** The same of the averaged weights. */
+    record Averaged(long step, double loss, double box, boolean best) implements TrainingEvent {}
+
     /** All that is needed to go on from a step is on disk. */
     record Saved(long step, Path file) implements TrainingEvent {}
 

@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.optimizer;
 
 import io.spmtrack.model.settings.Key;
 

@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.optimizer;
 
 /**
  * Linear warm-up and half a cosine, per iteration, as the official runs compute it ({@code docs/spec/training.md §4}).

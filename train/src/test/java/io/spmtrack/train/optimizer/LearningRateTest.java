@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +9,7 @@ import io.spmtrack.engine.Role;
 import io.spmtrack.model.SpmTrack;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
+import io.spmtrack.train.RunSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,8 +30,7 @@ final class LayerDecayTest {
         SpmTrack.of(run.model())
                 .parameters()
                 .entrySet()
-                .forEach(entry ->
-                        groups.put(entry.getKey(), Optimizer.groups(run).apply(entry)));
+                .forEach(entry -> groups.put(entry.getKey(), run.groups().apply(entry)));
         return groups;
     }
 

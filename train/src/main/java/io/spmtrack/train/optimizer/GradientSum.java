@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.optimizer;
 
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
@@ -13,19 +13,19 @@ import java.util.List;
  * @param putAside programs that put the gradients aside, by level of the tree
  * @param add programs that add to the gradients what was put aside
  */
-record GradientSum(List<Program> putAside, List<Program> add) {
-    GradientSum {
+public record GradientSum(List<Program> putAside, List<Program> add) {
+    public GradientSum {
         putAside = List.copyOf(putAside);
         add = List.copyOf(add);
     }
 
     /** Sums that wait at a time, at most. */
-    static int levels(int batches) {
+    public static int levels(int batches) {
         return Integer.SIZE - Integer.numberOfLeadingZeros(batches - 1);
     }
 
     /** Records the sum over as many micro-batches as the optimiser has room for. */
-    static GradientSum record(Optimizer optimizer) {
+    public static GradientSum record(Optimizer optimizer) {
         List<Program> putAside = new ArrayList<>();
         List<Program> add = new ArrayList<>();
         for (int level = 0; level < optimizer.partial(); level++) {
@@ -40,7 +40,7 @@ record GradientSum(List<Program> putAside, List<Program> add) {
     }
 
     /** After the gradient of micro-batch {@code number}: adds what belongs to it; behind the last one the gradients are the sum. */
-    void run(Session session, int number, boolean last) {
+    public void run(Session session, int number, boolean last) {
         int level = 0;
         while (number >> level != 0) {
             boolean waits = (number >> level & 1) != 0;

@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.optimizer;
 
 import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Param;
@@ -8,7 +8,6 @@ import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tape;
 import io.spmtrack.engine.Tensor;
-import io.spmtrack.engine.op.AdamWStep;
 import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.op.UnaryKind;
 import java.lang.foreign.MemorySegment;
@@ -20,10 +19,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * AdamW with the official parameter groups, clipping of the global norm, and moments kept beside the weights. The gradients of a
- * group are one range of memory: they can be summed, exchanged and checked before {@link #update} applies them.
+ * The official parameter groups, clipping of the global norm, and an {@link UpdateRule} with its moments beside the weights. The
+ * gradients of a group are one range of memory: they can be summed, exchanged and checked before {@link #update} applies them.
  */
-final class Optimizer {
+public final class Optimizer {
     private static final String DEFAULT = "default";
     private static final String ONE_DIMENSIONAL = "1d";
     private static final String EMBED = "embed";
@@ -32,29 +31,29 @@ final class Optimizer {
     private static final String BLOCKS = "blocks.";
     private static final double NORM_FLOOR = 1e-6;
 
-    /** A group with its two moments, its gradient, and sums of gradients that wait for others. */
-    private record State(ParamGroup group, Param first, Param second, Param gradient, List<Param> partial) {}
+    /** A group with its moments, its gradient, and sums of gradients that wait for others. */
+    private record State(ParamGroup group, List<Param> moments, Param gradient, List<Param> partial) {}
 
     /**
      * Inputs of an update and its result, all scalars.
      *
      * @param loss an update with a loss or norm that is not finite changes nothing
-     * @param correction1 see {@link #correction1}
-     * @param correction2 see {@link #correction2}
+     * @param corrections see {@link #corrections}
      * @param norm L2 norm of all gradients before clipping
      */
-    record Update(
-            Program.Input loss,
-            Program.Input learningRate,
-            Program.Input correction1,
-            Program.Input correction2,
-            Program.Output norm) {}
+    public record Update(
+            Program.Input loss, Program.Input learningRate, List<Program.Input> corrections, Program.Output norm) {
+        public Update {
+            corrections = List.copyOf(corrections);
+        }
+    }
 
     private final OptimizerSettings settings;
+    private final UpdateRule rule;
     private final List<State> states = new ArrayList<>();
 
     /** One gradient for each update. */
-    Optimizer(ParamStore weights, OptimizerSettings settings) {
+    public Optimizer(ParamStore weights, OptimizerSettings settings) {
         this(weights, settings, 0);
     }
 
@@ -63,14 +62,16 @@ final class Optimizer {
      *
      * @param partial sums of gradients that may wait at a time, see {@link GradientSum}
      */
-    Optimizer(ParamStore weights, OptimizerSettings settings, int partial) {
+    public Optimizer(ParamStore weights, OptimizerSettings settings, int partial) {
         this.settings = settings;
+        this.rule = UpdateRule.of(settings);
         for (ParamGroup group : weights.groups()) {
             int size = Math.toIntExact(group.flat().shape().count());
             states.add(new State(
                     group,
-                    weights.buffer("optimizer.first." + group.name(), size),
-                    weights.buffer("optimizer.second." + group.name(), size),
+                    rule.moments().stream()
+                            .map(moment -> weights.buffer("optimizer." + moment + "." + group.name(), size))
+                            .toList(),
                     weights.buffer("optimizer.gradient." + group.name(), size),
                     IntStream.range(0, partial)
                             .mapToObj(i -> weights.buffer("optimizer.partial" + i + "." + group.name(), size))
@@ -82,7 +83,7 @@ final class Optimizer {
      * The group of a parameter (docs/spec/training.md §3): names containing "embed" and one-dimensional ones are not
      * decayed.
      */
-    static String group(Map.Entry<String, Param> parameter) {
+    public static String group(Map.Entry<String, Param> parameter) {
         if (parameter.getKey().contains("embed")) {
             return EMBED;
         }
@@ -92,10 +93,11 @@ final class Optimizer {
     /**
      * The groups of a run. With {@code optimizer.layer_decay} each kind of parameter has a group for each layer, whose number of
      * layers behind it ends the group's name (docs/spec/variants.md §9).
+     *
+     * @param depth blocks of the network
      */
-    static Function<Map.Entry<String, Param>, String> groups(RunSettings settings) {
-        int depth = settings.model().backbone().depth();
-        return settings.optimizer().layerDecay() == 1 ? Optimizer::group : parameter -> layered(parameter, depth);
+    public static Function<Map.Entry<String, Param>, String> groups(OptimizerSettings settings, int depth) {
+        return settings.layerDecay() == 1 ? Optimizer::group : parameter -> layered(parameter, depth);
     }
 
     private static String layered(Map.Entry<String, Param> parameter, int depth) {
@@ -122,34 +124,33 @@ final class Optimizer {
     }
 
     /** The moments by name, for checkpoints. */
-    Map<String, Param> moments() {
+    public Map<String, Param> moments() {
         Map<String, Param> moments = new LinkedHashMap<>();
         for (State state : states) {
-            moments.put(state.first().name(), state.first());
-            moments.put(state.second().name(), state.second());
+            state.moments().forEach(moment -> moments.put(moment.name(), moment));
         }
         return moments;
     }
 
     /** The gradient of each group, as one range that holds its parameters' in the order of {@link #trained}. */
-    List<Param> gradients() {
+    public List<Param> gradients() {
         return states.stream().map(State::gradient).toList();
     }
 
     /** Sums of gradients that may wait at a time. */
-    int partial() {
+    public int partial() {
         return states.isEmpty() ? 0 : states.getFirst().partial().size();
     }
 
     /** Every trained parameter, in the order {@link #keep} takes gradients. */
-    List<Param> trained() {
+    public List<Param> trained() {
         return states.stream()
                 .flatMap(state -> state.group().members().stream())
                 .toList();
     }
 
     /** The gradient of a trained parameter, row-major, where a run has left it. */
-    MemorySegment gradient(Param parameter) {
+    public MemorySegment gradient(Param parameter) {
         State state = states.stream()
                 .filter(each -> each.group().members().contains(parameter))
                 .findFirst()
@@ -164,7 +165,7 @@ final class Optimizer {
      *
      * @param gradients one for each of {@link #trained}; where there is none, zeros
      */
-    void keep(Tape tape, List<Tensor> gradients) {
+    public void keep(Tape tape, List<Tensor> gradients) {
         int next = 0;
         for (State state : states) {
             List<Param> members = state.group().members();
@@ -175,12 +176,12 @@ final class Optimizer {
     }
 
     /** Records that the gradients are put aside in place of partial sum {@code number}. */
-    void putAside(Tape tape, int number) {
+    public void putAside(Tape tape, int number) {
         states.forEach(state -> tape.param(state.partial().get(number)).assign(tape.param(state.gradient())));
     }
 
     /** Records that partial sum {@code number} is added to the gradients. */
-    void addPartial(Tape tape, int number) {
+    public void addPartial(Tape tape, int number) {
         states.forEach(state -> {
             Tensor gradient = tape.param(state.gradient());
             gradient.assign(tape.param(state.partial().get(number)).add(gradient));
@@ -188,12 +189,13 @@ final class Optimizer {
     }
 
     /** Records an update by the gradients that were kept. */
-    Update update(Program program) {
+    public Update update(Program program) {
         Tape tape = program.tape();
         Program.Input loss = program.input("loss", DType.F32);
         Program.Input learningRate = program.input("learning_rate", DType.F32);
-        Program.Input correction1 = program.input("correction1", DType.F32);
-        Program.Input correction2 = program.input("correction2", DType.F32);
+        List<Program.Input> corrections = IntStream.rangeClosed(1, corrections(1).length)
+                .mapToObj(number -> program.input("correction" + number, DType.F32))
+                .toList();
         Tensor norm = states.stream()
                 .map(state -> tape.param(state.gradient())
                         .reduce(Reduction.SUM_OF_SQUARES, List.of(0))
@@ -209,19 +211,18 @@ final class Optimizer {
             double factor = rate(state.group().name(), settings.layerDecay());
             Tensor rate =
                     factor == 1 ? learningRate.tensor() : learningRate.tensor().mul(factor);
-            tape.add(
-                    new AdamWStep(settings.beta1(), settings.beta2(), settings.eps(), decay),
+            rule.record(
                     tape.param(state.group().flat()),
-                    tape.param(state.first()),
-                    tape.param(state.second()),
+                    state.moments().stream().map(tape::param).toList(),
                     tape.param(state.gradient()),
-                    rate,
-                    correction1.tensor(),
-                    correction2.tensor(),
-                    scale,
-                    finite);
+                    new UpdateRule.Scalars(
+                            rate,
+                            decay,
+                            corrections.stream().map(Program.Input::tensor).toList(),
+                            scale,
+                            finite));
         }
-        return new Update(loss, learningRate, correction1, correction2, program.output("grad_norm", norm));
+        return new Update(loss, learningRate, corrections, program.output("grad_norm", norm));
     }
 
     private static Tensor flatten(List<Tensor> gradients, List<Param> members, Tape tape) {
@@ -237,13 +238,8 @@ final class Optimizer {
         return gradient.isNone() ? tape.constant(0).expand(Shape.of(size)) : gradient.reshape(size);
     }
 
-    /** {@code 1 − β₁ᵗ} at step t, counted from 1. */
-    double correction1(long step) {
-        return 1 - Math.pow(settings.beta1(), (double) step);
-    }
-
-    /** {@code √(1 − β₂ᵗ)} at step t, counted from 1. */
-    double correction2(long step) {
-        return Math.sqrt(1 - Math.pow(settings.beta2(), (double) step));
+    /** Factors of an update that depend on its number alone, counted from 1. */
+    public double[] corrections(long update) {
+        return rule.corrections(update);
     }
 }

@@ -1,4 +1,4 @@
-package io.spmtrack.train;
+package io.spmtrack.train.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -80,6 +80,7 @@ class AdamWGoldenTest {
             Optimizer optimizer = new Optimizer(
                     store,
                     new OptimizerSettings(
+                            OptimizerSettings.Kind.ADAMW,
                             1e-3,
                             run.get("weight_decay").get(0).asDouble(),
                             run.get("betas").get(0).asDouble(),
@@ -125,8 +126,8 @@ class AdamWGoldenTest {
         }
         JsonNode settings = run.get("steps").get(step);
         set(session, "learning_rate", settings.get("lr").asDouble());
-        set(session, "correction1", optimizer.correction1(step + 1));
-        set(session, "correction2", optimizer.correction2(step + 1));
+        set(session, "correction1", optimizer.corrections(step + 1)[0]);
+        set(session, "correction2", optimizer.corrections(step + 1)[1]);
         session.run("step");
         session.pull(tensors);
         double stored = settings.get("grad_norm_before_clipping").asDouble();
