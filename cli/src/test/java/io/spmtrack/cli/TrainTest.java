@@ -78,6 +78,48 @@ final class TrainTest {
         assertFalse(call.out().contains("limit=60"), call.out());
     }
 
+    /** On the tracker in the box: one command ends with the table of both, and of the new one looking at visible light twice. */
+    @Test
+    void aSecondModalityIsTestedBesideItsTracker() throws Exception {
+        String pairs = "synthetic:?modality=mixed&size=96x96&length=5";
+        Path run = folder.resolve("run");
+        Call call = Call.of(
+                        "train",
+                        "-q",
+                        "--threads=1",
+                        "--preset=small-cpu,sdmoe",
+                        "--data=" + pairs,
+                        "--test=" + pairs + "&split=test&limit=6",
+                        "--out=" + run,
+                        "train.steps=1",
+                        "train.batch=1",
+                        "train.validation_samples=0",
+                        "sampling.samples_per_epoch=1")
+                .succeeds();
+        assertTrue(
+                call.out().contains("generated pairs")
+                        && call.out()
+                                .lines()
+                                .anyMatch(line -> line.matches("generated pairs +sequences +spmtrack +visible-only"
+                                        + " +visible-twice +box-never-moves +template-matching")),
+                call.out());
+        for (String modality : List.of("thermal", "depth", "event")) {
+            assertTrue(
+                    call.out().lines().anyMatch(line -> line.matches(modality + " +[12]( +[\\d.]+){5}")), call.out());
+        }
+        assertTrue(
+                Files.size(run.resolve("checkpoint/tracker.safetensors"))
+                        > 2 * Files.size(run.resolve("checkpoint/best.safetensors")),
+                "the weights hold what was added");
+        Call.of(
+                        "track",
+                        pairs + "&split=test&limit=1",
+                        "-q",
+                        "--weights=" + run.resolve("checkpoint/best.safetensors"),
+                        "--out=" + folder.resolve("tracked"))
+                .succeeds();
+    }
+
     @Test
     void aFinishedRunResumesToItsTable() throws Exception {
         Path run = folder.resolve("run");

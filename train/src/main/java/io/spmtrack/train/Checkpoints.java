@@ -2,7 +2,6 @@ package io.spmtrack.train;
 
 import io.spmtrack.engine.Param;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.weights.ModelFile;
 import io.spmtrack.train.keep.KeptWeights;
 import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.optimizer.WeightAverage;
@@ -87,8 +86,8 @@ final class Checkpoints {
         average.ifPresent(means -> validateAverage(step, means, events));
         if (world.writes()) {
             kept.add(step, box, file -> {
-                ModelFile.save(file, model);
-                average.ifPresent(means -> swapped(means, () -> ModelFile.save(KeptWeights.average(file), model)));
+                folder.saveWeights(file, model);
+                average.ifPresent(means -> swapped(means, () -> folder.saveWeights(KeptWeights.average(file), model)));
             });
         }
     }
@@ -102,7 +101,7 @@ final class Checkpoints {
             bestAverageLoss = seen.isEmpty() ? Double.POSITIVE_INFINITY : best ? box : bestAverageLoss;
             seen.ifPresent(report -> events.accept(new TrainingEvent.Averaged(step, report.loss(), box, best)));
             if (best && world.writes()) {
-                ModelFile.save(folder.bestAverage(), model);
+                folder.saveWeights(folder.bestAverage(), model);
             }
         });
         session.push();
@@ -134,7 +133,7 @@ final class Checkpoints {
         session.pull();
         TrainingState now = new TrainingState(step, session.applied(), bestLoss, bestAverageLoss);
         folder.save(now, state, settings, model);
-        average.ifPresent(means -> swapped(means, () -> ModelFile.save(folder.lastAverage(), model)));
+        average.ifPresent(means -> swapped(means, () -> folder.saveWeights(folder.lastAverage(), model)));
         clock.saved();
         events.accept(new TrainingEvent.Saved(step, folder.state()));
     }

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 /**
  * The folder of a training run; {@code config.yaml} is what marks a folder as one. It holds {@code log.jsonl}, TensorBoard's event file
  * and files of weights in {@code checkpoint}: {@code state.safetensors} to go on from, {@code last.safetensors} and
- * {@code best.safetensors} to track with, and where asked for averaged weights and those of earlier validations. Each is written whole or not at all.
+ * {@code best.safetensors} to track with, and where asked for averaged weights and those of earlier validations. Each is written whole or
+ * not at all. Where a second modality is added to a frozen tracker, that tracker lies there once, and the weights to track with hold what
+ * was added.
  */
 public record RunFolder(Path path) {
     private static final Path RUNS = Path.of("runs");
@@ -156,6 +158,24 @@ public record RunFolder(Path path) {
         return checkpoint().resolve("average-last.safetensors");
     }
 
+    /** The tracker that a second modality is added to; there only in such runs. */
+    public Path tracker() {
+        return ModelFile.tracker(checkpoint());
+    }
+
+    /** Keeps the tracker that stays as it is. */
+    void keepTracker(Model tracker) {
+        ModelFile.save(tracker(), tracker);
+    }
+
+    void saveWeights(Path file, Model model) {
+        if (Files.exists(tracker())) {
+            ModelFile.saveAdded(file, model);
+        } else {
+            ModelFile.save(file, model);
+        }
+    }
+
     Path checkpoint() {
         return path.resolve("checkpoint");
     }
@@ -205,13 +225,13 @@ public record RunFolder(Path path) {
 
     /** Saves the weights to track with. Before {@link #save}: a run that has a state has these. */
     void saveBest(Model model) {
-        ModelFile.save(best(), model);
+        saveWeights(best(), model);
     }
 
     /** Saves all that is needed to go on, and then the last weights: where those are, there was a state. */
     void save(TrainingState state, Map<String, Param> parameters, RunSettings settings, Model model) {
         state.save(state(), parameters, settings);
-        ModelFile.save(last(), model);
+        saveWeights(last(), model);
     }
 
     /** A file whose appearance ends the run after the step it is in. */

@@ -140,6 +140,9 @@ public final class Trainer implements AutoCloseable {
                     .parameters()
                     .forEach((name, parameter) ->
                             model.weights().find(name).orElseThrow().segment().copyFrom(parameter.segment()));
+            if (pair && world.writes()) {
+                folder.keepTracker(trained);
+            }
         }
         session.push();
     }

@@ -3,9 +3,12 @@ package io.spmtrack.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.DataSpec;
 import io.spmtrack.eval.read.Datasets;
@@ -18,7 +21,11 @@ import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.weights.ModelFile;
+import io.spmtrack.model.weights.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,10 +87,57 @@ final class PairTrainingTest {
         VariantTrainingTest.train(pair, new RunFolder(folder.resolve("whole")), Optional.of(base), whole, STEPS);
         assertEquals(whole, losses, "a run that was stopped gives the numbers of one that was not");
         onlyWhatWasAddedChanged(base, run.best());
+        holdsWhatWasAddedAndNoOtherTracker(run, tracker);
         assertNotEquals(
                 track(run.best(), pair, UnaryOperator.identity()),
                 track(run.best(), pair, PairTrainingTest::negative),
                 "the second picture counts");
+    }
+
+    /** The file has no tensor of the tracker; it takes that tracker from beside it, from elsewhere when told so, and no other. */
+    private void holdsWhatWasAddedAndNoOtherTracker(RunFolder run, RunSettings tracker) {
+        try (TensorFile file = TensorFile.open(run.best())) {
+            assertTrue(
+                    file.stateDict().keySet().stream()
+                            .allMatch(name ->
+                                    name.contains(".sdmoe.") || name.startsWith("gsahf.") || name.startsWith("head.")),
+                    file.stateDict().keySet().toString());
+        }
+        Path alone = folder.resolve("elsewhere/alone.safetensors");
+        Path other = folder.resolve("other.safetensors");
+        try {
+            Files.createDirectory(alone.getParent());
+            Files.copy(run.best(), alone);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Model model = new Model(tracker.model(), tracker.tracker())) {
+            model.initialize(4);
+            ModelFile.save(other, model);
+        }
+        try (Model beside = ModelFile.load(run.best());
+                Model named = Weights.load(alone, Optional.of(run.tracker()), Optional.empty())) {
+            beside.weights()
+                    .parameters()
+                    .forEach((name, parameter) -> assertEquals(
+                            -1,
+                            parameter
+                                    .segment()
+                                    .mismatch(named.weights()
+                                            .find(name)
+                                            .orElseThrow()
+                                            .segment()),
+                            name));
+        }
+        assertRefused(alone, Optional.of(other), "other.safetensors is not");
+        assertRefused(alone, Optional.empty(), "or name it with --backbone"); // the one in the box is of another size
+    }
+
+    private static void assertRefused(Path file, Optional<Path> tracker, String message) {
+        InputException e = assertThrows(
+                InputException.class,
+                () -> Weights.load(file, tracker, Optional.empty()).close());
+        assertTrue(e.getMessage().contains(message) && e.getMessage().lines().count() == 1, e.getMessage());
     }
 
     private static void onlyWhatWasAddedChanged(Path base, Path trained) {

@@ -34,6 +34,7 @@ public final class ComparisonProgress implements Consumer<ComparisonEvent> {
         console.out().print(ScoreTable.of(scored.lines()));
         console.out().println("AO is the mean overlap; numbers in per cent, fps without reading pictures.");
         scored.differences().forEach(console.out()::println);
+        scored.modalities().ifPresent(table -> console.out().print("\nAO by modality:\n" + table));
         console.out().flush();
     }
 }

@@ -36,8 +36,10 @@ public final class WeightsOptions {
     @Option(
             names = "--backbone",
             paramLabel = "FILE",
-            description = "The DINOv2 file of an official checkpoint, which holds only what was trained; default: the"
-                    + " published file in the folder weights.")
+            description =
+                    "The DINOv2 file of an official checkpoint, or the tracker below a second modality: such files hold"
+                            + " only what was trained; default: the published file in the folder weights, or tracker.safetensors"
+                            + " beside the file, or the tracker in the box.")
     private Optional<Path> backbone = Optional.empty();
 
     @Option(

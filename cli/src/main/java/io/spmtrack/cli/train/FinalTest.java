@@ -20,9 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** Tracks the test data with the best weights of a run, and the best averaged ones where there are any, beside the baselines. */
+/**
+ * Tracks the test data with the best weights of a run, and the best averaged ones where there are any, beside the baselines; weights of
+ * two modalities also beside the tracker that they were added to, and beside themselves looking at the visible picture twice.
+ */
 record FinalTest(Job job, Console console) {
     private static final String AVERAGE = "spmtrack-average";
+    private static final String TRACKER = "visible-only";
+    private static final String TWICE = "visible-twice";
 
     /** @return whether all was tracked */
     boolean run(List<Sequence> held, Interruption interruption) {
@@ -35,6 +40,10 @@ record FinalTest(Job job, Console console) {
             contestants.add(contestant(folder.best(), opened));
             if (job.run().train().ema() > 0 && Files.exists(folder.bestAverage())) {
                 contestants.add(contestant(folder.bestAverage(), opened).as(AVERAGE));
+            }
+            if (Files.exists(folder.tracker())) {
+                contestants.add(contestant(folder.tracker(), opened).as(TRACKER));
+                contestants.add(contestants.getFirst().as(TWICE).visibleAlone());
             }
             contestants.addAll(Contestant.baselines(1));
             Comparison comparison = new Comparison(

@@ -265,7 +265,7 @@ public final class Comparison {
         }
         Standing first = standings.getFirst();
         ScoreFile.of(first.name(), scores.get(first.name()), first.outcomes()).write(folder.resolve("summary.json"));
-        tell.accept(new ComparisonEvent.Scored(lines, differences(scores)));
+        tell.accept(new ComparisonEvent.Scored(lines, differences(scores), ModalityTable.of(scores)));
     }
 
     private static double speed(Standing standing, DatasetScore score, List<Sequence> scored) {

@@ -1,7 +1,9 @@
 package io.spmtrack.eval.comparison;
 
 import io.spmtrack.eval.report.ScoreTable;
+import io.spmtrack.eval.report.TextTable;
 import java.util.List;
+import java.util.Optional;
 
 /** What a comparison tells while it runs. */
 public sealed interface ComparisonEvent {
@@ -17,8 +19,13 @@ public sealed interface ComparisonEvent {
     /** Something to know that is no result. */
     record Remark(String text) implements ComparisonEvent {}
 
-    /** The scores of all trackers, and a sentence for each data set on how the first one stands to the best other one. */
-    record Scored(List<ScoreTable.Line> lines, List<String> differences) implements ComparisonEvent {
+    /**
+     * The scores of all trackers, and a sentence for each data set on how the first one stands to the best other one.
+     *
+     * @param modalities the mean overlap by modality, where pairs of it were generated
+     */
+    record Scored(List<ScoreTable.Line> lines, List<String> differences, Optional<TextTable> modalities)
+            implements ComparisonEvent {
         public Scored {
             lines = List.copyOf(lines);
             differences = List.copyOf(differences);

@@ -11,6 +11,7 @@ import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.Tracker;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -49,6 +50,13 @@ public record Contestant(
                 dataset -> new SpmTracker(lanes.next(), settings.on(official(dataset, base))),
                 lanes.count(),
                 ModelCost.of(model).parameters());
+    }
+
+    /** This tracker, which gets the visible picture of each pair only. */
+    public Contestant visibleAlone() {
+        Map<String, String> more = new TreeMap<>(inputs);
+        more.put("pictures", "visible");
+        return new Contestant(name, more, dataset -> new VisibleAlone(open.apply(dataset)), atOnce, parameters);
     }
 
     /** The rule for references that the official configuration has for a data set: one of its own for LaSOT with SPMTrack-B. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What a weights file holds, compared with what a model needs: by names and shapes alone, so that a wrong file is refused
@@ -21,8 +22,17 @@ import java.util.Set;
 record Contents(TensorFile file) {
     /** The tensors of a network by name, with their shapes; reserves no memory for them. */
     Map<String, List<Long>> shapes(ModelSettings settings) {
+        return shapes(settings, UnaryOperator.identity());
+    }
+
+    /** Those that were added to a frozen tracker. */
+    Map<String, List<Long>> addedShapes(ModelSettings settings) {
+        return shapes(settings, FrozenTracker::added);
+    }
+
+    private Map<String, List<Long>> shapes(ModelSettings settings, UnaryOperator<Map<String, Param>> some) {
         try {
-            return shapes(SpmTrack.of(settings).parameters());
+            return shapes(some.apply(SpmTrack.of(settings).parameters()));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new InputException(file.path() + ": its model cannot be built: " + e.getMessage(), e);
         }

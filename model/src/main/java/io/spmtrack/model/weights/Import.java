@@ -58,14 +58,23 @@ public final class Import {
             if (files.size() > 1) {
                 throw new InputException(file.path() + ": is complete by itself: import it without the other files");
             }
-            try (Model model = ModelFile.load(file, expected)) {
-                return saved(model, List.of(new Contents(file)), Optional.empty());
+            try (Model model = ModelFile.load(file, expected, Optional.empty())) {
+                return FrozenTracker.isBelow(file)
+                        ? savedWithTracker(model, file)
+                        : saved(model, List.of(new Contents(file)), Optional.empty());
             }
         }
         if (files.containsKey(WeightsKind.CHECKPOINT)) {
             return tracker(Checkpoint.of(files.get(WeightsKind.CHECKPOINT), expected), backbone);
         }
         return BackboneFile.write(backbone.orElseThrow(), expected, out);
+    }
+
+    private List<Origin> savedWithTracker(Model model, TensorFile added) {
+        try (TensorFile below =
+                TensorFile.open(FrozenTracker.of(added, Optional.empty()).file())) {
+            return saved(model, List.of(new Contents(added), new Contents(below)), Optional.empty());
+        }
     }
 
     private List<Origin> tracker(Checkpoint checkpoint, Optional<TensorFile> given) {

@@ -16,6 +16,7 @@ import io.spmtrack.model.settings.SettingNodes;
 import io.spmtrack.model.track.TrackingSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ import java.util.TreeMap;
 
 /**
  * One self-contained weights file: all parameters of a model, and in the metadata entry {@code spmtrack} the settings they
- * belong to. A safetensors file under the official parameter names.
+ * belong to. A safetensors file under the official parameter names. Where a frozen tracker was added to, the file may hold the
+ * hash of that tracker in place of its parameters.
  */
 public final class ModelFile {
     private static final String KEY = "spmtrack";
@@ -48,6 +50,17 @@ public final class ModelFile {
         save(path, model, TensorData::halves, Map.of());
     }
 
+    /** Writes what was trained of a model on a frozen tracker, and the hash of that tracker instead of its tensors. */
+    public static void saveAdded(Path path, Model model) {
+        Map<String, Param> added = FrozenTracker.added(model.weights().parameters());
+        save(path, model, added.values(), TensorData::floats, FrozenTracker.metadata(model));
+    }
+
+    /** Where the tracker lies that files of {@link #saveAdded} in this folder need. */
+    public static Path tracker(Path folder) {
+        return folder.resolve(FrozenTracker.NAME);
+    }
+
     /** How a tensor is stored. */
     @FunctionalInterface
     private interface Stored {
@@ -55,8 +68,13 @@ public final class ModelFile {
     }
 
     private static void save(Path path, Model model, Stored stored, Map<String, String> more) {
+        save(path, model, model.weights().parameters().values(), stored, more);
+    }
+
+    private static void save(
+            Path path, Model model, Collection<Param> parameters, Stored stored, Map<String, String> more) {
         List<TensorData> tensors = new ArrayList<>();
-        for (Param parameter : model.weights().parameters().values()) {
+        for (Param parameter : parameters) {
             tensors.add(stored.of(parameter.name(), Contents.shape(parameter), parameter::read));
         }
         Map<String, String> metadata = new TreeMap<>(more);
@@ -82,14 +100,23 @@ public final class ModelFile {
      */
     public static Model load(Path path) {
         try (TensorFile file = TensorFile.open(path)) {
-            return load(file, Optional.empty());
+            return load(file, Optional.empty(), Optional.empty());
         }
     }
 
-    static Model load(TensorFile file, Optional<ModelSettings> expected) {
+    /** @param tracker the one below a file of what was added to it, where it is named */
+    static Model load(TensorFile file, Optional<ModelSettings> expected, Optional<Path> tracker) {
         TrackingSettings stated = settings(file.path(), file);
         Contents contents = new Contents(file);
         ModelSettings settings = contents.plausible(stated.model());
+        if (FrozenTracker.isBelow(file)) {
+            expected.ifPresent(other -> contents.requireExactly(contents.addedShapes(other), OTHER));
+            contents.requireExactly(contents.addedShapes(settings), "the file is damaged");
+            return Weights.filled(contents, settings, stated.tracker(), parameters -> {
+                FrozenTracker.of(file, tracker).read(file, settings, parameters);
+                read(contents, FrozenTracker.added(parameters));
+            });
+        }
         expected.ifPresent(other -> contents.requireExactly(contents.shapes(other), OTHER));
         contents.requireExactly(contents.shapes(settings), "the file is damaged");
         return Weights.filled(contents, settings, stated.tracker(), parameters -> read(contents, parameters));

@@ -25,7 +25,8 @@ public final class Weights {
      *
      * @param path the self-contained file or the checkpoint
      * @param backbone the official {@code .pth}, or transformers' file, folder or index of shards; only with a checkpoint.
-     *     Where empty, the published file is looked for where it belongs
+     *     Where empty, the published file is looked for where it belongs. With a file of what was added to a frozen tracker, that
+     *     tracker; where empty, the one beside it, else the one in the box
      * @param expected what the model is configured to be: all names and shapes must fit. Where empty, a self-contained file
      *     brings its settings and a checkpoint has those of the preset of its sizes. Scalars in a file prevail
      * @throws io.spmtrack.engine.InputException if a file is absent or damaged, does not fit, or the backbone is missing
@@ -33,10 +34,10 @@ public final class Weights {
     public static Model load(Path path, Optional<Path> backbone, Optional<ModelSettings> expected) {
         try (TensorFile file = TensorFile.open(path)) {
             if (ModelFile.describes(file)) {
-                backbone.ifPresent(_ -> {
+                if (backbone.isPresent() && !FrozenTracker.isBelow(file)) {
                     throw new Contents(file).defect("is complete by itself: leave --backbone away");
-                });
-                return ModelFile.load(file, expected);
+                }
+                return ModelFile.load(file, expected, backbone);
             }
             return load(Checkpoint.of(file, expected), backbone);
         }
