@@ -69,10 +69,13 @@ class PairReferenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rgbt234, 88.46, 65.39", "lasher, 87.70, 63.98"})
-    void rgbt234(Rule rule, double precision, double success) {
+    @CsvSource({"true, 88.46, 65.39", "false, 87.70, 63.98"})
+    void rgbt234(boolean both, double precision, double success) {
         Map<String, Truth> truths = truths("rgbt234", "rgbt234");
-        Measures measures = score(rule, "rgbt234", truths, results("rgbt234/results/MoETrack", truths));
+        if (!both) {
+            truths.replaceAll((name, truth) -> truth.withSecond(truth));
+        }
+        Measures measures = score(Rule.RGBT234, "rgbt234", truths, results("rgbt234/results/MoETrack", truths));
         assertEquals(precision, 100 * measures.precision(), HALF_OF_LAST_DECIMAL);
         assertEquals(success, 100 * measures.auc(), HALF_OF_LAST_DECIMAL);
     }
