@@ -61,6 +61,26 @@ final class EvalTest {
                 new ObjectMapper().readTree(out().resolve("summary.json").toFile()));
     }
 
+    /** Stages are recorded always, experts when asked for; neither changes a box. */
+    @Test
+    void stagesAndExpertsAreRecorded() throws Exception {
+        eval("--no-baselines").succeeds();
+        Path own = out().resolve("spmtrack/otb");
+        byte[] boxes = Files.readAllBytes(own.resolve("One.txt"));
+        assertTrue(Files.exists(own.resolve("One.stages")) && Files.notExists(own.resolve("One.experts")));
+        for (String file : List.of("One.txt", "Two.txt")) {
+            Files.delete(own.resolve(file));
+        }
+        eval("--no-baselines", "--experts", "2").succeeds();
+        assertArrayEquals(boxes, Files.readAllBytes(own.resolve("One.txt")));
+        assertTrue(Files.exists(own.resolve("One.experts")));
+        String page = Files.readString(out().resolve("report.html"));
+        assertTrue(page.contains("<td>network</td>") && page.contains("Load of experts"));
+        Call.of("report", own.toString(), "--data", data, "--out", out() + "/again.html").succeeds();
+        assertTrue(Files.readString(out().resolve("again.html")).contains("<td>decode</td>"));
+        assertTrue(eval("--baseline", "still", "--experts", "2").refused().contains("--experts=2"));
+    }
+
     @Test
     void aBaselineNeedsNoWeights() {
         String out = out().toString();

@@ -118,6 +118,15 @@ public final class EvalCommand implements Runnable {
                             + " number of this task in a Slurm array or an indexed Kubernetes job.")
     private Optional<String> shard = Optional.empty();
 
+    @Option(
+            names = "--experts",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Look at the experts of the network in every N-th frame, for the report; each look costs one more pass"
+                            + " of the network. Default: never.")
+    private int experts;
+
     @Option(names = "--no-score", description = "Write result files only.")
     private boolean noScore;
 
@@ -146,6 +155,10 @@ public final class EvalCommand implements Runnable {
         if (repeat < 1 || repeat > MOST_RUNS || (repeat > 1 && written != ResultFormat.GOT10K)) {
             throw new InputException("--repeat=" + repeat + ": a number from 1 to " + MOST_RUNS
                     + " is expected, and more than 1 only with --format got10k, whose files are numbered");
+        }
+        if (experts < 0 || (experts > 0 && baseline.isPresent())) {
+            throw new InputException("--experts=" + experts
+                    + ": a number of frames from 1 is expected, 0 for never, and without --baseline, which has no experts");
         }
         Optional<Contestant> plain = baseline.map(Baseline::of).map(each -> Contestant.of(each, backends.threads()));
         try (Interruption interruption = new Interruption()) {
@@ -181,7 +194,8 @@ public final class EvalCommand implements Runnable {
 
     private void withWeights(List<Sequence> sequences, Call call) {
         Backend backend = profile.open(backends);
-        try (Loaded loaded = weights.load(settings, backend);
+        try (Loaded loaded =
+                        experts > 0 ? weights.explaining(settings, backend) : weights.load(settings, backend);
                 Lanes lanes = lanes(loaded, sequences)) {
             Path folder = out.orElseGet(() -> besideWeights(loaded));
             List<Contestant> contestants = new ArrayList<>();
@@ -198,7 +212,7 @@ public final class EvalCommand implements Runnable {
     /** Several sequences at once where that is faster; short tasks are not worth the measurement. */
     private Lanes lanes(Loaded loaded, List<Sequence> sequences) {
         long frames = sequences.stream().mapToLong(Sequence::size).sum();
-        Lanes lanes = profile.asked() || frames < WORTH_MEASURING
+        Lanes lanes = profile.asked() || experts > 0 || frames < WORTH_MEASURING
                 ? Lanes.one(loaded.session())
                 : loaded.lanes(backends, Math.min(backends.threads(), sequences.size()));
         if (lanes.count() > 1) {
@@ -222,7 +236,7 @@ public final class EvalCommand implements Runnable {
         Comparison comparison = new Comparison(
                 new ComparisonProgress(console),
                 call.interruption()::requested,
-                new Comparison.Output(folder, call.written(), repeat, layout.map(ToolkitLayout::of)),
+                new Comparison.Output(folder, call.written(), repeat, layout.map(ToolkitLayout::of), experts),
                 rule,
                 backend);
         DealtComparison dealt = new DealtComparison(comparison, contestants, sequences);

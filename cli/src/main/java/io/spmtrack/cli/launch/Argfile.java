@@ -6,16 +6,30 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The files of {@code tornado-config/} that the jar carries: JVM flags, one a line; lines with {@code #} are comments. */
 public enum Argfile {
     CPU,
+    /** Behind {@link #CPU} for commands that compute nothing on tensors. */
+    TEXT,
     TORNADO;
+
+    private static final Set<String> TEXT_COMMANDS = Set.of("score", "report", "submit");
 
     private static final String PROPERTY = "-D";
 
     /** A property that TornadoVM's flags set. */
     private static final String RUNTIME = "tornado.load.runtime.implementation";
+
+    /** The flags of a command line. */
+    static List<String> of(List<String> arguments) {
+        boolean text = !arguments.isEmpty() && TEXT_COMMANDS.contains(arguments.getFirst());
+        return text
+                ? Stream.concat(CPU.flags().stream(), TEXT.flags().stream()).toList()
+                : CPU.flags();
+    }
 
     /** The flags. */
     public List<String> flags() {

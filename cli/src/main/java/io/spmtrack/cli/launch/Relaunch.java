@@ -115,7 +115,7 @@ public final class Relaunch {
     private static List<String> command(Class<?> main, List<String> arguments, long parent) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Argfile.CPU.flags());
+        command.addAll(Argfile.of(arguments));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-D" + PARENT + "=" + parent);
         Optional<String> raw = ascii() && !arguments.isEmpty() ? raw(arguments.size()) : Optional.empty();

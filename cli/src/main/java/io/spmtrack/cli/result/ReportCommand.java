@@ -167,7 +167,8 @@ public final class ReportCommand implements Runnable {
         List<Reports.Run> runs = new ArrayList<>();
         for (Path folder : folders) {
             ResultSet results = ResultSet.open(folder);
-            runs.add(new Reports.Run(results.tracker(), PairedResults.of(results, sequences)));
+            PairedResults paired = PairedResults.of(results, sequences);
+            runs.add(new Reports.Run(results.tracker(), paired, paired::folder, 0));
         }
         List<Report.Fact> facts = new ArrayList<>(List.of(
                 new Report.Fact("version", Machine.here().version()),

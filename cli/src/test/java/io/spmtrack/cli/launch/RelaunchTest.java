@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.cli.Main;
+import io.spmtrack.engine.SharedFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,19 @@ final class RelaunchTest {
     @Test
     void theEmbeddedFlagsAreThoseOfTheArgfile() {
         assertTrue(Argfile.CPU.flags().contains("--add-modules=jdk.incubator.vector"));
+    }
+
+    /** The launcher has a list of its own. */
+    @Test
+    void commandsOnTextAloneAreCompiledQuickly() throws IOException {
+        for (String command : List.of("score", "report", "submit")) {
+            assertEquals(
+                    "-XX:CompilationMode=quick-only",
+                    Argfile.of(List.of(command, "--data")).getLast());
+        }
+        assertEquals(Argfile.CPU.flags(), Argfile.of(List.of("track", "score")));
+        String launcher = Files.readString(SharedFolder.root().resolve("spmtrack"));
+        assertTrue(launcher.contains("score | report | submit) text="), "the same commands");
     }
 
     @Test

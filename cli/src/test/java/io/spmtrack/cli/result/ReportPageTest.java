@@ -14,6 +14,7 @@ import io.spmtrack.model.image.Box;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReportPageTest {
     private static final String DATA = "synthetic:?split=test&limit=6&length=30&size=160x120";
 
+    private static final String GROUND = "getComputedStyle(document.body).backgroundColor";
+
     @TempDir
     private Path folder;
 
@@ -40,7 +43,8 @@ final class ReportPageTest {
             System.out.println("skipped: the report in a browser, because chromium is not installed");
         }
         Assumptions.assumeTrue(executable.isPresent(), "chromium is not installed");
-        Path page = page();
+        evaluations();
+        Path page = page("report.html", "--parameters", "template-matching=0.01");
         try (Chromium browser = Chromium.start(executable.get())) {
             Path saved = Files.createDirectory(folder.resolve("saved"));
             browser.call("Page.setDownloadBehavior", "{\"behavior\":\"allow\",\"downloadPath\":\"" + saved + "\"}");
@@ -50,7 +54,11 @@ final class ReportPageTest {
             assertEquals(3, shapes(browser, "Success", "path"), "a curve for each tracker");
             assertEquals(3, shapes(browser, "AUC by attribute", "polygon.radar"));
             assertTrue(shapes(browser, "AUC and parameters", "circle") > 0);
-            keep(browser);
+            everyTextIsReadable(browser);
+            String light = browser.value(GROUND).textValue();
+            scheme(browser, "dark");
+            browser.await(GROUND + " !== '" + light + "'");
+            everyTextIsReadable(browser);
             String svg = save(browser, saved, "Save as SVG: Success", "success.svg");
             assertTrue(svg.contains("<path") && svg.contains("stroke=\"rgb("), "styles are inside");
             String csv = save(browser, saved, "Save as CSV: synthetic-test scores", "synthetic-test-scores.csv");
@@ -61,12 +69,38 @@ final class ReportPageTest {
             size(browser, 360);
             assertTrue(
                     browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "fits a phone");
+            keep(browser);
             assertEquals(List.of(), browser.errors());
         }
     }
 
+    private static void scheme(Chromium browser, String name) throws IOException {
+        browser.call(
+                "Emulation.setEmulatedMedia",
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + name + "\"}]}");
+    }
+
+    /** Contrast with the page of at least 4.5, as WCAG 2 asks of text (SC 1.4.3). */
+    private static void everyTextIsReadable(Chromium browser) throws IOException {
+        JsonNode faint = browser.value("""
+                (() => {
+                  const light = color => {
+                    const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map(c => c / 255)
+                      .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+                    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                  };
+                  const page = light(getComputedStyle(document.body).backgroundColor);
+                  const contrast = ink => (Math.max(ink, page) + 0.05) / (Math.min(ink, page) + 0.05);
+                  return [...document.querySelectorAll('h1, h2, h3, p, td, th, a, summary, figcaption, button')]
+                    .filter(e => contrast(light(getComputedStyle(e).color)) < 4.5).map(e => e.outerHTML)
+                    .concat([...document.querySelectorAll('svg.chart text, figure.chart text')]
+                    .filter(e => contrast(light(getComputedStyle(e).fill)) < 4.5).map(e => e.outerHTML));
+                })()""");
+        assertEquals(0, faint.size(), faint::toString);
+    }
+
     /** Three evaluations and attributes that follow from the true boxes. */
-    private Path page() throws IOException {
+    private void evaluations() throws IOException {
         Path attributes = Files.createDirectory(folder.resolve("att"));
         for (Sequence sequence : Datasets.open(DataSpec.parse(DATA), "test").sequences()) {
             Files.writeString(attributes.resolve(sequence.name() + ".txt"), flags(sequence));
@@ -76,18 +110,21 @@ final class ReportPageTest {
             Call call = Call.of("eval", "-q", "--data", DATA, "--baseline", baseline, "--out", out);
             assertEquals(0, call.code(), call.err());
         }
-        Path page = folder.resolve("report.html");
-        Call call = Call.of(
+    }
+
+    private Path page(String name, String... more) {
+        Path page = folder.resolve(name);
+        List<String> arguments = new ArrayList<>(List.of(
                 "report",
                 folder.resolve("filter").toString(),
                 folder.resolve("matching").toString(),
                 folder.resolve("still").toString(),
                 "--attributes",
-                attributes.toString(),
-                "--parameters",
-                "template-matching=0.01",
+                folder.resolve("att").toString(),
                 "--out",
-                page.toString());
+                page.toString()));
+        arguments.addAll(List.of(more));
+        Call call = Call.of(arguments.toArray(String[]::new));
         assertEquals(0, call.code(), call.err());
         return page;
     }
@@ -105,9 +142,13 @@ final class ReportPageTest {
     }
 
     private static void size(Chromium browser, int width) throws IOException {
+        size(browser, width, 1000);
+    }
+
+    private static void size(Chromium browser, int width, int height) throws IOException {
         browser.call(
                 "Emulation.setDeviceMetricsOverride",
-                "{\"width\":" + width + ",\"height\":1000,\"deviceScaleFactor\":1,\"mobile\":false}");
+                "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":false}");
     }
 
     /** Shapes of a figure that are painted: with a size and a colour. */
@@ -133,13 +174,17 @@ final class ReportPageTest {
         return Files.readString(saved.resolve(file));
     }
 
-    private static void keep(Chromium browser) throws IOException {
-        byte[] picture = browser.screenshot(80);
-        assertTrue(picture.length > 10_000, "a screenshot of " + picture.length + " bytes");
+    /** The scores and curves of a page in light colours, without the size of a network that a test makes up. */
+    private void keep(Chromium browser) throws IOException, InterruptedException {
         Optional<Path> kept =
                 Optional.ofNullable(System.getProperty("report.picture")).map(SharedFolder.root()::resolve);
         if (kept.isPresent()) {
-            Files.write(kept.get(), picture);
+            scheme(browser, "light");
+            size(browser, 1200, 765);
+            browser.call("Page.navigate", "{\"url\":\"" + page("picture.html").toUri() + "\"}");
+            browser.await("document.title && document.querySelectorAll('.save button').length > 0");
+            browser.value("document.querySelector('h2').scrollIntoView()");
+            Files.write(kept.get(), browser.screenshot(85));
         }
     }
 }

@@ -38,14 +38,22 @@ public enum Benchmark {
             .read(Uav123Reader.UAV123)
             .official(Rule.OTB_MATLAB)
             .quirks(Quirks.NONE.withInvalidHits())
-            .attributes("SV", "ARC", "LR", "FM", "FOC", "POC", "OV", "BC", "IV", "VC", "CM", "SOB")),
-    UAV20L(named("uav20l").read(Uav123Reader.UAV20L).official(Rule.OTB_MATLAB).quirks(Quirks.NONE.withInvalidHits())),
+            .attributes(AttributeNames.UAV)),
+    UAV20L(named("uav20l")
+            .read(Uav123Reader.UAV20L)
+            .official(Rule.OTB_MATLAB)
+            .quirks(Quirks.NONE.withInvalidHits())
+            .attributes(AttributeNames.UAV)),
     GOT10K(named("got10k").read(new Got10kReader()).official(Rule.GOT10K)),
     NFS(named("nfs").read(new NfsReader()).official(Rule.OTB_MATLAB)),
-    OTB(named("otb", "otb100", "otb2015").read(new OtbReader()).official(Rule.OTB_MATLAB)),
+    OTB(named("otb", "otb100", "otb2015")
+            .read(new OtbReader())
+            .official(Rule.OTB_MATLAB)
+            .attributes(AttributeNames.OTB)),
     TC128(named("tc128", "templecolor", "templecolor128")
             .read(new FolderReader("img", "%s_gt.txt").allowing(RowRule.STRICT))
-            .official(Rule.OTB_MATLAB)),
+            .official(Rule.OTB_MATLAB)
+            .attributes(AttributeNames.OTB)),
     MIL(named("mil")
             .read(new FolderReader("imgs", "%s_gt.txt").allowing(RowRule.SPARSE).zeros(FolderReader.Zeros.UNKNOWN))),
     RGBT234(named("rgbt234").read(PairReader.RGBT234).official(Rule.RGBT234)),
@@ -60,18 +68,22 @@ public enum Benchmark {
             .read(new FolderReader("imgs", "Groundtruth.txt")
                     .zeros(FolderReader.Zeros.ABSENT)
                     .fromOneInCategories())
-            .quirks(Quirks.NONE.countingFromOne())),
-    TNL2K(named("tnl2k", "tnl2ktest").read(new FolderReader("imgs", "groundtruth.txt"))),
+            .quirks(Quirks.NONE.countingFromOne())
+            .attributes(AttributeNames.VASTTRACK)),
+    TNL2K(named("tnl2k", "tnl2ktest")
+            .read(new FolderReader("imgs", "groundtruth.txt"))
+            .attributes(AttributeNames.TNL2K)),
     LASOT_EXT(named("lasot-ext", "lasotextension")
             .read(LasotReader.EXTENSION)
             .official(Rule.LASOT)
-            .quirks(Quirks.NONE.withAbsence())),
+            .quirks(Quirks.NONE.withAbsence())
+            .attributes(AttributeNames.LASOT)),
     LASOT(named("lasot")
             .read(LasotReader.LASOT)
             .official(Rule.LASOT)
             .quirks(Quirks.NONE.countingFromOne())
             .references(ReferenceRule.THIRDS)
-            .attributes("IV", "POC", "DEF", "MB", "CM", "ROT", "BC", "VC", "SV", "FOC", "FM", "OV", "LR", "ARC")),
+            .attributes(AttributeNames.LASOT)),
     VOT(named("vot").read(new VotReader())),
     MINI_SOT(named("mini_sot").read(LasotReader.ALIKE).official(Rule.MINI_SOT)),
     COCO(named("coco", "coco2017").read(MadeReader.OBJECTS)),

@@ -48,7 +48,7 @@ record BenchmarkRow(
         return new BenchmarkRow(names, layout, official, quirks, Optional.of(rule), attributes);
     }
 
-    BenchmarkRow attributes(String... columns) {
-        return new BenchmarkRow(names, layout, official, quirks, references, List.of(columns));
+    BenchmarkRow attributes(List<String> columns) {
+        return new BenchmarkRow(names, layout, official, quirks, references, columns);
     }
 }

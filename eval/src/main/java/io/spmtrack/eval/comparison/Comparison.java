@@ -52,11 +52,13 @@ public final class Comparison {
      * @param folder gets one folder of result files for each tracker
      * @param runs how many runs to write of each sequence
      * @param layout of a further tree of results, that of a toolkit
+     * @param lookEvery how many frames are between looks at the experts of a network; 0 for none
      */
-    public record Output(Path folder, ResultFormat format, int runs, Optional<ToolkitLayout> layout) {
+    public record Output(
+            Path folder, ResultFormat format, int runs, Optional<ToolkitLayout> layout, int lookEvery) {
         /** One run of each sequence, no further tree. */
         public Output(Path folder, ResultFormat format) {
-            this(folder, format, 1, Optional.empty());
+            this(folder, format, 1, Optional.empty(), 0);
         }
     }
 
@@ -151,8 +153,13 @@ public final class Comparison {
             for (List<Sequence> dataset : byDataset(sequences)) {
                 String name = dataset.getFirst().dataset();
                 FramesDone done = new FramesDone(before, dataset);
-                Evaluation evaluation =
-                        new Evaluation(own, output.format(), output.runs(), true, step -> seen(done.after(step), step));
+                Evaluation evaluation = new Evaluation(
+                        own,
+                        output.format(),
+                        output.runs(),
+                        true,
+                        output.lookEvery(),
+                        step -> seen(done.after(step), step));
                 List<Tracker> trackers = new ArrayList<>();
                 try {
                     for (int i = 0; i < Math.min(contestant.atOnce(), dataset.size()); i++) {
@@ -314,8 +321,12 @@ public final class Comparison {
             contestant
                     .inputs()
                     .forEach((name, value) -> facts.add(new Report.Fact(standing.name() + ": " + name, value)));
+            Path own = folder.resolve(standing.name());
             runs.add(new Reports.Run(
-                    standing.name(), sequence -> standing.results().get(key(sequence)), contestant.parameters()));
+                    standing.name(),
+                    sequence -> standing.results().get(key(sequence)),
+                    sequence -> Optional.of(own.resolve(sequence.dataset())),
+                    contestant.parameters()));
         }
         Report report = Reports.of(title, facts, rule, scored, runs);
         report.write(folder.resolve("report.json"));

@@ -40,7 +40,10 @@ final class DatasetSection {
         section.html.append(ScoreSection.scores(dataset));
         section.comparison();
         section.charts();
-        section.html.append(AttributeSection.html(dataset)).append(ScoreSection.speed(dataset));
+        section.html
+                .append(AttributeSection.html(dataset))
+                .append(new ExpertLoadSection(dataset).html())
+                .append(ScoreSection.speed(dataset));
         section.html.append(new MomentSection(dataset, section.trackers).html());
         section.sequences();
         section.clips();

@@ -115,13 +115,21 @@ public record Report(String title, List<Fact> facts, List<Dataset> datasets) {
      * One tracker's score on one sequence.
      *
      * @param weight its share of the data set's score; 0 in files of earlier versions, which have no curves
+     * @param experts average gates by the name of their layer; empty where unknown
      */
     public record Row(
-            String sequence, int frames, int weight, Measures measures, List<Double> success, List<Double> precision) {
+            String sequence,
+            int frames,
+            int weight,
+            Measures measures,
+            List<Double> success,
+            List<Double> precision,
+            Map<String, List<Double>> experts) {
 
         public Row {
             success = success == null ? List.of() : List.copyOf(success);
             precision = precision == null ? List.of() : List.copyOf(precision);
+            experts = experts == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(experts));
         }
     }
 

@@ -7,8 +7,11 @@ import io.spmtrack.eval.benchmark.Benchmark;
 import io.spmtrack.eval.metric.DatasetScore;
 import io.spmtrack.eval.metric.Rule;
 import io.spmtrack.eval.metric.SequenceScore;
+import io.spmtrack.eval.observed.ExpertLoad;
+import io.spmtrack.eval.observed.StageTimes;
 import io.spmtrack.eval.result.Scoring;
 import io.spmtrack.eval.result.SequenceResult;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -34,12 +38,25 @@ public final class Reports {
      * A tracker and what it reported.
      *
      * @param results of a sequence, for each sequence of the report; asked for by several threads at once, and more than once
+     * @param folders where the results of a sequence lie, with what was recorded besides them
      * @param parameters of the network; 0 where unknown
      */
-    public record Run(String tracker, Function<Sequence, SequenceResult> results, long parameters) {
+    public record Run(
+            String tracker,
+            Function<Sequence, SequenceResult> results,
+            Function<Sequence, Optional<Path>> folders,
+            long parameters) {
         /** Of a tracker about which no more is known. */
         public Run(String tracker, Function<Sequence, SequenceResult> results) {
-            this(tracker, results, 0);
+            this(tracker, results, sequence -> Optional.empty(), 0);
+        }
+
+        Optional<StageTimes> stages(Sequence sequence) {
+            return folders.apply(sequence).flatMap(folder -> StageTimes.read(sequence.name(), folder));
+        }
+
+        Optional<ExpertLoad> experts(Sequence sequence) {
+            return folders.apply(sequence).flatMap(folder -> ExpertLoad.read(sequence.name(), folder));
         }
     }
 
@@ -107,21 +124,21 @@ public final class Reports {
                 score.curves().success().values(),
                 score.curves().precision().values(),
                 score.curves().normalizedPrecision().values(),
-                score.perSequence().stream()
-                        .map(each -> row(each, rule.pooled()))
-                        .toList(),
+                own.stream().map(each -> row(each, rule.pooled())).toList(),
                 run.parameters(),
-                Speed.of(own.stream().map(Viewed.OfRun::seconds).toList()));
+                Speed.of(own));
     }
 
-    private static Report.Row row(SequenceScore score, boolean pooled) {
+    private static Report.Row row(Viewed.OfRun seen, boolean pooled) {
+        SequenceScore score = seen.score();
         return new Report.Row(
                 score.name(),
                 score.frames(),
                 pooled ? score.counted() : score.defined() ? 1 : 0,
                 score.measures(),
                 rounded(score.curves().success().values()),
-                rounded(score.curves().precision().values()));
+                rounded(score.curves().precision().values()),
+                seen.experts());
     }
 
     private static List<Double> rounded(List<Double> values) {

@@ -4,7 +4,6 @@ import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.Measures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The scores of the trackers on a data set beside published ones, their sizes and speeds. */
 final class ScoreSection {
@@ -117,14 +116,16 @@ final class ScoreSection {
         }
         return rows.isEmpty()
                 ? ""
-                : "<h3>Time of a frame</h3><p class=\"note\">Milliseconds, without reading images. In the first frame a"
-                        + " tracker learns its target.</p><div class=\"wide\"><table data-name=\"speed\"><thead><tr>"
+                : "<h3>Time of a frame</h3><p class=\"note\">Milliseconds; first and further frames without reading images."
+                        + " In the first frame a tracker learns its target. Below them, where it was recorded: reading a"
+                        + " picture, cutting what the network sees, the network, from its answer to the box, and"
+                        + " writing.</p><div class=\"wide\"><table data-name=\"speed\"><thead><tr>"
                         + "<th>Tracker</th><th>stage</th><th>median</th><th>95th percentile</th></tr></thead><tbody>"
                         + rows + "</tbody></table></div>";
     }
 
     private static String millions(double parameters) {
-        return parameters > 0 ? String.format(Locale.ROOT, "%.1f", parameters / MILLION) : "-";
+        return parameters > 0 ? Html.number(parameters / MILLION) : "-";
     }
 
     static String swatch(int series) {

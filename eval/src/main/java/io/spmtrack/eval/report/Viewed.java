@@ -3,6 +3,8 @@ package io.spmtrack.eval.report;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.metric.FrameOverlaps;
 import io.spmtrack.eval.metric.SequenceScore;
+import io.spmtrack.eval.observed.ExpertLoad;
+import io.spmtrack.eval.observed.StageTimes;
 import io.spmtrack.eval.result.Scoring;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.result.TrackedFrame;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One sequence with what each run did in it: all that a report needs of its frames, in one pass over them.
@@ -28,8 +31,16 @@ record Viewed(Sequence sequence, List<OfRun> runs) {
      * @param trace overlap over time, means of equal stretches
      * @param framesPerSecond NaN without times
      * @param seconds of each frame; empty without times
+     * @param stages of each frame, where they were recorded
+     * @param experts gates by layer, where they were recorded; empty otherwise
      */
-    record OfRun(SequenceScore score, List<Double> trace, double framesPerSecond, List<Double> seconds) {
+    record OfRun(
+            SequenceScore score,
+            List<Double> trace,
+            double framesPerSecond,
+            List<Double> seconds,
+            Optional<StageTimes> stages,
+            Map<String, List<Double>> experts) {
         OfRun {
             trace = List.copyOf(trace);
             seconds = List.copyOf(seconds);
@@ -48,7 +59,9 @@ record Viewed(Sequence sequence, List<OfRun> runs) {
                             ? result.frames().stream()
                                     .map(TrackedFrame::seconds)
                                     .toList()
-                            : List.of()));
+                            : List.of(),
+                    run.stages(sequence),
+                    run.experts(sequence).map(ExpertLoad::layers).orElse(Map.of())));
         }
         return new Viewed(sequence, each);
     }

@@ -3,6 +3,7 @@ package io.spmtrack.eval.result;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.metric.DatasetScore;
+import io.spmtrack.eval.observed.Observer;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.track.Frame;
 import io.spmtrack.model.track.TrackResult;
@@ -28,6 +29,7 @@ public final class Evaluation {
     private final ResultFormat format;
     private final int runs;
     private final boolean resume;
+    private final int lookEvery;
     private final Consumer<Step> progress;
 
     /**
@@ -49,6 +51,13 @@ public final class Evaluation {
      * @param progress called after each frame, by one thread at a time
      */
     public Evaluation(Path folder, ResultFormat format, int runs, boolean resume, Consumer<Step> progress) {
+        this(folder, format, runs, resume, 0, progress);
+    }
+
+    /** @param lookEvery how many frames are between looks at the experts; 0 for none */
+    public Evaluation(
+            Path folder, ResultFormat format, int runs, boolean resume, int lookEvery, Consumer<Step> progress) {
+        this.lookEvery = lookEvery;
         this.folder = folder;
         this.format = format;
         this.runs = runs;
@@ -88,6 +97,7 @@ public final class Evaluation {
         String dataset;
         Optional<SequenceResult> earlier;
         SequenceResult result;
+        Observer observer = new Observer(lookEvery);
         try {
             Sequence sequence = sequences.get(number);
             name = sequence.name();
@@ -98,14 +108,18 @@ public final class Evaluation {
                     : track(
                             tracker,
                             sequence,
-                            frame -> tell(new Step(sequence.name(), number, sequences.size(), frame, sequence.size())));
+                            frame -> tell(new Step(sequence.name(), number, sequences.size(), frame, sequence.size())),
+                            observer);
         } catch (InputException e) {
             return new Outcome.Failed(name, e.getMessage());
         }
         // A folder that cannot be written to is not the fault of this sequence: it ends the evaluation.
-        ResultWriter.repeat(result, format, folder.resolve(dataset), runs);
+        Path own = folder.resolve(dataset);
+        long begun = System.nanoTime();
+        ResultWriter.repeat(result, format, own, runs);
         if (earlier.isEmpty()) {
-            ResultWriter.write(result, format, folder.resolve(dataset));
+            ResultWriter.write(result, format, own);
+            observer.files(name, own, System.nanoTime() - begun).forEach(TextOutput::write);
         }
         return new Outcome.Finished(result, earlier.isPresent());
     }
@@ -152,6 +166,11 @@ public final class Evaluation {
      * @throws InputException if the first frame has no usable box or a picture cannot be read
      */
     public static SequenceResult track(Tracker tracker, Sequence sequence, Consumer<Integer> progress) {
+        return track(tracker, sequence, progress, new Observer(0));
+    }
+
+    private static SequenceResult track(
+            Tracker tracker, Sequence sequence, Consumer<Integer> progress, Observer observer) {
         Box first = sequence.truth().box(0);
         if (!first.valid()) {
             throw new InputException(
@@ -161,11 +180,13 @@ public final class Evaluation {
         try (var frames = sequence.frames()) {
             List<TrackedFrame> tracked = new ArrayList<>();
             for (int number = 0; number < sequence.size(); number++) {
+                long asked = System.nanoTime();
                 Frame frame = Frame.of(number, frames.images(number));
                 long start = System.nanoTime();
                 TrackResult result = number == 0 ? started(tracker, frame, first) : tracker.update(frame);
                 double seconds = (System.nanoTime() - start) / NANOSECONDS;
                 tracked.add(new TrackedFrame(result.box(), result.confidence(), seconds, result.lost()));
+                observer.saw(number, start - asked, tracker);
                 progress.accept(number);
             }
             return new SequenceResult(sequence.name(), tracked);

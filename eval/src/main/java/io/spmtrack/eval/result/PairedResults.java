@@ -3,6 +3,7 @@ package io.spmtrack.eval.result;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.metric.Tracked;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ public final class PairedResults implements Function<Sequence, SequenceResult> {
     public SequenceResult apply(Sequence sequence) {
         String key = OneTracker.key(sequence);
         return read.computeIfAbsent(key, absent -> set.read(pairs.get(sequence.name()), folders.get(key)));
+    }
+
+    /** The folder of the result files of a sequence, where these lie in no zip. */
+    public Optional<Path> folder(Sequence sequence) {
+        return set.place(folders.get(OneTracker.key(sequence)));
     }
 
     /** The file of a sequence as one may name it. */

@@ -102,6 +102,11 @@ public final class ResultSet {
         return folder.isEmpty() ? path.toString() : path + (zip ? "!" : "/") + folder;
     }
 
+    /** One of the {@link #folders} as a path; empty in a zip. */
+    Optional<Path> place(String folder) {
+        return zip ? Optional.empty() : Optional.of(path.resolve(folder));
+    }
+
     /** The file of a sequence in one of its {@link #folders} as one may name it. */
     String file(String name, String folder) {
         return path + (zip ? "!" : "/") + files.get(name).get(folder);

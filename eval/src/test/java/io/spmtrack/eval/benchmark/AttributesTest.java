@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Attributes of sequences from files as the benchmarks have them. */
 final class AttributesTest {
@@ -35,6 +38,15 @@ final class AttributesTest {
         assertEquals(47, other.sequences().get("IV").size());
         assertEquals(187, other.sequences().get("POC").size());
         assertEquals(249, other.sequences().get("ARC").size());
+    }
+
+    /** So many attributes do the papers of the benchmarks describe. */
+    @ParameterizedTest
+    @CsvSource({"lasot-ext, 14", "uav20l, 12", "otb, 11", "tc128, 11", "tnl2k-test, 17", "vasttrack-test, 10", "nfs, 0"})
+    void benchmarksNameTheirAttributes(String dataset, int count) {
+        List<String> names = Benchmark.ofDataset(dataset).orElseThrow().attributes();
+        assertEquals(count, names.size());
+        assertEquals(count, Set.copyOf(names).size(), "none twice");
     }
 
     private Attributes read(String one, String two, String dataset) throws IOException {

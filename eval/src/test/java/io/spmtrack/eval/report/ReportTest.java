@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -98,7 +99,11 @@ class ReportTest {
                 List.of(),
                 "plain",
                 List.of(sequence("s"), sequence("far")),
-                List.of(new Reports.Run("a", sequence -> result(sequence.name().equals("s") ? 1 : 3), 5_000_000)));
+                List.of(new Reports.Run(
+                        "a",
+                        sequence -> result(sequence.name().equals("s") ? 1 : 3),
+                        sequence -> Optional.empty(),
+                        5_000_000)));
         Report.Dataset dataset = made.datasets()
                 .getFirst()
                 .with(Map.of("A1", List.of("s"), "A2", List.of("s", "far"), "A3", List.of("far")));
@@ -110,6 +115,33 @@ class ReportTest {
         String html = HtmlReport.html(new Report("t", List.of(), List.of(dataset)));
         assertTrue(html.contains("AUC by attribute") && html.contains("A2 (2)"));
         assertTrue(html.contains("AUC and parameters"));
+    }
+
+    /** What was recorded beside results: stages of every frame, gates of two layers. */
+    @Test
+    void stagesAndLoadsStandInThePage() throws IOException {
+        Files.writeString(
+                folder.resolve("s.stages"), "read,crop,network,decode,write\n9,nan,nan,nan,0.5\n7,1,20.5,3,0.5\n");
+        Files.writeString(folder.resolve("s.experts"), "0.mlp.fc1,0.50000,0.50000\n0.mlp.fc2,1.00000,0.00000\n");
+        Files.writeString(folder.resolve("t.experts"), "0.mlp.fc1,0.50000,0.50000\n0.mlp.fc2,0.50000,0.50000\n");
+        Report.Dataset made = Reports.of(
+                        "t",
+                        List.of(),
+                        "plain",
+                        List.of(sequence("s"), sequence("t")),
+                        List.of(new Reports.Run("a", any -> result(1), any -> Optional.of(folder), 0)))
+                .datasets()
+                .getFirst();
+        List<Report.Stage> stages = made.trackers().getFirst().stages();
+        assertEquals(
+                List.of("first frame", "each further frame", "read", "crop", "network", "decode", "write"),
+                stages.stream().map(Report.Stage::name).toList());
+        assertEquals(new Report.Stage("read", 7, 9), stages.get(2));
+        assertEquals(new Report.Stage("network", 20.5, 20.5), stages.get(4));
+        String html = HtmlReport.html(new Report(
+                "t", List.of(), List.of(made.with(Map.of("A1", List.of("s"), "A2", List.of("t", "s"))))));
+        assertTrue(html.contains("0.mlp.fc2, expert 0: 100.0 (75.0)"), "on s more than on both");
+        assertEquals(0.5, ExpertLoadSection.evenness(Map.of("x", List.of(0.5, 0.5), "y", List.of(1.0, 0.0))), 1e-12);
     }
 
     @Test

@@ -89,6 +89,7 @@ public final class FrameSession implements AutoCloseable {
 
     /** Answers a target; others wait meanwhile. */
     synchronized Answer answer(Question question) {
+        long begun = System.nanoTime();
         for (int i = 0; i < held.length; i++) {
             Held wanted = new Held(question.video(), question.references()[i]);
             if (!held[i].equals(wanted)) {
@@ -103,7 +104,8 @@ public final class FrameSession implements AutoCloseable {
         return new Answer(
                 output(frame.scores()),
                 output(frame.boxes()),
-                frame.state().map(this::output).orElse(new float[0]));
+                frame.state().map(this::output).orElse(new float[0]),
+                System.nanoTime() - begun);
     }
 
     /** What happens inside the network on the way to an answer; nothing where this session does not explain. */

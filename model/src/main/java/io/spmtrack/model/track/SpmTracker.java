@@ -8,7 +8,9 @@ import io.spmtrack.model.crop.Peak;
 import io.spmtrack.model.crop.ScoreMap;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import io.spmtrack.model.inside.Insight;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -31,6 +33,10 @@ public final class SpmTracker implements Tracker {
     private final Guide guide;
     private final Lost lost;
     private Peak lastPeak;
+    private Optional<Question> asked = Optional.empty();
+    private Optional<Stages> stages = Optional.empty();
+    private long answered;
+    private long network;
 
     /** A tracker with the published settings. */
     public SpmTracker(FrameSession session) {
@@ -61,6 +67,8 @@ public final class SpmTracker implements Tracker {
     public void init(Frame frame, Box box) {
         Image image = frame.image();
         check(image, box);
+        asked = Optional.empty();
+        stages = Optional.empty();
         target.start(session.newVideo(), frame, box);
         guide.start(frame, box);
         lost.start(box);
@@ -94,7 +102,25 @@ public final class SpmTracker implements Tracker {
      */
     @Override
     public TrackResult update(Frame frame) {
-        return next(frame, (question, answer) -> {});
+        long begun = System.nanoTime();
+        TrackResult result = next(frame, (question, answer) -> {
+            asked = Optional.of(question);
+            answered = System.nanoTime();
+            network = answer.nanoseconds();
+        });
+        stages = Optional.of(new Stages(answered - begun - network, network, System.nanoTime() - answered));
+        return result;
+    }
+
+    @Override
+    public Optional<Stages> stages() {
+        return stages;
+    }
+
+    /** Runs the network once more, in a session that explains; the target is not touched. */
+    @Override
+    public Optional<Insight> inside() {
+        return asked.flatMap(session::inside);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.spmtrack.model.track;
 
 import io.spmtrack.model.image.Box;
+import io.spmtrack.model.inside.Insight;
+import java.util.Optional;
 
 /**
  * A single-object tracker with the two methods that every benchmark uses: {@code init} with the first frame and the target's
@@ -22,6 +24,16 @@ public interface Tracker extends AutoCloseable {
      * @throws IllegalStateException if {@link #init} was not called
      */
     TrackResult update(Frame frame);
+
+    /** How long the parts of the last update took; empty where the tracker has no such parts. */
+    default Optional<Stages> stages() {
+        return Optional.empty();
+    }
+
+    /** What happened inside the network in the last update, computed when asked for; empty where that is not known. */
+    default Optional<Insight> inside() {
+        return Optional.empty();
+    }
 
     @Override
     void close();
