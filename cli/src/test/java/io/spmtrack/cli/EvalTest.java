@@ -76,7 +76,8 @@ final class EvalTest {
         assertTrue(Files.exists(own.resolve("One.experts")));
         String page = Files.readString(out().resolve("report.html"));
         assertTrue(page.contains("<td>network</td>") && page.contains("Load of experts"));
-        Call.of("report", own.toString(), "--data", data, "--out", out() + "/again.html").succeeds();
+        Call.of("report", own.toString(), "--data", data, "--out", out() + "/again.html")
+                .succeeds();
         assertTrue(Files.readString(out().resolve("again.html")).contains("<td>decode</td>"));
         assertTrue(eval("--baseline", "still", "--experts", "2").refused().contains("--experts=2"));
     }

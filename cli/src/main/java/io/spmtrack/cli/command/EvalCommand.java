@@ -157,8 +157,9 @@ public final class EvalCommand implements Runnable {
                     + " is expected, and more than 1 only with --format got10k, whose files are numbered");
         }
         if (experts < 0 || (experts > 0 && baseline.isPresent())) {
-            throw new InputException("--experts=" + experts
-                    + ": a number of frames from 1 is expected, 0 for never, and without --baseline, which has no experts");
+            throw new InputException(
+                    "--experts=" + experts
+                            + ": a number of frames from 1 is expected, 0 for never, and without --baseline, which has no experts");
         }
         Optional<Contestant> plain = baseline.map(Baseline::of).map(each -> Contestant.of(each, backends.threads()));
         try (Interruption interruption = new Interruption()) {
@@ -194,8 +195,7 @@ public final class EvalCommand implements Runnable {
 
     private void withWeights(List<Sequence> sequences, Call call) {
         Backend backend = profile.open(backends);
-        try (Loaded loaded =
-                        experts > 0 ? weights.explaining(settings, backend) : weights.load(settings, backend);
+        try (Loaded loaded = experts > 0 ? weights.explaining(settings, backend) : weights.load(settings, backend);
                 Lanes lanes = lanes(loaded, sequences)) {
             Path folder = out.orElseGet(() -> besideWeights(loaded));
             List<Contestant> contestants = new ArrayList<>();

@@ -26,9 +26,7 @@ public enum Argfile {
     /** The flags of a command line. */
     static List<String> of(List<String> arguments) {
         boolean text = !arguments.isEmpty() && TEXT_COMMANDS.contains(arguments.getFirst());
-        return text
-                ? Stream.concat(CPU.flags().stream(), TEXT.flags().stream()).toList()
-                : CPU.flags();
+        return text ? Stream.concat(CPU.flags().stream(), TEXT.flags().stream()).toList() : CPU.flags();
     }
 
     /** The flags. */

@@ -11,8 +11,7 @@ final class AttributeNames {
     static final List<String> OTB = List.of("IV", "OPR", "SV", "OCC", "DEF", "MB", "FM", "IPR", "OV", "BC", "LR");
 
     /** UAV123 and UAV20L. */
-    static final List<String> UAV =
-            List.of("SV", "ARC", "LR", "FM", "FOC", "POC", "OV", "BC", "IV", "VC", "CM", "SOB");
+    static final List<String> UAV = List.of("SV", "ARC", "LR", "FM", "FOC", "POC", "OV", "BC", "IV", "VC", "CM", "SOB");
 
     /** And its extension. */
     static final List<String> LASOT =

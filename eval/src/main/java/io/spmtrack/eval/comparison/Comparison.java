@@ -54,8 +54,7 @@ public final class Comparison {
      * @param layout of a further tree of results, that of a toolkit
      * @param lookEvery how many frames are between looks at the experts of a network; 0 for none
      */
-    public record Output(
-            Path folder, ResultFormat format, int runs, Optional<ToolkitLayout> layout, int lookEvery) {
+    public record Output(Path folder, ResultFormat format, int runs, Optional<ToolkitLayout> layout, int lookEvery) {
         /** One run of each sequence, no further tree. */
         public Output(Path folder, ResultFormat format) {
             this(folder, format, 1, Optional.empty(), 0);

@@ -62,8 +62,7 @@ public final class Observer {
     public Map<Path, String> files(String sequence, Path folder, long written) {
         double each = written / MILLION / Math.max(1, rows.size());
         List<List<Double>> whole = rows.stream()
-                .map(row -> DoubleStream.concat(
-                                row.stream().mapToDouble(Double::doubleValue), DoubleStream.of(each))
+                .map(row -> DoubleStream.concat(row.stream().mapToDouble(Double::doubleValue), DoubleStream.of(each))
                         .boxed()
                         .toList())
                 .toList();

@@ -17,8 +17,7 @@ record ExpertLoadSection(Report.Dataset dataset) {
     /** An expert, and how far its average gate lies above that in all sequences. */
     private record Excess(String layer, int expert, double gate, double usual) {
         String text() {
-            return String.format(
-                    Locale.ROOT, "%s, expert %d: %.1f (%.1f)", layer, expert, 100 * gate, 100 * usual);
+            return String.format(Locale.ROOT, "%s, expert %d: %.1f (%.1f)", layer, expert, 100 * gate, 100 * usual);
         }
     }
 
@@ -62,7 +61,8 @@ record ExpertLoadSection(Report.Dataset dataset) {
 
     private String row(int tracker, String attribute, int sequences, Map<String, List<Double>> gates, String most) {
         return "<tr><td>" + ScoreSection.swatch(tracker)
-                + Html.text(dataset.trackers().get(tracker).tracker()) + "</td><td>" + Html.text(attribute) + "</td><td>"
+                + Html.text(dataset.trackers().get(tracker).tracker()) + "</td><td>" + Html.text(attribute)
+                + "</td><td>"
                 + sequences + "</td><td>" + ScoreTable.percent(evenness(gates)) + "</td><td>" + Html.text(most)
                 + "</td></tr>";
     }
@@ -72,7 +72,8 @@ record ExpertLoadSection(Report.Dataset dataset) {
         Map<String, List<Double>> means = new LinkedHashMap<>();
         rows.getFirst().experts().forEach((layer, gates) -> {
             boolean shared = rows.stream()
-                    .allMatch(row -> row.experts().getOrDefault(layer, List.of()).size() == gates.size());
+                    .allMatch(
+                            row -> row.experts().getOrDefault(layer, List.of()).size() == gates.size());
             if (shared) {
                 List<Double> mean = new ArrayList<>();
                 for (int i = 0; i < gates.size(); i++) {

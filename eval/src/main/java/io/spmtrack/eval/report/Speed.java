@@ -18,8 +18,14 @@ final class Speed {
     /** Of the sequences of a run; what has no times is left out. */
     static List<Report.Stage> of(List<Viewed.OfRun> sequences) {
         List<Report.Stage> stages = new ArrayList<>();
-        add(stages, "first frame", milliseconds(sequences).flatMap(each -> each.stream().limit(1)));
-        add(stages, "each further frame", milliseconds(sequences).flatMap(each -> each.stream().skip(1)));
+        add(
+                stages,
+                "first frame",
+                milliseconds(sequences).flatMap(each -> each.stream().limit(1)));
+        add(
+                stages,
+                "each further frame",
+                milliseconds(sequences).flatMap(each -> each.stream().skip(1)));
         for (StageTimes.Stage stage : StageTimes.Stage.values()) {
             add(
                     stages,
@@ -33,8 +39,9 @@ final class Speed {
 
     private static Stream<List<Double>> milliseconds(List<Viewed.OfRun> sequences) {
         return sequences.stream()
-                .map(each ->
-                        each.seconds().stream().map(value -> value * MILLISECONDS).toList());
+                .map(each -> each.seconds().stream()
+                        .map(value -> value * MILLISECONDS)
+                        .toList());
     }
 
     private static void add(List<Report.Stage> stages, String name, Stream<Double> milliseconds) {

@@ -42,7 +42,8 @@ final class AttributesTest {
 
     /** So many attributes do the papers of the benchmarks describe. */
     @ParameterizedTest
-    @CsvSource({"lasot-ext, 14", "uav20l, 12", "otb, 11", "tc128, 11", "tnl2k-test, 17", "vasttrack-test, 10", "nfs, 0"})
+    @CsvSource({"lasot-ext, 14", "uav20l, 12", "otb, 11", "tc128, 11", "tnl2k-test, 17", "vasttrack-test, 10", "nfs, 0"
+    })
     void benchmarksNameTheirAttributes(String dataset, int count) {
         List<String> names = Benchmark.ofDataset(dataset).orElseThrow().attributes();
         assertEquals(count, names.size());
