@@ -37,6 +37,8 @@ final class TrainTest {
                 "checkpoint/state.safetensors")) {
             assertTrue(Files.size(folder.resolve("run").resolve(file)) > 0, file);
         }
+        String page = Files.readString(folder.resolve("run/report.html"));
+        assertTrue(page.contains("Gradient norm") && page.contains("Success"), "curves, and what was tracked");
         var provenance = new ObjectMapper()
                 .readTree(folder.resolve("run/provenance.json").toFile());
         assertEquals("42", provenance.at("/inputs/seed").asText());

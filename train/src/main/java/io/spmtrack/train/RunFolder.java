@@ -144,7 +144,8 @@ public record RunFolder(Path path) {
         return checkpoint().resolve("best.safetensors");
     }
 
-    private Path last() {
+    /** The last weights. */
+    Path last() {
         return checkpoint().resolve("last.safetensors");
     }
 

@@ -5,6 +5,7 @@ import io.spmtrack.model.settings.Key;
 import io.spmtrack.model.settings.SettingKeys;
 import io.spmtrack.model.settings.SettingText;
 import io.spmtrack.train.keep.KeepSettings;
+import io.spmtrack.train.tracking.TrackSettings;
 
 /**
  * Length of a run, batch and validation.
@@ -63,7 +64,8 @@ public record TrainSettings(
                         "decay of an exponential moving average of the weights, validated and saved beside them; 0 for none")
         double ema,
 
-        @Inline KeepSettings keep) {
+        @Inline KeepSettings keep,
+        @Inline TrackSettings tracking) {
     private static final SettingKeys<TrainSettings> KEYS = SettingKeys.of(TrainSettings.class);
 
     /** Nothing, or the inside of every block but the last. */
@@ -91,7 +93,7 @@ public record TrainSettings(
         require(ema >= 0 && ema < 1, "ema must lie in 0 (none) to 1, 1 excluded");
     }
 
-    /** Settings of a run that averages nothing and keeps the best and the last weights alone. */
+    /** Settings of a run that averages nothing, keeps the best and the last weights alone and tracks nothing. */
     public TrainSettings(
             int batch,
             int micro,
@@ -115,7 +117,8 @@ public record TrainSettings(
                 seed,
                 recompute,
                 0,
-                KeepSettings.NONE);
+                KeepSettings.NONE,
+                TrackSettings.NONE);
     }
 
     private static void require(boolean holds, String message) {

@@ -17,6 +17,7 @@ import io.spmtrack.train.log.TrainingRecords;
 import io.spmtrack.train.optimizer.GradientSum;
 import io.spmtrack.train.optimizer.Optimizer;
 import io.spmtrack.train.optimizer.WeightAverage;
+import io.spmtrack.train.tracking.TrackingTest;
 import io.spmtrack.train.world.Agreement;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.World;
@@ -48,6 +49,7 @@ public final class Trainer implements AutoCloseable {
     private final TrainingSession session;
     private final SampleMaker samples;
     private final Checkpoints checkpoints;
+    private final Optional<TrackingTest> tracking;
     private long done;
 
     /**
@@ -81,6 +83,10 @@ public final class Trainer implements AutoCloseable {
         this.backend = backend;
         this.samples = change.apply(TrainingData.train(settings));
         Validation validation = new Validation(TrainingData.val(settings), settings.train());
+        this.tracking = settings.train().tracking().trackEvery() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new TrackingTest(settings.data().val(), settings.train().tracking()));
         checkLength();
         this.model = new Model(settings.model(), settings.tracker(), settings.groups());
         model.initialize(settings.train().seed());
@@ -181,6 +187,7 @@ public final class Trainer implements AutoCloseable {
                         samples, loading, share.stride(), batches * train.batch(), done * share.samples())) {
             events.accept(new TrainingEvent.Started(done, train.steps()));
             Reason reason = Reason.DONE;
+            trackAgain(batches, records, stop);
             while (done < train.steps() && reason == Reason.DONE) {
                 world.at("step " + (done + 1));
                 long begun = System.nanoTime();
@@ -213,8 +220,14 @@ public final class Trainer implements AutoCloseable {
                     if (due) {
                         checkpoints.validate(done, records);
                     }
-                    if (due || clock.isTimeToSave()) {
+                    boolean tracks = settings.train()
+                            .tracking()
+                            .due(done, settings.train().steps(), batches);
+                    if (due || tracks || clock.isTimeToSave()) {
                         checkpoints.save(done, records, clock);
+                    }
+                    if (tracks) {
+                        track(records, stop);
                     }
                 }
             }
@@ -223,6 +236,30 @@ public final class Trainer implements AutoCloseable {
             }
             events.accept(new TrainingEvent.Stopped(done, reason));
         }
+    }
+
+    /** A tracking test that a stop or a crash has ended is made again. */
+    private void trackAgain(int batches, Consumer<TrainingEvent> events, BooleanSupplier stop) {
+        boolean due = settings.train().tracking().due(done, settings.train().steps(), batches);
+        if (due
+                && !Boolean.parseBoolean(world.first(() ->
+                        Boolean.toString(TrainingRecords.tell(folder.log(), TrainingEvent.Tracked.class, done))))) {
+            track(events, stop);
+        }
+    }
+
+    /** Tracks with the weights that were just saved. */
+    private void track(Consumer<TrainingEvent> events, BooleanSupplier stop) {
+        long begun = System.nanoTime();
+        BooleanSupplier asked = () -> stop.getAsBoolean() || world.writes() && folder.wantsStop();
+        tracking.flatMap(test -> test.run(folder.last(), backend, world, asked))
+                .ifPresent(score -> events.accept(new TrainingEvent.Tracked(
+                        done,
+                        score.sequences(),
+                        score.overlap(),
+                        score.success(),
+                        (System.nanoTime() - begun) / 1e9,
+                        score.experts())));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.spmtrack.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.weights.ModelFile;
+import io.spmtrack.train.log.ExpertLoad;
 import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.ThreadWorld;
@@ -44,6 +46,10 @@ class RecipeTest {
                                 "train.ema=" + DECAY,
                                 "train.keep_last=2",
                                 "train.keep_best=1",
+                                "train.track_every=1",
+                                "train.track_sequences=3",
+                                "train.track_frames=4",
+                                "sampling.samples_per_epoch=8",
                                 "optimizer.kind=lion",
                                 "optimizer.beta2=0.99"),
                         Arrays.stream(more))
@@ -55,7 +61,7 @@ class RecipeTest {
         List<TrainingEvent> events = new ArrayList<>();
         try (Trainer trainer = new Trainer(settings(), new RunFolder(run), new CpuBackend(1), world)) {
             trainer.resume();
-            trainer.run(events::add, () -> trainer.done() >= until);
+            trainer.run(events::add, () -> until < STEPS && trainer.done() >= until);
             assertEquals(until, trainer.done());
         }
         return events;
@@ -78,6 +84,22 @@ class RecipeTest {
                     file);
         }
         keptAreTheLatestAndTheBest(events, files);
+        assertEquals(tests(whole), tests(parts));
+        List<TrainingEvent.Tracked> tests = events.stream()
+                .filter(TrainingEvent.Tracked.class::isInstance)
+                .map(TrainingEvent.Tracked.class::cast)
+                .toList();
+        assertEquals(
+                List.of(2L, 4L, 6L),
+                tests.stream().map(TrainingEvent.Tracked::step).toList());
+        for (TrainingEvent.Tracked test : tests) {
+            assertEquals(3, test.sequences());
+            assertTrue(test.overlap() > 0 && test.overlap() <= 1, test::toString);
+            assertFalse(test.experts().isEmpty());
+            for (ExpertLoad load : test.experts()) {
+                assertEquals(1, load.shares().stream().mapToDouble(each -> each).sum(), 1e-5, load.layer());
+            }
+        }
     }
 
     private static void keptAreTheLatestAndTheBest(List<TrainingEvent> events, List<String> files) {
@@ -98,6 +120,14 @@ class RecipeTest {
                 "average-best.safetensors", "average-last.safetensors", "best.safetensors", "last.safetensors")));
     }
 
+    /** Lines of the log about tracking tests, without how long they took. */
+    private static List<String> tests(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("log.jsonl")).stream()
+                .filter(line -> line.contains("\"tracked\""))
+                .map(line -> line.replaceAll("\"seconds\":[^,}]*", ""))
+                .toList();
+    }
+
     private static List<String> files(Path run) throws IOException {
         try (Stream<Path> files = Files.list(run.resolve("checkpoint"))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -109,8 +139,8 @@ class RecipeTest {
     void averagesAreThoseOfTheWeightsAfterEachStep() {
         RunFolder run = new RunFolder(folder.resolve("averaged"));
         List<double[]> weights = new ArrayList<>();
-        try (Trainer trainer =
-                new Trainer(settings("train.keep_last=0", "train.keep_best=0"), run, new CpuBackend(1))) {
+        try (Trainer trainer = new Trainer(
+                settings("train.keep_last=0", "train.keep_best=0", "train.track_every=0"), run, new CpuBackend(1))) {
             weights.add(all(trainer.model()));
             trainer.run(
                     event -> {

@@ -10,6 +10,7 @@ import io.spmtrack.eval.comparison.Machine;
 import io.spmtrack.eval.report.HtmlReport;
 import io.spmtrack.eval.report.Report;
 import io.spmtrack.eval.report.Reports;
+import io.spmtrack.eval.report.TrainingRun;
 import io.spmtrack.eval.result.PairedResults;
 import io.spmtrack.eval.result.ResultSet;
 import io.spmtrack.eval.result.Scoring;
@@ -33,9 +34,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "report",
         description = {
-            "One HTML file of several runs and evaluations.",
-            "Run folders and evaluations hold a report.json; with --data, folders and zips of result files of any"
-                    + " tracker will do."
+            "One HTML file of several runs and evaluations: curves of trainings over each other, and what was tracked.",
+            "Run folders hold a log, which may still grow, evaluations a report.json; with --data, folders and zips of"
+                    + " result files of any tracker will do."
         })
 public final class ReportCommand implements Runnable {
     private static final String STORED = "report.json";
@@ -77,12 +78,17 @@ public final class ReportCommand implements Runnable {
 
     @Override
     public void run() {
+        List<TrainingRun> trainings = data.isEmpty() ? RunPages.trainings(folders) : List.of();
         List<Report> reports = data.isEmpty() ? stored() : List.of(scored());
-        Report report = reports.size() == 1 ? reports.getFirst() : Reports.merged("SPMTrack: several runs", reports);
+        Report report = switch (reports.size()) {
+            case 0 -> new Report("SPMTrack: trainings", List.of(), List.of());
+            case 1 -> reports.getFirst();
+            default -> Reports.merged("SPMTrack: several runs", reports);
+        };
         report = sized(attributes.isPresent() ? withAttributes(report, attributes.get()) : report);
-        HtmlReport.write(report, out);
+        HtmlReport.write(report, trainings, out);
         console.out()
-                .println(out + ": "
+                .println(out + ": " + (trainings.isEmpty() ? "" : trainings.size() + " trainings, ")
                         + report.datasets().stream()
                                 .mapToInt(dataset -> dataset.clips().size())
                                 .sum() + " sequences of " + report.datasets().size() + " data sets");
@@ -129,12 +135,9 @@ public final class ReportCommand implements Runnable {
     private List<Report> stored() {
         List<Report> reports = new ArrayList<>();
         for (Path folder : folders) {
-            if (!Files.isDirectory(folder)) {
-                throw new InputException(folder + ": no such folder; name run folders or evaluations");
-            }
             List<Path> found = stored(folder);
-            if (found.isEmpty()) {
-                throw new InputException(folder + ": holds no evaluation (no " + STORED
+            if (found.isEmpty() && RunPages.logs(folder).isEmpty()) {
+                throw new InputException(folder + ": holds no training (no log.jsonl) and no evaluation (no " + STORED
                         + "); for result files name the true boxes with --data");
             }
             found.stream().map(Report::read).forEach(reports::add);

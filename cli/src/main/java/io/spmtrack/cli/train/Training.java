@@ -8,6 +8,7 @@ import io.spmtrack.cli.options.BackendOptions;
 import io.spmtrack.cli.options.Place;
 import io.spmtrack.cli.options.ProfileOptions;
 import io.spmtrack.cli.options.TestData;
+import io.spmtrack.cli.result.RunPages;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.model.ModelCost;
@@ -55,6 +56,10 @@ record Training(
         } else if (finished) {
             console.remark(
                     "no --test data: see how it tracks with  spmtrack eval --data SPEC --weights " + folder.best());
+        }
+        if (finished && world.writes()) {
+            RunPages.write(folder);
+            console.remark("curves and results: " + folder.report());
         }
         profile.report(backends, console);
         return finished;

@@ -49,6 +49,16 @@ final class TrainingProgress implements Consumer<TrainingEvent> {
             case TrainingEvent.Averaged seen ->
                 validated += String.format(
                         Locale.ROOT, ", of the average %.2f%s", seen.loss(), seen.best() ? " (best)" : "");
+            case TrainingEvent.Tracked tracked ->
+                console.remark(String.format(
+                        Locale.ROOT,
+                        "tracking test after step %d: mean overlap %.1f, above a half in %.1f %% of frames, %d sequences"
+                                + " in %.0f s",
+                        tracked.step(),
+                        100 * tracked.overlap(),
+                        100 * tracked.success(),
+                        tracked.sequences(),
+                        tracked.seconds()));
             case TrainingEvent.Saved saved -> {}
             case TrainingEvent.Poisoned poisoned ->
                 console.remark("step " + poisoned.step() + " is left out, its loss or gradient is not finite: "

@@ -80,8 +80,22 @@ final class EventFile implements AutoCloseable {
                 write(scalars(
                         averaged.step(),
                         Map.of("validation/average_loss", averaged.loss(), "validation/average_box", averaged.box())));
+            case TrainingEvent.Tracked tracked -> write(scalars(tracked.step(), values(tracked)));
             case TrainingEvent.Started _, TrainingEvent.Saved _, TrainingEvent.Poisoned _, TrainingEvent.Stopped _ -> {}
         }
+    }
+
+    private static Map<String, Double> values(TrainingEvent.Tracked tracked) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("tracking/overlap", tracked.overlap());
+        values.put("tracking/success", tracked.success());
+        for (ExpertLoad load : tracked.experts()) {
+            for (int expert = 0; expert < load.shares().size(); expert++) {
+                values.put(
+                        "experts/" + load.layer() + "/" + expert, load.shares().get(expert));
+            }
+        }
+        return values;
     }
 
     private static Message scalars(long step, Map<String, Double> values) {

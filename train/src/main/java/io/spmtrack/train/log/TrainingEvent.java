@@ -1,6 +1,7 @@
 package io.spmtrack.train.log;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Events of a training run, for progress displays. */
 public sealed interface TrainingEvent {
@@ -49,6 +50,21 @@ public sealed interface TrainingEvent {
 
     /** The same of the averaged weights. */
     record Averaged(long step, double loss, double box, boolean best) implements TrainingEvent {}
+
+    /**
+     * A few validation sequences were tracked with the weights after a step.
+     *
+     * @param sequences that were tracked
+     * @param overlap mean over them of their mean overlaps, 0 to 1
+     * @param success mean of their shares of frames whose overlap is above a half
+     * @param experts in frames of the first of them; empty where the network has none
+     */
+    record Tracked(long step, int sequences, double overlap, double success, double seconds, List<ExpertLoad> experts)
+            implements TrainingEvent {
+        public Tracked {
+            experts = List.copyOf(experts);
+        }
+    }
 
     /** All that is needed to go on from a step is on disk. */
     record Saved(long step, Path file) implements TrainingEvent {}

@@ -9,6 +9,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.file.AtomicFile;
 import io.spmtrack.engine.file.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** One JSON object a line for every step and validation; after a restart the lines behind the checkpoint are dropped. */
 final class TrainingLog implements AutoCloseable {
@@ -65,9 +67,26 @@ final class TrainingLog implements AutoCloseable {
         }
     }
 
+    /** Whether there is a line of an event of a kind after a step. */
+    static boolean holds(Path file, Class<? extends TrainingEvent> event, long step) {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        String start = "{\"event\":\"" + name(event) + "\",\"step\":" + step + ",";
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            return lines.anyMatch(line -> line.startsWith(start));
+        } catch (IOException | UncheckedIOException e) {
+            throw new InputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String name(Class<? extends TrainingEvent> event) {
+        return event.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
     void add(TrainingEvent event) {
         ObjectNode line = JSON.createObjectNode();
-        line.put("event", event.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        line.put("event", name(event.getClass()));
         line.setAll((ObjectNode) JSON.valueToTree(event));
         try {
             writer.write(line + "\n");

@@ -32,6 +32,11 @@ public final class TrainingRecords implements Consumer<TrainingEvent>, AutoClose
         return new TrainingRecords(Optional.empty(), Optional.empty(), watcher);
     }
 
+    /** Whether a log tells of an event of a kind after a step. */
+    public static boolean tell(Path log, Class<? extends TrainingEvent> event, long step) {
+        return TrainingLog.holds(log, event, step);
+    }
+
     @Override
     public void accept(TrainingEvent event) {
         log.ifPresent(file -> file.add(event));

@@ -1,0 +1,2 @@
+/** Tracking on a few validation sequences between the steps of a training. */
+package io.spmtrack.train.tracking;
