@@ -26,6 +26,7 @@ public final class TraxSelfTest {
     private static final int WIDTH = 160;
     private static final int HEIGHT = 120;
     private static final int PIPE = 1 << 16;
+    private static final int ENDLESS = (1 << 20) + 1;
 
     /** One thing that was tried. */
     public record Trial(String name, String fault) {
@@ -100,17 +101,36 @@ public final class TraxSelfTest {
                 "@@TRAX:initialize \"m0,0,2,2,1,3\"\n",
                 "@@TRAX:initialize \"1,2,3,4\"\n@@TRAX:frame \"http://a/b.jpg\"\n",
                 "@@TRAX:frame \"" + pictures.getFirst() + "\"\n",
-                "@@TRAX:state \"1,2,3,4\"\n")) {
+                "@@TRAX:state \"1,2,3,4\"\n",
+                "@@TRAX:hello\n",
+                "@@TRAX:initialize \"1,2,1e999,4\"\n",
+                "@@TRAX:initialize \"1,2,3,4\"\n@@TRAX:frame\n",
+                "@@TRAX:initialize \"1,2,3,4\"\n@@TRAX:frame \"" + pictures.getFirst() + "\" \"b\"\n",
+                "@@TRAX:initialize \"1,2,3,4\"\n@@TRAX:frame \"" + pictures.getFirst() + ".gone\"\n",
+                "\0\7\u00ff@@TRAX\n@@TRAX:\0\n")) {
             trial(
                     "garbage " + garbage.strip().replace("\n", " "),
                     List.of("color"),
                     LONG,
                     peer -> refused(peer, garbage));
         }
+        trial("a line without an end", List.of("color"), LONG, peer -> refused(peer, "x".repeat(ENDLESS)));
         trial("a silent peer", List.of("color"), SHORT, peer -> refused(peer, ""));
+        trial(
+                "a peer that falls silent",
+                List.of("color"),
+                SHORT,
+                peer -> refused(peer, "@@TRAX:initialize \"1,2,3,4\"\n"));
         trial("a peer that is gone", List.of("color"), LONG, peer -> {
             peer.hello();
             peer.leave();
+        });
+        trial("a peer that is gone before it is answered", List.of("color"), LONG, peer -> {
+            peer.hello();
+            peer.deaf();
+            peer.send(TraxMessage.of(TraxMessage.Kind.INITIALIZE, "40,30,30,30"));
+            peer.send(TraxMessage.of(TraxMessage.Kind.FRAME, pictures.getFirst()));
+            peer.ended();
         });
     }
 
@@ -131,7 +151,7 @@ public final class TraxSelfTest {
         require(hello.properties().getOrDefault("trax.region", "").contains("rectangle"), "region");
         require(hello.properties().getOrDefault("trax.image", "").contains("path"), "image");
         require("1".equals(hello.properties().get("trax.multiobject")), "multiobject");
-        peer.send(TraxMessage.of(TraxMessage.Kind.QUIT));
+        peer.send(TraxMessage.of(TraxMessage.Kind.QUIT).with("trax.reason", "that was all"));
     }
 
     private void objects(Peer peer, int count) {
@@ -258,6 +278,15 @@ public final class TraxSelfTest {
         void leave() {
             try {
                 toServer.close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        }
+
+        /** Takes no answers any more. */
+        void deaf() {
+            try {
+                fromServer.close();
             } catch (IOException e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
