@@ -48,6 +48,7 @@ public final class ModelShorthands {
         named.put("ViT-L/14", sizes(1024, 24, 16, BackboneSettings.FfnLayer.MLP, dino));
         named.put("ViT-g/14", sizes(1536, 40, 24, BackboneSettings.FfnLayer.SWIGLUFUSED, dino));
         named.put("MAE-B/16", sizes(768, 12, 12, BackboneSettings.FfnLayer.MLP, BackboneSettings.Pretraining.MAE));
+        named.put("MAE-L/16", sizes(1024, 24, 16, BackboneSettings.FfnLayer.MLP, BackboneSettings.Pretraining.MAE));
         named.put(
                 "DropMAE-B/16",
                 sizes(768, 12, 12, BackboneSettings.FfnLayer.MLP, BackboneSettings.Pretraining.DROPMAE));

@@ -1,5 +1,6 @@
 package io.spmtrack.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.BackboneSettings;
+import io.spmtrack.model.InputSettings;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.variant.AdapterSettings;
+import io.spmtrack.model.variant.HeadSettings;
 import io.spmtrack.model.variant.MoeSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,31 @@ final class PresetTest {
         assertEquals(dropPath, run.model().backbone().dropPath());
         assertEquals(boxWarmup, run.loss().boxWarmupEpochs());
         assertEquals(100 * iterations, stacked(name, "got10k").train().steps());
+    }
+
+    /**
+     * Bases of ODTrack's kind: one track token, three templates of 12 by 12 and a search crop of 24 by 24 cells without types, a backbone
+     * with patches of 16, the centre head, and as references frame 0 and the middles of two equal segments.
+     */
+    @ParameterizedTest
+    @CsvSource({"odtrack-b, 768, 12, 12", "odtrack-l, 1024, 24, 16"})
+    void basesOfOdTracksKind(String name, int width, int depth, int heads) {
+        RunSettings run = stacked(name);
+        ModelSettings model = run.model();
+        assertEquals(width, model.backbone().embedDim());
+        assertEquals(depth, model.backbone().depth());
+        assertEquals(heads, model.backbone().numHeads());
+        assertEquals(1 + 3 * 144 + 576, model.tokens());
+        assertEquals(InputSettings.TokenTypes.NONE, model.input().tokenTypes());
+        assertEquals(HeadSettings.Head.OSTRACK, model.head().head());
+        assertEquals(2, model.input().searchFrames());
+        assertEquals(2, run.tracker().templateAreaFactor());
+        assertEquals(5, run.tracker().searchAreaFactor());
+        assertArrayEquals(new int[] {0, 5, 15}, run.tracker().referenceRule().indices(20, 3));
+        assertFalse(model.scratch(), "begins with a pretrained backbone");
+        RunSettings pair = stacked(name, "sdmoe");
+        assertEquals(ModelSettings.Train.PAIR, pair.model().train());
+        assertEquals(model, pair.model().frozenTracker());
     }
 
     @Test

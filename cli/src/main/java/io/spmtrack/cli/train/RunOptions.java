@@ -26,7 +26,7 @@ final class RunOptions {
             paramLabel = "NAME[,NAME…]",
             split = ",",
             description =
-                    "tiny (default), small-cpu, small, base, large, giant; got10k; variants of the paper such as table6-3. The later ones win.")
+                    "tiny (default), small-cpu, small, base, large, giant; got10k; odtrack-b and sdmoe; variants of the paper such as table6-3. The later ones win.")
     private List<String> presets = new ArrayList<>();
 
     @Option(names = "--data", paramLabel = "SPEC", description = "Train on this, e.g. otb:DIR, synthetic:. Repeatable.")

@@ -83,11 +83,13 @@ final class StartOptions {
         Optional<Path> file = backbone.or(
                 () -> run.weights().random() ? Optional.empty() : published.flatMap(PublishedBackbone::found));
         if (file.isEmpty() && !run.weights().random()) {
-            throw new InputException("model.train=adapters leaves a pretrained backbone as it is, and there is none: "
+            String why = run.model().train() == ModelSettings.Train.FULL
+                    ? "a model without adapters begins with a pretrained backbone"
+                    : "model.train=adapters leaves a pretrained backbone as it is";
+            throw new InputException(why + ", and there is none: "
                     + published
                             .map(PublishedBackbone::request)
-                            .orElse("name its DINOv2 file with --backbone FILE, or train all weights with"
-                                    + " model.train=full"));
+                            .orElse("name its file with --backbone FILE, or begin at random with weights.random=true"));
         }
         console.remark(file.map(path -> "backbone: " + path)
                 .orElse("backbone: random, so what is trained on it cannot track"));

@@ -26,7 +26,18 @@ import java.util.stream.Stream;
 public record Preset(String name, String about, String published, Map<String, String> rows) {
     /** Sizes and protocols. */
     private static final List<String> SIZES = List.of(
-            "tiny", "small-cpu", "small", "base", "large", "large-warmup", "large-378", "giant", "got10k", "sdmoe");
+            "tiny",
+            "small-cpu",
+            "small",
+            "base",
+            "large",
+            "large-warmup",
+            "large-378",
+            "giant",
+            "got10k",
+            "odtrack-b",
+            "odtrack-l",
+            "sdmoe");
 
     /** The variants of the tables, in the order of the tables. */
     public static final List<String> VARIANTS = List.of(
