@@ -1,12 +1,18 @@
 package io.spmtrack.engine;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.spmtrack.engine.compile.Compiler;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.op.Activation;
 import io.spmtrack.engine.op.Tmoe;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,5 +50,47 @@ class AllocationTest {
                 backend.settle(RUNS, () -> session.run("step"));
             }
         }
+    }
+
+    /** A mixture of four networks of which each token goes through two. */
+    @Test
+    void mixturesAllocateNothing() {
+        Tape tape = new Tape();
+        Tensor x = tape.input("x", DType.F32, 120, 32);
+        Tensor weights = x.linear(tape.input("router", DType.F32, 4, 32)).softmax(); // [120, 4]
+        Tensor[] route = weights.route(2); // of which token each row is, of which weight, and where each expert's rows end
+        List<Tensor> first = inputs(tape, "first", 64, 32);
+        List<Tensor> second = inputs(tape, "second", 32, 64);
+        List<Tensor> bias = inputs(tape, "bias", 64);
+        Tensor hidden = x.gather(route[0]).groupedLinear(route[2], first, bias, Activation.GELU);
+        Tensor said = hidden.groupedLinear(route[2], second, List.of(), Activation.NONE);
+        Tensor factors = weights.reshape(480, 1).gather(route[1]);
+        Tensor out = said.mul(factors).scatterAdd(route[0], 120);
+        Tensor loss = out.mul(out).sum(0, 1);
+        tape.output("loss", loss);
+        List<Tensor> by = Stream.of(List.of(x), first, second, bias)
+                .flatMap(List::stream)
+                .toList();
+        List<Tensor> gradients = Grad.of(loss.reshape(Shape.of()), by);
+        for (int i = 0; i < gradients.size(); i++) {
+            tape.output("gradient" + i, gradients.get(i));
+        }
+        CountingBackend backend = new CountingBackend(new CpuBackend(2));
+        Plan plan = Compiler.compile(tape, backend);
+        try (Session session = backend.load(Map.of("step", plan))) {
+            plan.inputs().forEach((name, ref) -> {
+                MemorySegment input = session.input("step", name);
+                float[] values = GoldenValues.values(name, 1, 0, Math.toIntExact(ref.shape().count()));
+                MemorySegment.copy(values, 0, input, ValueLayout.JAVA_FLOAT, 0, values.length);
+            });
+            backend.settle(RUNS, () -> session.run("step"));
+            assertTrue(Floats.of(session.output("step", "loss"))[0] > 0);
+        }
+    }
+
+    private static List<Tensor> inputs(Tape tape, String name, int... sizes) {
+        return IntStream.range(0, 4)
+                .mapToObj(i -> tape.input(name + i, DType.F32, sizes))
+                .toList();
     }
 }
