@@ -96,20 +96,26 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
         int idle = moe.moeTopk() == 0 ? 0 : moe.moeExperts() - moe.moeTopk();
         int idlePair = settings.sdmoe().sdmoeExperts() - settings.sdmoe().sdmoeTopk();
         return matrices(parameters, "blocks.")
-                - experts(parameters, ".mlp.experts.", "") / moe.moeExperts() * idle
+                - experts(parameters, ".mlp.experts.") / moe.moeExperts() * idle
                 - (idle > 0 ? 0 : copies(moe, parameters))
-                - experts(parameters, ".sdmoe.experts.", "") / settings.sdmoe().sdmoeExperts() * idlePair;
+                - experts(parameters, ".sdmoe.experts.") / settings.sdmoe().sdmoeExperts() * idlePair;
     }
 
     /** Frozen experts are copies of one network, whose layers are computed once (docs/spec/variants.md §4.3). */
     private static long copies(MoeSettings moe, Map<String, Param> parameters) {
+        if (!moe.moeFrozen()) {
+            return 0;
+        }
         int others = moe.moeShared() == 1 ? moe.moeExperts() : moe.moeExperts() - 1;
-        return experts(parameters, ".mlp.experts.", ".linear.") / moe.moeExperts() * others;
+        Map<String, Param> frozen = new LinkedHashMap<>(parameters);
+        frozen.keySet().removeIf(name -> !name.contains(".linear."));
+        frozen.values().removeIf(parameter -> parameter.role() != Role.FROZEN);
+        return experts(frozen, ".mlp.experts.") / moe.moeExperts() * others;
     }
 
-    private static long experts(Map<String, Param> parameters, String part, String layer) {
+    private static long experts(Map<String, Param> parameters, String part) {
         Map<String, Param> experts = new LinkedHashMap<>(parameters);
-        experts.keySet().removeIf(name -> !name.contains(part) || !name.contains(layer));
+        experts.keySet().removeIf(name -> !name.contains(part));
         return matrices(experts, "blocks.");
     }
 

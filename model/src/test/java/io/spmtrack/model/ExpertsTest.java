@@ -140,7 +140,8 @@ class ExpertsTest {
         ModelSettings settings = SmallNetwork.settings(
                         Stream.concat(Stream.of(MIXTURE), Stream.of(more)).toArray(String[]::new))
                 .with("embed_dim=8", "moe_init=bert");
-        Experts all = FeedForward.Mixture.of(settings, Role.TRAINED).experts();
+        Role role = settings.moe().moeFrozen() ? Role.FROZEN : Role.TRAINED;
+        Experts all = FeedForward.Mixture.of(settings, role).experts();
         return new Experts(all.sharedExperts(), all.experts(), all.gate(), new Experts.Settings(chosen, renorm, 0.5));
     }
 
@@ -263,6 +264,17 @@ class ExpertsTest {
                 giga(base.with("moe_frozen=true", "moe_topk=2")),
                 1e-6,
                 "of some tokens each");
+    }
+
+    /** Where everything is trained the copies become different networks. */
+    @Test
+    void copiesThatAreTrainedAreComputedEach() {
+        ModelSettings trained = SmallNetwork.settings(MIXTURE).with("moe_frozen=true", "train=full");
+        double frozen = ModelCost.of(trained.with("train=adapters")).macs().linear();
+        int network = 2 * 32 * 128;
+        double tokens = trained.tokens() * 2.0;
+        assertEquals(frozen + 4 * network * tokens, ModelCost.of(trained).macs().linear());
+        NetworkGradient.check(trained.with("depth=1", "embed_dim=16"));
     }
 
     private static double giga(ModelSettings settings) {

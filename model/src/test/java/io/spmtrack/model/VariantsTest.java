@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.Backend;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -320,6 +322,20 @@ final class VariantsTest {
                 .parameters()
                 .forEach((name, parameter) -> shapes.put(name, parameter.shape().toString()));
         return shapes;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "moe_experts=5, moe_* belong to ffn=moe",
+        "topk=3 expert_nums=2, topk must lie in 0",
+        "topk=3 expert_nums=4 ffn_experts=2, topk must lie in 0",
+        "ffn=moe moe_topk=5, moe_topk must lie in 0",
+        "shared_expert=true route_compression=true, shared_expert cannot be combined with route_compression"
+    })
+    void settingsThatContradictEachOtherAreRefused(String rows, String mention) {
+        RuntimeException refusal =
+                assertThrows(RuntimeException.class, () -> ModelSettings.base().with(rows.split(" ")));
+        assertTrue(refusal.getMessage().contains(mention), refusal.getMessage());
     }
 
     @Test

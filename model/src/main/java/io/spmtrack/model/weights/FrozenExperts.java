@@ -1,6 +1,7 @@
 package io.spmtrack.model.weights;
 
 import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Role;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.variant.AdapterSettings;
 import java.util.Map;
@@ -25,8 +26,8 @@ final class FrozenExperts {
     }
 
     private static void check(Contents contents, Map<String, Param> parameters, Matcher expert) {
-        if (!expert.matches()) {
-            return;
+        if (!expert.matches() || parameters.get(expert.group()).role() != Role.FROZEN) {
+            return; // what is trained may differ
         }
         String shared = expert.group(1) + "shared_experts." + expert.group(2);
         String source = parameters.containsKey(shared) ? shared : expert.group(1) + "experts.0." + expert.group(2);

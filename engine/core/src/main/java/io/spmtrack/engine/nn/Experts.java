@@ -2,6 +2,7 @@ package io.spmtrack.engine.nn;
 
 import io.spmtrack.engine.Module;
 import io.spmtrack.engine.Param;
+import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Shape;
 import io.spmtrack.engine.Tensor;
 import io.spmtrack.engine.op.Activation;
@@ -123,8 +124,11 @@ public record Experts(Optional<Network> sharedExperts, List<Network> experts, Ro
     }
 
     private boolean frozen() {
-        return experts.stream()
-                .allMatch(expert -> expert.first() instanceof LoraLinear && expert.second() instanceof LoraLinear);
+        return experts.stream().allMatch(expert -> frozen(expert.first()) && frozen(expert.second()));
+    }
+
+    private static boolean frozen(Projection layer) {
+        return layer instanceof LoraLinear lora && lora.linear().weight().role() == Role.FROZEN;
     }
 
     /**
