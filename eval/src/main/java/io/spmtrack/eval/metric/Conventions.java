@@ -2,10 +2,13 @@ package io.spmtrack.eval.metric;
 
 import io.spmtrack.eval.Truth;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * All that sets a rule apart.
  *
+ * @param results makes usable rows of those that are not
+ * @param absenceFails whether frames fail whose target does not exist, whatever is said about them
  * @param errors of the frames of a sequence that is annotated in every frame
  * @param thresholds of the curves
  * @param length how many result rows are needed
@@ -15,6 +18,8 @@ import java.util.function.Function;
  * @param singlePrecision whether curves are rounded to, and sequences scored in, single precision
  */
 record Conventions(
+        UnaryOperator<Tracked> results,
+        boolean absenceFails,
         Function<Tracked, FrameErrors> errors,
         Thresholds thresholds,
         Length length,
@@ -22,6 +27,7 @@ record Conventions(
         boolean pooled,
         Areas areas,
         boolean singlePrecision) {
+    private static final UnaryOperator<Tracked> AS_THEY_ARE = tracked -> tracked;
 
     /** Whether a frame counts, given that it is annotated. */
     @FunctionalInterface
@@ -38,30 +44,54 @@ record Conventions(
 
     /** The usual case: any number of rows, every frame, mean over sequences. */
     static Conventions of(Function<Tracked, FrameErrors> errors, Thresholds thresholds) {
-        return new Conventions(errors, thresholds, Length.ANY, (truth, frame) -> true, false, Areas.NONE, false);
+        return new Conventions(
+                AS_THEY_ARE, false, errors, thresholds, Length.ANY, (truth, frame) -> true, false, Areas.NONE, false);
+    }
+
+    /** What a sequence that is annotated in every frame comes to. */
+    FrameErrors errors(Tracked tracked) {
+        Tracked usable = results.apply(tracked);
+        FrameErrors all = errors.apply(usable);
+        return absenceFails && all.size() == usable.common()
+                ? all.failing(frame -> !usable.truth().exists(frame))
+                : all; // of fewer frames: absent ones are left out already
+    }
+
+    Conventions repairing(UnaryOperator<Tracked> other) {
+        return new Conventions(
+                other, absenceFails, errors, thresholds, length, counting, pooled, areas, singlePrecision);
+    }
+
+    Conventions failingWhereAbsent() {
+        return new Conventions(results, true, errors, thresholds, length, counting, pooled, areas, singlePrecision);
     }
 
     Conventions needing(Length other) {
-        return new Conventions(errors, thresholds, other, counting, pooled, areas, singlePrecision);
+        return new Conventions(
+                results, absenceFails, errors, thresholds, other, counting, pooled, areas, singlePrecision);
     }
 
     Conventions counting(Counting other) {
-        return new Conventions(errors, thresholds, length, other, pooled, areas, singlePrecision);
+        return new Conventions(
+                results, absenceFails, errors, thresholds, length, other, pooled, areas, singlePrecision);
     }
 
     Conventions pooling() {
-        return new Conventions(errors, thresholds, length, counting, true, areas, singlePrecision);
+        return new Conventions(
+                results, absenceFails, errors, thresholds, length, counting, true, areas, singlePrecision);
     }
 
     Conventions byAreas() {
-        return new Conventions(errors, thresholds, length, counting, pooled, Areas.ALL, singlePrecision);
+        return new Conventions(
+                results, absenceFails, errors, thresholds, length, counting, pooled, Areas.ALL, singlePrecision);
     }
 
     Conventions bySuccessArea() {
-        return new Conventions(errors, thresholds, length, counting, pooled, Areas.SUCCESS, singlePrecision);
+        return new Conventions(
+                results, absenceFails, errors, thresholds, length, counting, pooled, Areas.SUCCESS, singlePrecision);
     }
 
     Conventions inSinglePrecision() {
-        return new Conventions(errors, thresholds, length, counting, pooled, areas, true);
+        return new Conventions(results, absenceFails, errors, thresholds, length, counting, pooled, areas, true);
     }
 }

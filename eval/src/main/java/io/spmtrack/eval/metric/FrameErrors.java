@@ -1,6 +1,7 @@
 package io.spmtrack.eval.metric;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Overlap, centre error in pixels and normalised centre error of those frames of a sequence that can count, and the
@@ -27,6 +28,19 @@ final class FrameErrors {
         center[size] = frameCenter;
         normalized[size] = frameNormalized;
         size++;
+    }
+
+    /** The same with failures in some places. */
+    FrameErrors failing(IntPredicate where) {
+        FrameErrors changed = new FrameErrors(size, divisor);
+        for (int i = 0; i < size; i++) {
+            if (where.test(i)) {
+                changed.add(-1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+            } else {
+                changed.add(overlap[i], center[i], normalized[i]);
+            }
+        }
+        return changed;
     }
 
     int size() {

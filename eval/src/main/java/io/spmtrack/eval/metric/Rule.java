@@ -15,16 +15,31 @@ public enum Rule {
     /** Continuous boxes, all frames, an invalid ground truth is a failure ({@code data/expected_scores.json}). */
     PLAIN("plain", Conventions.of(PlainErrors::plain, Thresholds.TOOLKIT)),
     /** The MATLAB toolkit of OTB, also that of UAV123: invalid ground truth counts as a hit for precision. */
-    OTB_MATLAB("otb-matlab", Conventions.of(ToolkitErrors::otb, Thresholds.OTB)),
+    OTB_MATLAB(
+            "otb-matlab",
+            Conventions.of(ToolkitErrors.COUNTED, Thresholds.OTB).repairing(ToolkitErrors.REPAIRED_BY_OTB)),
     /** The toolkit of LaSOT: as OTB's, absent frames removed but kept in the divisor. */
-    LASOT("lasot", Conventions.of(ToolkitErrors::lasot, Thresholds.TOOLKIT).needing(Length.ENOUGH)),
+    LASOT(
+            "lasot",
+            Conventions.of(ToolkitErrors.COUNTED, Thresholds.TOOLKIT)
+                    .repairing(ToolkitErrors.REPAIRED)
+                    .failingWhereAbsent()
+                    .needing(Length.ENOUGH)),
     /** The toolkit of LasHeR: as LaSOT's without absent flags. */
-    LASHER("lasher", Conventions.of(ToolkitErrors::lasher, Thresholds.TOOLKIT).needing(Length.ENOUGH)),
+    LASHER(
+            "lasher",
+            Conventions.of(ToolkitErrors.COUNTED, Thresholds.TOOLKIT)
+                    .repairing(ToolkitErrors.REPAIRED)
+                    .needing(Length.ENOUGH)),
     /** The toolkit of RGBT234: the better of two annotations, frame by frame ({@code docs/guide/multimodal.md}). */
     RGBT234("rgbt234", Conventions.of(PairErrors::rgbt234, Thresholds.TOOLKIT)),
     /** The toolkit of VisEvent: LaSOT's, so absent frames are removed but kept in the divisor. */
     VISEVENT(
-            "visevent", Conventions.of(ToolkitErrors::lasot, Thresholds.TOOLKIT).needing(Length.ENOUGH)),
+            "visevent",
+            Conventions.of(ToolkitErrors.COUNTED, Thresholds.TOOLKIT)
+                    .repairing(ToolkitErrors.REPAIRED)
+                    .failingWhereAbsent()
+                    .needing(Length.ENOUGH)),
     /** The rule of GTOT: frames of all sequences pooled, precision at 5 pixels, success as an area. */
     GTOT("gtot", Conventions.of(PairErrors::gtot, Thresholds.GTOT).pooling().bySuccessArea()),
     /** The evaluation of mmtracking. */

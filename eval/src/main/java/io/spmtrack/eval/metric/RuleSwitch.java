@@ -16,7 +16,9 @@ public record RuleSwitch(String convention, Measures before, Measures after) {
 
     /** What can be taken over from another rule, in this order. */
     private enum Part {
-        BOXES("boxes: repair of results, pixels, frames without a true box"),
+        RESULTS("results: repair of unusable rows, the first box"),
+        ABSENCE("frames whose target is absent fail"),
+        BOXES("boxes: pixels, frames without a true box"),
         THRESHOLDS("thresholds of the curves"),
         AREAS("areas under curves or single points"),
         POOLING("mean over frames or over sequences"),
@@ -68,6 +70,8 @@ public record RuleSwitch(String convention, Measures before, Measures after) {
 
     private static Conventions mixed(Conventions first, Conventions second, Set<Part> taken) {
         return new Conventions(
+                (taken.contains(Part.RESULTS) ? second : first).results(),
+                (taken.contains(Part.ABSENCE) ? second : first).absenceFails(),
                 (taken.contains(Part.BOXES) ? second : first).errors(),
                 (taken.contains(Part.THRESHOLDS) ? second : first).thresholds(),
                 first.length(),

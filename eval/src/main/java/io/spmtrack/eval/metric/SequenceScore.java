@@ -21,7 +21,7 @@ public record SequenceScore(String name, int frames, int counted, Measures measu
     /** The same under conventions that need not be those of a rule. */
     static SequenceScore of(Conventions conventions, Tracked tracked) {
         Tracked annotated = tracked.annotatedOnly();
-        FrameErrors errors = conventions.errors().apply(annotated);
+        FrameErrors errors = conventions.errors(annotated);
         Curves curves = Curves.of(conventions, errors);
         Measures measures = Measures.ofSequence(conventions, curves, errors.averageOverlap());
         return new SequenceScore(tracked.sequence(), annotated.truth().size(), errors.divisor(), measures, curves);

@@ -1,10 +1,11 @@
 package io.spmtrack.eval.metric;
 
-import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The MATLAB toolkits of OTB, LaSOT and LasHeR ({@code data/expected_scores.json}): unusable result rows are replaced by
@@ -15,36 +16,24 @@ final class ToolkitErrors {
 
     private static final double HIT = -1;
 
+    /** OTB's: a row is unusable without a size, or where all is missing. */
+    static final UnaryOperator<Tracked> REPAIRED_BY_OTB =
+            tracked -> repaired(tracked, box -> emptyBox(box) || allMissing(box));
+
+    /** LaSOT's and LasHeR's: or where anything is missing. */
+    static final UnaryOperator<Tracked> REPAIRED =
+            tracked -> repaired(tracked, box -> emptyBox(box) || anyMissing(box));
+
+    /** What all of these count, in rows that are usable. */
+    static final Function<Tracked, FrameErrors> COUNTED = ToolkitErrors::of;
+
     private ToolkitErrors() {}
 
-    /** Missing rows at the end are in no count, but in the divisor. */
-    static FrameErrors otb(Tracked tracked) {
-        List<Box> results = repaired(tracked, box -> emptyBox(box) || allMissing(box));
-        FrameErrors errors = new FrameErrors(results.size(), tracked.truth().size());
-        for (int frame = 0; frame < results.size(); frame++) {
-            add(errors, results.get(frame), tracked.truth().box(frame));
-        }
-        return errors;
-    }
-
-    static FrameErrors lasher(Tracked tracked) {
-        List<Box> results = repaired(tracked, box -> emptyBox(box) || anyMissing(box));
-        FrameErrors errors = new FrameErrors(results.size(), tracked.truth().size());
-        for (int frame = 0; frame < results.size(); frame++) {
-            add(errors, results.get(frame), tracked.truth().box(frame));
-        }
-        return errors;
-    }
-
-    /** Frames whose target is absent are in no count, but in the divisor. */
-    static FrameErrors lasot(Tracked tracked) {
-        List<Box> results = repaired(tracked, box -> emptyBox(box) || anyMissing(box));
-        Truth truth = tracked.truth();
-        FrameErrors errors = new FrameErrors(results.size(), truth.size());
-        for (int frame = 0; frame < results.size(); frame++) {
-            if (truth.exists(frame)) {
-                add(errors, results.get(frame), truth.box(frame));
-            }
+    /** Of usable rows. Missing ones at the end are in no count, but in the divisor. */
+    private static FrameErrors of(Tracked tracked) {
+        FrameErrors errors = new FrameErrors(tracked.common(), tracked.truth().size());
+        for (int frame = 0; frame < tracked.common(); frame++) {
+            add(errors, tracked.predicted().get(frame), tracked.truth().box(frame));
         }
         return errors;
     }
@@ -61,7 +50,7 @@ final class ToolkitErrors {
     }
 
     /** The row before the second one is the first as the tracker wrote it; only then the truth takes its place. */
-    private static List<Box> repaired(Tracked tracked, Predicate<Box> unusable) {
+    private static Tracked repaired(Tracked tracked, Predicate<Box> unusable) {
         List<Box> results = new ArrayList<>(tracked.predicted().subList(0, tracked.common()));
         for (int frame = 1; frame < results.size(); frame++) {
             if (unusable.test(results.get(frame)) && !anyMissing(tracked.truth().box(frame))) {
@@ -69,7 +58,7 @@ final class ToolkitErrors {
             }
         }
         results.set(0, tracked.truth().box(0));
-        return results;
+        return tracked.with(results);
     }
 
     private static boolean emptyBox(Box box) {

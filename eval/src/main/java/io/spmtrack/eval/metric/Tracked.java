@@ -44,6 +44,11 @@ public record Tracked(String sequence, Truth truth, List<Box> predicted, Quirks 
                 () -> sequence.frames().frameSize());
     }
 
+    /** The same with other results. */
+    Tracked with(List<Box> others) {
+        return new Tracked(sequence, truth, others, quirks, frameSize);
+    }
+
     /** Whether enough is known to compute a score; false where the benchmark keeps all boxes but the first. */
     public static boolean scorable(Truth truth) {
         int annotated = truth.annotatedOnly().size();

@@ -41,8 +41,7 @@ class MetricsGoldenTest {
     private static void compatible(JsonNode given) {
         Tracked tracked = tracked(given);
         JsonNode expected = given.get("compatible");
-        double[] overlaps =
-                Rule.COMPATIBLE.conventions().errors().apply(tracked).overlap();
+        double[] overlaps = Rule.COMPATIBLE.conventions().errors(tracked).overlap();
         requireEach("frame_overlap", expected.get("frame_overlap"), overlaps.length, i -> overlaps[i]);
         require(Rule.COMPATIBLE, tracked, expected, 8 + 1);
     }

@@ -103,13 +103,39 @@ class UncertaintyTest {
                         .measures();
                 Measures end = DatasetScore.of("x", second, List.of(SequenceScore.of(second, tracked.getFirst())))
                         .measures();
-                assertEquals(first == second, switches.isEmpty(), first + " to " + second);
+                boolean alike = first.conventions().equals(second.conventions());
+                assertEquals(alike, switches.isEmpty(), first + " to " + second);
                 if (!switches.isEmpty()) {
                     assertEquals(start, switches.getFirst().before());
                     assertEquals(end, switches.getLast().after());
                 }
             }
         }
+    }
+
+    /**
+     * Frame 1: no usable row, which becomes the row before. Frame 2: absent, but with a box in the file. Frame 3: a true box that
+     * begins at 0, so no box to LaSOT's toolkit, and its centre counts as found.
+     */
+    @Test
+    void eachConventionIsASwitchOfItsOwn() {
+        Box here = Box.xywh(10, 10, 20, 20);
+        Truth truth = Truth.of(List.of(here, here, here, Box.xywh(0, 10, 20, 20)), frame -> frame != 2);
+        List<Box> boxes = List.of(here, Box.xywh(10, 10, 0, 0), here, Box.xywh(80, 80, 20, 20));
+        List<RuleSwitch> switches = RuleSwitch.between(
+                Rule.PLAIN,
+                Rule.LASOT,
+                List.of(new Tracked("a", truth, boxes, Quirks.NONE, () -> new FrameSize(100, 100))));
+        assertEquals(3, switches.size());
+        assertEquals(
+                List.of(0.5, 0.75, 0.5, 0.5),
+                List.of(
+                        switches.get(0).before().ao(),
+                        switches.get(0).after().ao(),
+                        switches.get(1).after().ao(),
+                        switches.get(2).after().ao()));
+        assertEquals(0.5, switches.get(1).after().precision());
+        assertEquals(0.75, switches.get(2).after().precision());
     }
 
     private static Measures measures(double ao) {
