@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The page of {@code report} in a real browser, of three trackers without weights on generated sequences.
- * {@code -Dreport.picture=docs/images/report.jpg} keeps the screenshot.
+ * {@code -Dreport.picture=docs/images/report.jpg} keeps the screenshot; {@code -Dreport=full} adds three trackers on LaSOT.
  */
 @Timeout(300)
 final class ReportPageTest {
@@ -70,6 +70,38 @@ final class ReportPageTest {
             assertTrue(
                     browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "fits a phone");
             keep(browser);
+            assertEquals(List.of(), browser.errors());
+        }
+    }
+
+    /** The published results that are at hand, under three names. */
+    @Test
+    void threeTrackersOnLasotAreOneSmallPage() throws Exception {
+        Assumptions.assumeTrue("full".equals(System.getProperty("report")), "only with -Dreport=full");
+        Path lasot = SharedFolder.data("lasot");
+        List<String> arguments = new ArrayList<>(List.of("report"));
+        for (String name : List.of("one", "two", "three")) {
+            Path copy = folder.resolve(name + ".zip");
+            Files.copy(lasot.resolve("results/SiamRPN++.zip"), copy);
+            arguments.add(copy.toString());
+        }
+        Path page = folder.resolve("lasot.html");
+        arguments.addAll(List.of("--data", "lasot:" + lasot, "--attributes", lasot + "/att_nlp.zip"));
+        arguments.addAll(List.of("--out", page.toString()));
+        Call call = Call.of(arguments.toArray(String[]::new));
+        assertEquals(0, call.code(), call.err());
+        assertTrue(Files.size(page) < 5_000_000, Files.size(page) + " bytes");
+        try (Chromium browser = Chromium.start(Chromium.installed().orElseThrow())) {
+            size(browser, 360);
+            browser.call("Page.navigate", "{\"url\":\"" + page.toUri() + "\"}");
+            browser.await("document.querySelectorAll('.save button').length > 0");
+            assertEquals(3, shapes(browser, "Success", "path"));
+            assertEquals(3, shapes(browser, "AUC by attribute", "polygon.radar"));
+            assertTrue(
+                    browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "fits a phone");
+            everyTextIsReadable(browser);
+            scheme(browser, "dark");
+            everyTextIsReadable(browser);
             assertEquals(List.of(), browser.errors());
         }
     }

@@ -1,12 +1,16 @@
 package io.spmtrack.eval.report;
 
+import io.spmtrack.eval.metric.Holm;
 import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.Measures;
 import io.spmtrack.eval.metric.PairedDifference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The part of the page about one data set: scores, curves, comparison, and its sequences. */
 final class DatasetSection {
@@ -55,25 +59,40 @@ final class DatasetSection {
             return;
         }
         html.append("<ul class=\"note\">");
-        for (Report.Entry other : dataset.trackers().subList(1, trackers.size())) {
-            for (Measure measure : List.of(Measure.AUC, Measure.AO)) {
-                html.append("<li>")
-                        .append(Html.text(difference(measure, other)))
-                        .append("</li>");
-            }
+        for (Measure measure : List.of(Measure.AUC, Measure.AO)) {
+            sentences(measure)
+                    .forEach(text -> html.append("<li>").append(Html.text(text)).append("</li>"));
         }
         html.append("</ul>");
     }
 
-    private String difference(Measure measure, Report.Entry other) {
-        Report.Entry first = dataset.trackers().getFirst();
-        Map<String, Measures> ours = byName(first);
+    /** The first tracker against each other one; several p-values of a measure are corrected together. */
+    private List<String> sentences(Measure measure) {
+        String first = trackers.getFirst();
+        List<String> sentences = new ArrayList<>();
+        Map<String, PairedDifference> compared = new LinkedHashMap<>();
+        for (Report.Entry other : dataset.trackers().subList(1, trackers.size())) {
+            difference(measure, other)
+                    .ifPresentOrElse(
+                            found -> compared.put(other.tracker(), found),
+                            () -> sentences.add(first + " and " + other.tracker() + " share no sequence"));
+        }
+        Iterator<Double> corrected = Holm.adjusted(
+                        compared.values().stream().map(PairedDifference::pValue).toList())
+                .iterator();
+        compared.forEach((other, found) -> sentences.add(
+                compared.size() == 1
+                        ? ScoreTable.sentence(first, other, found)
+                        : ScoreTable.sentence(first, other, found, corrected.next())));
+        return sentences;
+    }
+
+    private Optional<PairedDifference> difference(Measure measure, Report.Entry other) {
+        Map<String, Measures> ours = byName(dataset.trackers().getFirst());
         Map<String, Measures> theirs = byName(other);
         ours.keySet().retainAll(theirs.keySet());
         theirs.keySet().retainAll(ours.keySet());
-        return ours.isEmpty()
-                ? first.tracker() + " and " + other.tracker() + " share no sequence"
-                : ScoreTable.sentence(first.tracker(), other.tracker(), PairedDifference.of(measure, ours, theirs));
+        return ours.isEmpty() ? Optional.empty() : Optional.of(PairedDifference.of(measure, ours, theirs));
     }
 
     private static Map<String, Measures> byName(Report.Entry entry) {

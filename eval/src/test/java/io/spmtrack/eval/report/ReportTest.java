@@ -182,7 +182,9 @@ class ReportTest {
                 List.of("a", "b", "c"),
                 dataset.trackers().stream().map(Report.Entry::tracker).toList());
         assertEquals(3, dataset.clips().getFirst().traces().size());
-        assertTrue(HtmlReport.html(merged).contains("a against c: AUC"));
+        String html = HtmlReport.html(merged);
+        assertTrue(html.contains("a against c: AUC") && html.contains("; p 1.00, corrected 1.00;"), "two comparisons");
+        assertFalse(HtmlReport.html(report("a", "b")).contains("corrected"), "one");
     }
 
     @Test
