@@ -2,6 +2,7 @@ package io.spmtrack.eval.doctor;
 
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
+import io.spmtrack.eval.pair.PairFrames;
 import io.spmtrack.eval.read.layout.Entry;
 import io.spmtrack.eval.read.layout.StoredFrames;
 import io.spmtrack.model.image.Box;
@@ -22,9 +23,11 @@ final class OtherCheck {
     void run(Entry entry) {
         for (Sequence sequence :
                 findings.read(Defect.UNREADABLE, entry.name(), entry.read()).orElse(List.of())) {
-            Optional<FrameSize> size = sequence.frames() instanceof StoredFrames stored
-                    ? new PictureCheck(stored, deep, findings).run(Optional.empty())
-                    : Optional.empty();
+            Optional<FrameSize> size = switch (sequence.frames()) {
+                case StoredFrames stored -> new PictureCheck(stored, deep, findings).run(Optional.empty());
+                case PairFrames pair -> new PairCheck(sequence.name(), deep, findings).run(pair);
+                default -> Optional.empty();
+            };
             size.ifPresent(known -> outside(sequence, known));
         }
     }

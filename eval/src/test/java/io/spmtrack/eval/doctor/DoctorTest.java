@@ -43,20 +43,21 @@ final class DoctorTest {
             case "trackingnet" -> Sets.trackingnet(folder);
             case "coco" -> Sets.coco(folder);
             case "otb" -> Sets.otb(folder);
+            case "lasher" -> Sets.lasher(folder);
             default -> throw new IllegalArgumentException(kind);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lasot", "got10k", "trackingnet", "coco", "otb"})
+    @ValueSource(strings = {"lasot", "got10k", "trackingnet", "coco", "otb", "lasher"})
     void nothingIsWrongWithASoundSet(String kind) throws IOException {
         make(kind);
         for (boolean deep : new boolean[] {false, true}) {
             Checkup checkup = look(kind, deep);
             assertEquals(List.of(), checkup.findings());
             assertFalse(checkup.wrong());
-            assertEquals(Map.of("coco", 5, "otb", 1).getOrDefault(kind, 3), checkup.sequences());
-            assertEquals(kind.equals("coco") || kind.equals("otb") ? 5 : 15, checkup.frames());
+            assertEquals(Map.of("coco", 5, "otb", 1, "lasher", 1).getOrDefault(kind, 3), checkup.sequences());
+            assertEquals((long) Map.of("coco", 5, "otb", 5, "lasher", 10).getOrDefault(kind, 15), checkup.frames());
             assertEquals(deep ? checkup.frames() : 0, checkup.decoded());
         }
     }
@@ -107,7 +108,8 @@ final class DoctorTest {
     }
 
     private static Stream<Arguments> defects() {
-        return Stream.of(lasot(), got10k(), trackingnet(), coco(), otb()).flatMap(List::stream);
+        return Stream.of(lasot(), got10k(), trackingnet(), coco(), otb(), lasher())
+                .flatMap(List::stream);
     }
 
     private static List<Arguments> lasot() {
@@ -245,6 +247,18 @@ final class DoctorTest {
                 text("otb", Defect.BOXES, "Ball", "Ball/groundtruth_rect.txt", row.repeat(4) + "90,6,4,4\n"),
                 cut("otb", "Ball/img/0002.jpg"),
                 resized("otb", "Ball/img/0005.jpg", false));
+    }
+
+    private static List<Arguments> lasher() {
+        return List.of(
+                cut("lasher", "Man/infrared/i0002.jpg"),
+                resized("lasher", "Man/infrared/i0005.jpg", false),
+                of("lasher", Defect.SIZES, "Man", root -> {
+                    for (int i = 1; i <= 5; i++) {
+                        Sets.picture(root.resolve("Man/infrared/i000" + i + ".jpg"), 40, 32);
+                    }
+                }),
+                text("lasher", Defect.BOXES, "Man", "Man/visible.txt", "5,6,20,12\n".repeat(4) + "90,6,4,4\n"));
     }
 
     private static void remove(Path folder) throws IOException {

@@ -99,6 +99,13 @@ final class Sets {
         return root;
     }
 
+    static Path lasher(Path root) throws IOException {
+        pictures(Files.createDirectories(root.resolve("Man/visible")), "v%04d.jpg", 1);
+        pictures(Files.createDirectories(root.resolve("Man/infrared")), "i%04d.jpg", 1);
+        text(root.resolve("Man/visible.txt"), ROWS);
+        return root;
+    }
+
     private static void pictures(Path folder, String format, int first) throws IOException {
         for (int i = 0; i < FRAMES; i++) {
             picture(folder.resolve(String.format(Locale.ROOT, format, first + i)), WIDTH, HEIGHT);
