@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.model.settings.Preset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,29 @@ final class MachineTest {
         Path file = folder.resolve("plan.json");
         assertTrue(Call.of("plan", "--json", file.toString()).succeeds().out().contains("MiB to train"));
         assertTrue(Files.size(file) > 0);
+    }
+
+    @Test
+    void planMeasuresTheHoursOfARun() throws Exception {
+        List<String> small = List.of(
+                "model.depth=1", "model.embed_dim=24", "model.num_heads=2", "model.search_size=96", "train.batch=4");
+        List<String> run = new ArrayList<>(List.of("plan", "--measure=0.1", "--json", "-", "train.steps=900"));
+        run.addAll(small);
+        JsonNode plan = json(run.toArray(String[]::new));
+        JsonNode measured = plan.path("measured");
+        assertEquals(4, measured.path("samples_at_a_time").asInt());
+        assertTrue(measured.path("steps").asInt() >= 3);
+        double step = measured.path("seconds_a_step").asDouble();
+        double whole = 900 * step + measured.path("seconds_validating").asDouble();
+        assertEquals(whole / 3600, measured.path("hours").asDouble(), 1e-9 * whole);
+        assertEquals(4 / step, measured.path("samples_a_second").asDouble(), 1e-9 / step);
+        assertTrue(measured.path("milliseconds_a_sample").asDouble() > 0);
+        assertTrue(plan.path("disk").asLong() > 4 * 4 * plan.path("parameters").asLong());
+        run.set(1, "--measure=0");
+        assertTrue(Call.of(run.toArray(String[]::new)).refused().contains("--measure=0.0"));
+        run.set(1, "--measure=0.1");
+        run.add("data.train=otb:" + folder.resolve("absent"));
+        assertTrue(json(run.toArray(String[]::new)).at("/measured/no_samples").asText().contains("absent"));
     }
 
     @Test

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.options.BackendOptions;
+import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.report.TextTable;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
+import io.spmtrack.train.JobDisk;
 import io.spmtrack.train.JobMemory;
 import io.spmtrack.train.RunSettings;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +24,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code spmtrack plan}: what a job needs, before it runs and without reserving its memory. */
-@Command(name = "plan", description = "Parameters, multiply-accumulates a frame and memory of a job, before it runs.")
+@Command(name = "plan", description = "Parameters, multiply-accumulates a frame and memory of a job, before it runs; with --measure also its hours.")
 public final class PlanCommand implements Runnable {
     private static final double GIGA = 1e9;
     private static final double MEBI = 1 << 20;
+    private static final double HOUR = 3600;
+    /** Of the machine, beyond which a measurement may swap. */
+    private static final double MOST_MEMORY = 0.75;
 
     @Mixin
     private Console console;
@@ -70,6 +76,16 @@ public final class PlanCommand implements Runnable {
                     "Speed of each rank's machine in GFLOP/s, as bench train tells it; default: measured here and now.")
     private double gflops;
 
+    @Option(
+            names = "--measure",
+            paramLabel = "S",
+            arity = "0..1",
+            fallbackValue = "10",
+            description =
+                    "Measure training steps and samples on this machine, so many seconds each (default: ${FALLBACK-VALUE}) and as many"
+                            + " to warm up, and tell the hours of the whole run and the samples a second it needs.")
+    private Optional<Double> measure = Optional.empty();
+
     @Parameters(paramLabel = "key=value", description = "Settings, e.g. train.batch=8 model.depth=6.")
     private List<String> settings = new ArrayList<>();
 
@@ -89,10 +105,26 @@ public final class PlanCommand implements Runnable {
         }
         ModelCost cost = ModelCost.of(run.model());
         JobMemory memory = JobMemory.of(run, backends.untested());
+        JobDisk disk = JobDisk.of(run);
+        Optional<MeasuredPlan> measured = measure.map(seconds -> measured(run, memory, seconds));
         if (!json.map(Console::standardOutput).orElse(false)) {
-            print(run, cost, memory);
+            print(run, cost, memory, disk, measured);
         }
-        json.ifPresent(file -> console.json(file, json(run, cost, memory)));
+        json.ifPresent(file -> console.json(file, json(run, cost, memory, disk, measured)));
+    }
+
+    private MeasuredPlan measured(RunSettings run, JobMemory memory, double seconds) {
+        if (!(seconds > 0 && seconds <= HOUR)) {
+            throw new InputException("--measure=" + seconds + ": seconds above 0 and up to " + HOUR + " are expected");
+        }
+        boolean fits = memory.trainingTotal() <= MOST_MEMORY * machineBytes();
+        return MeasuredPlan.of(run, fits, backends.untested(), seconds);
+    }
+
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 
     private void predict(RunSettings run) {
@@ -110,7 +142,8 @@ public final class PlanCommand implements Runnable {
         return presets.isEmpty() ? "tiny" : String.join(",", presets);
     }
 
-    private void print(RunSettings run, ModelCost cost, JobMemory memory) {
+    private void print(
+            RunSettings run, ModelCost cost, JobMemory memory, JobDisk disk, Optional<MeasuredPlan> measured) {
         TextTable table = new TextTable(1, name(), "")
                 .add("parameters", String.format(Locale.ROOT, "%,d", cost.parameters()))
                 .add("trained", String.format(Locale.ROOT, "%,d", cost.trainable()))
@@ -136,7 +169,12 @@ public final class PlanCommand implements Runnable {
                 .add("  weights", mebi(memory.weights()))
                 .add("  moments and gradients", mebi(memory.optimizer()))
                 .add("  temporaries, inputs, outputs", mebi(memory.training()))
-                .add("  with train.recompute=block", mebi(memory.recomputingTotal()));
+                .add("  with train.recompute=block", mebi(memory.recomputingTotal()))
+                .add("MiB on disk, checkpoints", mebi(disk.most()))
+                .add("  of them to go on from", mebi(disk.state()))
+                .add("  of them to track with, " + disk.files() + " files", mebi(disk.files() * disk.weights()))
+                .add("  of them while one is written", mebi(disk.state()));
+        measured.ifPresent(plan -> plan.rows(table, run));
         memory.toTrack().forEach(line -> row(table, "to track: ", line));
         memory.toTrain().forEach(line -> row(table, "to train: ", line));
         console.out().print(table);
@@ -149,7 +187,8 @@ public final class PlanCommand implements Runnable {
         table.add(job + line.substring(0, tab), line.substring(tab + 1));
     }
 
-    private String json(RunSettings run, ModelCost cost, JobMemory memory) {
+    private String json(
+            RunSettings run, ModelCost cost, JobMemory memory, JobDisk disk, Optional<MeasuredPlan> measured) {
         ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("preset", name());
         root.put("parameters", cost.parameters());
@@ -162,6 +201,8 @@ public final class PlanCommand implements Runnable {
                 .put("inference", memory.tracking())
                 .put("training", memory.trainingTotal())
                 .put("training_recompute_block", memory.recomputingTotal());
+        root.put("disk", disk.most());
+        measured.ifPresent(plan -> plan.json(root));
         return root.toPrettyString() + "\n";
     }
 
