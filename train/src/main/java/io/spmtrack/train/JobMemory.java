@@ -7,6 +7,7 @@ import io.spmtrack.engine.Slot;
 import io.spmtrack.engine.Storage;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.track.FrameProgram;
+import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.optimizer.GradientSum;
 import io.spmtrack.train.optimizer.Optimizer;
 import io.spmtrack.train.optimizer.WeightAverage;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param training beside weights and moments: temporaries, inputs and outputs of a step and of validation, and what the backend
  *     keeps for itself ({@link Backend#reserves})
  * @param recomputing the same with {@code train.recompute=block}
+ * @param samples on the heap: the batch in work and those prepared meanwhile
  * @param toTrack what the backend builds for tracking, see {@link Backend#describe}
  * @param toTrain what it builds for training
  */
@@ -33,8 +35,12 @@ public record JobMemory(
         long inference,
         long training,
         long recomputing,
+        long samples,
         List<String> toTrack,
         List<String> toTrain) {
+    /** Beside native memory and samples: young objects, compiled code, classes, pictures while they are decoded. */
+    private static final long JVM = 300L << 20;
+
     public JobMemory {
         toTrack = List.copyOf(toTrack);
         toTrain = List.copyOf(toTrain);
@@ -70,9 +76,15 @@ public record JobMemory(
                     tracking.beside(),
                     bytes(chosen) + backend.reserves(chosen),
                     bytes(frugal) + backend.reserves(frugal),
+                    samples(settings, ranks),
                     tracking.built(),
                     backend.describe(chosen));
         }
+    }
+
+    private static long samples(RunSettings settings, int ranks) {
+        TrainSettings train = settings.train();
+        return (train.loaderAhead() + train.batch() / ranks) * Sample.bytes(settings.crops(), settings.sampling());
     }
 
     /** What tracking needs beside the weights, and what the backend builds for it. */
@@ -130,9 +142,18 @@ public record JobMemory(
         return weights + inference;
     }
 
-    /** All that training needs. */
+    /** All native memory that training needs. */
     public long trainingTotal() {
         return weights + optimizer + training;
+    }
+
+    /**
+     * About what the process of a training takes at most.
+     *
+     * @param heap that the JVM begins with, in bytes: it fills that before it looks for garbage
+     */
+    public long process(long heap) {
+        return trainingTotal() + Math.max(heap, samples) + JVM;
     }
 
     /** All that training with {@code train.recompute=block} needs. */

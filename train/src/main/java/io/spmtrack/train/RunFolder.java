@@ -2,6 +2,7 @@ package io.spmtrack.train;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.Param;
+import io.spmtrack.engine.file.AtomicFile;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.weights.ModelFile;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -186,9 +188,13 @@ public record RunFolder(Path path) {
         return checkpoint().resolve("state.safetensors");
     }
 
+    private Path blackBoxes() {
+        return path.resolve("blackbox");
+    }
+
     /** Where what a step depends on is kept if its loss or gradient was not finite; steps are counted from 1. */
     Path blackBox(long step) {
-        Path file = path.resolve("blackbox").resolve("step-" + step + ".safetensors");
+        Path file = blackBoxes().resolve("step-" + step + ".safetensors");
         try {
             Files.createDirectories(file.getParent());
         } catch (IOException e) {
@@ -197,10 +203,11 @@ public record RunFolder(Path path) {
         return file;
     }
 
-    /** Makes the folder. */
+    /** Makes the folder, and removes what a killed run was writing there: as large as a checkpoint each. */
     void create() {
         try {
             Files.createDirectories(checkpoint());
+            List.of(path, checkpoint(), blackBoxes()).forEach(AtomicFile::removeLeftOvers);
         } catch (IOException e) {
             throw new InputException(path + ": cannot be created: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.spmtrack.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,8 @@ import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.synthetic.Synthetic;
 import io.spmtrack.model.image.ImageWriter;
+import io.spmtrack.train.data.Sample;
+import io.spmtrack.train.data.SampleMaker;
 import io.spmtrack.train.log.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +43,8 @@ final class MixtureRunTest {
     @TempDir
     private Path folder;
 
-    private static RunSettings settings(String data, String... more) {
+    /** Of a very small model that trains on some data. */
+    static RunSettings settings(String data, String... more) {
         List<String> rows = new ArrayList<>(SMALL);
         rows.add("data.train=" + data);
         rows.add("data.val=" + data);
@@ -74,6 +78,7 @@ final class MixtureRunTest {
                 "trackingnet:" + data.resolve("layouts/trackingnet") + "?split=train",
                 "coco:" + data.resolve("coco/voc40") + "?motion=none&split=train",
                 "coco:" + data.resolve("coco/coco4") + "?motion=none&split=train");
+        samplesAreMadeAgain(settings(specs));
         List<Double> expected = losses("one", settings(specs, "train.steps=5", "train.loader_threads=1"));
         assertEquals(5, expected.size());
         for (double loss : expected) {
@@ -85,10 +90,38 @@ final class MixtureRunTest {
         }
     }
 
+    /** In another order, by another maker: byte for byte. */
+    private static void samplesAreMadeAgain(RunSettings settings) {
+        SampleMaker maker = TrainingData.train(settings);
+        SampleMaker again = TrainingData.train(settings);
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < maker.samplesPerEpoch(); i++) {
+            samples.add(maker.make(1, i));
+        }
+        for (int i = samples.size() - 1; i >= 0; i--) {
+            Sample expected = samples.get(i);
+            Sample found = again.make(1, i);
+            assertEquals(expected.sequence(), found.sequence());
+            assertEquals(expected.frames(), found.frames());
+            assertArrayEquals(expected.references(), found.references());
+            assertArrayEquals(expected.masks(), found.masks());
+            assertArrayEquals(expected.searches(), found.searches());
+            assertArrayEquals(expected.boxes(), found.boxes());
+            assertArrayEquals(expected.positives(), found.positives());
+        }
+        assertEquals(
+                5,
+                samples.stream()
+                        .map(sample -> sample.sequence().replaceAll("/.*", ""))
+                        .distinct()
+                        .count(),
+                "every layout is among the samples; two sets are COCO's");
+    }
+
     /** The run ends for want of data, keeps what it did, and goes on once the data are back. */
     @Test
     void aVanishedFolderEndsTheRunWithACheckpoint() throws IOException {
-        Path clip = clip();
+        Path clip = clip(folder.resolve("set"), "Ball");
         String spec = "otb:" + folder.resolve("set");
         RunSettings settings = settings(spec, "train.steps=4", "train.loader_ahead=0");
         List<Double> expected = losses("whole", settings);
@@ -134,8 +167,9 @@ final class MixtureRunTest {
         }
     }
 
-    private Path clip() throws IOException {
-        Path pictures = Files.createDirectories(folder.resolve("set/Ball/img"));
+    /** Writes a sequence in OTB's layout and returns the folder of its pictures. */
+    static Path clip(Path set, String name) throws IOException {
+        Path pictures = Files.createDirectories(set.resolve(name).resolve("img"));
         Sequence sequence = new Synthetic(3, "train", 16, new FrameSize(128, 96)).sequence(0);
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < sequence.size(); i++) {

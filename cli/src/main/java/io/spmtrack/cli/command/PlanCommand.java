@@ -127,6 +127,11 @@ public final class PlanCommand implements Runnable {
                 : Long.MAX_VALUE;
     }
 
+    private static long firstHeap() {
+        return Math.max(
+                0, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getInit());
+    }
+
     private void predict(RunSettings run) {
         List<RankPlan> plans = RankPlan.of(run, ranks, network, gflops, backends.untested());
         if (!json.map(Console::standardOutput).orElse(false)) {
@@ -170,6 +175,10 @@ public final class PlanCommand implements Runnable {
                 .add("  moments and gradients", mebi(memory.optimizer()))
                 .add("  temporaries, inputs, outputs", mebi(memory.training()))
                 .add("  with train.recompute=block", mebi(memory.recomputingTotal()))
+                .add(
+                        "MiB of heap for a batch and " + run.train().loaderAhead() + " samples ahead",
+                        mebi(memory.samples()))
+                .add("MiB of the whole process in training, about", mebi(memory.process(firstHeap())))
                 .add("MiB on disk, checkpoints", mebi(disk.most()))
                 .add("  of them to go on from", mebi(disk.state()))
                 .add("  of them to track with, " + disk.files() + " files", mebi(disk.files() * disk.weights()))
@@ -178,7 +187,7 @@ public final class PlanCommand implements Runnable {
         memory.toTrack().forEach(line -> row(table, "to track: ", line));
         memory.toTrain().forEach(line -> row(table, "to train: ", line));
         console.out().print(table);
-        console.out().println("Native memory; the JVM, images and prefetched samples need more.");
+        console.out().println("Native memory unless it says otherwise.");
         console.out().flush();
     }
 
@@ -200,7 +209,9 @@ public final class PlanCommand implements Runnable {
         root.putObject("memory")
                 .put("inference", memory.tracking())
                 .put("training", memory.trainingTotal())
-                .put("training_recompute_block", memory.recomputingTotal());
+                .put("training_recompute_block", memory.recomputingTotal())
+                .put("samples", memory.samples())
+                .put("process", memory.process(firstHeap()));
         root.put("disk", disk.most());
         measured.ifPresent(plan -> plan.json(root));
         return root.toPrettyString() + "\n";

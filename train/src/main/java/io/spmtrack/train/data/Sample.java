@@ -45,6 +45,15 @@ public record Sample(
                 new int[searches]);
     }
 
+    /** What the arrays of a sample take, in bytes. */
+    public static long bytes(CropSettings crops, SamplingSettings sampling) {
+        long template = (long) crops.streams() * 3 * crops.templateSize() * crops.templateSize();
+        long search = (long) crops.streams() * 3 * crops.searchSize() * crops.searchSize();
+        long values = sampling.references() * (template + crops.templateGrid().cells())
+                + sampling.searchFrames() * (search + crops.searchGrid().cells());
+        return Float.BYTES * values;
+    }
+
     /** The same arrays for another sample: masks and cells are cleared, everything else is to be written over. */
     public Sample refilled(String name, FrameChoice choice) {
         for (int[] mask : masks) {

@@ -4,6 +4,7 @@ import io.spmtrack.engine.InputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,8 @@ import java.util.UUID;
 /** Writes a file that appears whole or not at all: to a temporary file beside it, forced to disk, then renamed. */
 public final class AtomicFile {
     private static final System.Logger LOG = System.getLogger(AtomicFile.class.getName());
+
+    private static final String ENDING = ".tmp";
 
     /** Writes the content, from position 0. */
     public interface Content {
@@ -30,7 +33,7 @@ public final class AtomicFile {
      */
     public static void write(Path target, Content content) {
         Path absolute = target.toAbsolutePath();
-        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ENDING);
         try {
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -44,6 +47,15 @@ public final class AtomicFile {
                     target + ": cannot be written (" + reason(absolute, e) + "); choose another place or make room", e);
         } finally {
             delete(temporary);
+        }
+    }
+
+    /** Removes what writers that were killed left in a folder; nobody may be writing there. */
+    public static void removeLeftOvers(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + ENDING)) {
+            files.forEach(AtomicFile::delete);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "not looked through: " + folder, e);
         }
     }
 
