@@ -67,7 +67,10 @@ final class MachineTest {
         assertTrue(Call.of(run.toArray(String[]::new)).refused().contains("--measure=0.0"));
         run.set(1, "--measure=0.1");
         run.add("data.train=otb:" + folder.resolve("absent"));
-        assertTrue(json(run.toArray(String[]::new)).at("/measured/no_samples").asText().contains("absent"));
+        assertTrue(json(run.toArray(String[]::new))
+                .at("/measured/no_samples")
+                .asText()
+                .contains("absent"));
     }
 
     @Test

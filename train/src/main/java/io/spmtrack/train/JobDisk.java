@@ -31,7 +31,8 @@ public record JobDisk(long weights, long state, int files) {
             int validations = Math.ceilDiv(train.steps(), train.validateEvery());
             int kept = Math.min(validations, train.keep().keepLast())
                     + Math.min(validations, train.keep().keepBest());
-            return new JobDisk(weights, weights + moments + means, (BEST_AND_LAST + kept) * (average.isEmpty() ? 1 : 2));
+            return new JobDisk(
+                    weights, weights + moments + means, (BEST_AND_LAST + kept) * (average.isEmpty() ? 1 : 2));
         }
     }
 

@@ -94,9 +94,9 @@ record MeasuredPlan(
             return 0;
         }
         ModelCost cost = ModelCost.of(run.model());
-        double forward = (double) run.model().input().searchFrames()
-                        * cost.macs().total()
-                + run.model().input().references() * cost.reference().total();
+        double forward =
+                (double) run.model().input().searchFrames() * cost.macs().total()
+                        + run.model().input().references() * cost.reference().total();
         long each = (long) Math.max(1, train.validationSamples() / train.batch()) * train.batch();
         return Math.ceilDiv(train.steps(), train.validateEvery()) * each * sample * forward / cost.stepMacs();
     }
@@ -111,8 +111,14 @@ record MeasuredPlan(
     }
 
     void rows(TextTable table, RunSettings run) {
-        table.add("s a training step, by " + steps + " of " + samples + (samples == 1 ? " sample" : " samples"), text(step))
-                .add("hours to train, " + String.format(Locale.ROOT, "%,d steps", run.train().steps()), text(whole / HOUR))
+        table.add(
+                        "s a training step, by " + steps + " of " + samples + (samples == 1 ? " sample" : " samples"),
+                        text(step))
+                .add(
+                        "hours to train, "
+                                + String.format(
+                                        Locale.ROOT, "%,d steps", run.train().steps()),
+                        text(whole / HOUR))
                 .add("  of them to validate", text(validating / HOUR))
                 .add("samples a second that the steps take", text(rate));
         switch (loading) {

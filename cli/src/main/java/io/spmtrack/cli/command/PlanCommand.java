@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code spmtrack plan}: what a job needs, before it runs and without reserving its memory. */
-@Command(name = "plan", description = "Parameters, multiply-accumulates a frame and memory of a job, before it runs; with --measure also its hours.")
+@Command(
+        name = "plan",
+        description =
+                "Parameters, multiply-accumulates a frame and memory of a job, before it runs; with --measure also its hours.")
 public final class PlanCommand implements Runnable {
     private static final double GIGA = 1e9;
     private static final double MEBI = 1 << 20;
