@@ -43,6 +43,8 @@ final class Pictures {
     private Pictures() {}
 
     /**
+     * Pictures of two modalities stand side by side, with the boxes on both.
+     *
      * @param boxes of each tracker
      * @param overlaps of each tracker; the worst frames are those of the first one
      * @param allowance characters that the pictures may have together
@@ -53,9 +55,14 @@ final class Pictures {
         List<Integer> chosen = chosen(overlaps);
         try (var frames = sequence.frames()) {
             for (int frame : chosen.stream().sorted().toList()) {
-                Image image = frames.image(frame);
+                List<Image> images = frames.images(frame);
+                Image image = images.getFirst();
                 pictures.add(new Report.Picture(
-                        frame, image.width(), image.height(), jpeg(image), drawn(sequence, boxes, frame)));
+                        frame,
+                        images.size() * image.width(),
+                        image.height(),
+                        jpeg(images),
+                        drawn(sequence, boxes, frame, images.size(), image.width())));
             }
         }
         List<Integer> dropped = new ArrayList<>(chosen);
@@ -136,33 +143,49 @@ final class Pictures {
                 before == null ? Integer.MAX_VALUE : frame - before, after == null ? Integer.MAX_VALUE : after - frame);
     }
 
-    private static List<Report.Drawn> drawn(Sequence sequence, Map<String, List<Box>> boxes, int frame) {
+    private static List<Report.Drawn> drawn(
+            Sequence sequence, Map<String, List<Box>> boxes, int frame, int pictures, int width) {
         List<Report.Drawn> drawn = new ArrayList<>();
         Box truth = sequence.truth().box(frame);
-        boxes.forEach((tracker, all) -> {
-            if (frame < all.size() && all.get(frame).valid()) {
-                double overlap = truth.valid() ? all.get(frame).iou(truth) : Double.NaN;
-                drawn.add(drawn(tracker, all.get(frame), overlap));
+        for (int picture = 0; picture < pictures; picture++) {
+            int right = picture * width;
+            boxes.forEach((tracker, all) -> {
+                if (frame < all.size() && all.get(frame).valid()) {
+                    double overlap = truth.valid() ? all.get(frame).iou(truth) : Double.NaN;
+                    drawn.add(drawn(tracker, all.get(frame), right, overlap));
+                }
+            });
+            if (truth.valid()) {
+                drawn.add(drawn("", truth, right, Double.NaN));
             }
-        });
-        if (truth.valid()) {
-            drawn.add(drawn("", truth, Double.NaN));
         }
         return drawn;
     }
 
-    private static Report.Drawn drawn(String tracker, Box box, double overlap) {
+    private static Report.Drawn drawn(String tracker, Box box, int right, double overlap) {
         return new Report.Drawn(
-                tracker, tenths(box.x1()), tenths(box.y1()), tenths(box.width()), tenths(box.height()), overlap);
+                tracker,
+                tenths(box.x1() + right),
+                tenths(box.y1()),
+                tenths(box.width()),
+                tenths(box.height()),
+                overlap);
     }
 
     private static double tenths(double value) {
         return Math.round(value * 10) / 10.0;
     }
 
-    private static String jpeg(Image image) {
+    private static String jpeg(List<Image> images) {
+        Image image = images.getFirst();
         int width = Math.min(MAX_WIDTH, image.width());
         int height = Math.max(1, (int) Math.round((double) image.height() * width / image.width()));
+        BufferedImage row = new BufferedImage(images.size() * width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = row.createGraphics();
+        for (int i = 0; i < images.size(); i++) {
+            graphics.drawImage(scaled(images.get(i).toBufferedImage(), width, height), i * width, 0, null);
+        }
+        graphics.dispose();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         try (var out = new MemoryCacheImageOutputStream(bytes)) {
@@ -170,7 +193,7 @@ final class Pictures {
             settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             settings.setCompressionQuality(QUALITY);
             writer.setOutput(out);
-            writer.write(null, new IIOImage(scaled(image.toBufferedImage(), width, height), null, null), settings);
+            writer.write(null, new IIOImage(row, null, null), settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -10,6 +10,7 @@ import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.eval.metric.Measures;
+import io.spmtrack.eval.pair.PairFrames;
 import io.spmtrack.eval.result.SequenceResult;
 import io.spmtrack.eval.result.TrackedFrame;
 import io.spmtrack.model.image.Box;
@@ -167,6 +168,27 @@ class ReportTest {
         assertTrue(Pictures.size(fewer) <= allowance && !fewer.isEmpty());
         int worst = Pictures.chosen(List.of(overlaps)).getLast();
         assertTrue(fewer.stream().anyMatch(picture -> picture.frame() == worst), "the worst stays");
+    }
+
+    @Test
+    void bothModalitiesStandSideBySide() {
+        double[] overlaps = new double[FRAMES];
+        Map<String, List<Box>> boxes = Map.of("a", boxes(3));
+        Frames blank = new Blank(false);
+        Sequence pair = new Sequence("made", "s", new PairFrames(blank, blank, List.of()), Truth.of(boxes(1)));
+        Report.Picture one = Pictures.of(sequence("s"), boxes, List.of(overlaps), Long.MAX_VALUE)
+                .getFirst();
+        Report.Picture two =
+                Pictures.of(pair, boxes, List.of(overlaps), Long.MAX_VALUE).getFirst();
+        assertEquals(2 * one.width(), two.width());
+        assertEquals(one.height(), two.height());
+        assertEquals(one.boxes(), two.boxes().subList(0, one.boxes().size()));
+        assertEquals(
+                one.boxes().stream().map(box -> box.x() + one.width()).toList(),
+                two.boxes().stream()
+                        .skip(one.boxes().size())
+                        .map(Report.Drawn::x)
+                        .toList());
     }
 
     private static Sequence sequence(String name) {
