@@ -28,6 +28,9 @@ class EventFileTest {
             events.add(new TrainingEvent.Started(0, 9));
             events.add(new TrainingEvent.Stepped(300, 0, 1.5, 1, 0.5, 2, 1e-3, 7, 0.25, 0));
             events.add(new TrainingEvent.Validated(300, 0.25, 0.125, true));
+            events.add(new TrainingEvent.Averaged(300, 0.25, 0.125, true));
+            events.add(new TrainingEvent.Tracked(
+                    300, 2, 0.5, 0.25, 9, List.of(new ExpertLoad("blocks.0.mlp.fc1", List.of(0.75, 0.25)))));
         }
         Path file = files().getFirst();
         assertTrue(file.getFileName().toString().startsWith("events.out.tfevents."), file.toString());
@@ -35,7 +38,7 @@ class EventFileTest {
         // How every event file that TensorFlow writes begins.
         assertEquals("1800000000000000a37f4b2209", HexFormat.of().formatHex(bytes, 0, 13));
         List<byte[]> records = records(bytes);
-        assertEquals(3, records.size());
+        assertEquals(5, records.size());
         assertTrue(text(records.getFirst()).contains("brain.Event:2"));
         // Step 300 as a varint, then the summary: field 5.
         assertEquals("10ac022a", HexFormat.of().formatHex(records.get(1), 9, 13));
@@ -43,6 +46,11 @@ class EventFileTest {
         String loss = HexFormat.of().formatHex("train/loss".getBytes(StandardCharsets.UTF_8));
         assertTrue(HexFormat.of().formatHex(records.get(1)).contains("0a110a0a" + loss + "150000c03f"));
         assertTrue(text(records.get(2)).contains("validation/box"));
+        assertTrue(text(records.get(3)).contains("validation/average_box"));
+        assertTrue(text(records.get(4)).contains("tracking/overlap"));
+        // 0.25 is the share of the second expert.
+        String expert = HexFormat.of().formatHex("experts/blocks.0.mlp.fc1/1".getBytes(StandardCharsets.UTF_8));
+        assertTrue(HexFormat.of().formatHex(records.get(4)).contains(expert + "150000803e"));
     }
 
     @Test
