@@ -59,7 +59,9 @@ record Training(
         }
         if (finished && world.writes()) {
             RunPages.write(folder);
-            console.remark("curves and results: " + folder.report());
+            if (held.isEmpty()) {
+                console.remark("report: " + folder.report());
+            }
         }
         profile.report(backends, console);
         return finished;
