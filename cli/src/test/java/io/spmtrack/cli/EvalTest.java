@@ -123,6 +123,27 @@ final class EvalTest {
         }
     }
 
+    /** As tasks of an array do it, one of them twice. */
+    @Test
+    void partsGiveTheFilesAndTheScoreOfOneProcess() throws Exception {
+        String[] call = {"eval", "-q", "--data", data, "--baseline", "matching"};
+        String one = folder.resolve("one").toString();
+        Call whole = Call.of(Call.joined(List.of(call), "--out", one)).succeeds();
+        String parts = out().toString();
+        for (String shard : List.of("1/2", "0/2", "1/2")) {
+            Call part = Call.of(Call.joined(List.of(call), "--out", parts, "--shard", shard))
+                    .succeeds();
+            assertEquals("", part.out());
+        }
+        assertTrue(Files.notExists(out().resolve("summary.json")), "parts are not scored");
+        Call score = Call.of(Call.joined(List.of(call), "--out", parts)).succeeds();
+        assertEquals(whole.out(), score.out());
+        for (String file : List.of(
+                "template-matching/otb/One.txt", "template-matching/otb/Two.txt", "summary.json", "report.json")) {
+            assertEquals(Files.readString(Path.of(one, file)), Files.readString(out().resolve(file)), file);
+        }
+    }
+
     @Test
     void runsAreNumberedWhereTheFormatNumbersThem() throws Exception {
         eval("--no-baselines", "--format", "got10k", "--repeat", "3").succeeds();

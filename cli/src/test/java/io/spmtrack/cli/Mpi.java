@@ -1,15 +1,16 @@
 package io.spmtrack.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.spmtrack.cli.launch.Argfile;
+import io.spmtrack.engine.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,9 @@ enum Mpi {
 
     private static final int PATIENCE = 600;
 
+    // Most of the time of these runs goes into compiling: less of it is done.
+    private static final List<String> SHORT = List.of("-XX:CompilationMode=default", "-XX:CompileThresholdScaling=4");
+
     private final String launcher;
     private final String library;
     private final String family;
@@ -31,24 +35,48 @@ enum Mpi {
         this.family = family;
     }
 
-    /** What lets more ranks run than there are cores. */
+    /** What lets more ranks run than there are cores, and those who wait leave the cores to others. */
     private List<String> options() {
         return switch (this) {
-            case OPEN_MPI -> List.of("--oversubscribe", "--bind-to", "none");
+            case OPEN_MPI -> List.of("--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1");
             case MPICH -> List.of();
+        };
+    }
+
+    /** Starts Java as {@code ./spmtrack} does under this launcher. */
+    private List<String> shell() {
+        // Open MPI rewrites the arguments of a program whose name is java, and takes flags for the class path.
+        return switch (this) {
+            case OPEN_MPI -> List.of("sh", "-c", "exec \"$@\"", "sh");
+            case MPICH -> {
+                Path script = SharedFolder.root().resolve("tornado-config/rank.sh");
+                yield List.of("sh", "-c", ". \"$0\" && run_rank 2 \"$@\"", script.toString());
+            }
+        };
+    }
+
+    /** What is said of a rank that was killed. */
+    String killed(int rank) {
+        return switch (this) {
+            case OPEN_MPI -> "process rank " + rank + " with PID";
+            case MPICH -> "spmtrack: rank " + rank + " of 2 on ";
         };
     }
 
     /** A launcher with flags of the JVM for every rank. */
     record Launch(Mpi mpi, List<String> flags) {
         Job start(int ranks, String... arguments) throws IOException {
-            return mpi.run(part(ranks, Main.class, arguments));
+            return main(ranks, Main.class, arguments);
+        }
+
+        /** Runs another program than the command line. */
+        Job main(int ranks, Class<?> main, String... arguments) throws IOException {
+            return mpi.run(part(ranks, main, arguments));
         }
 
         private List<String> part(int ranks, Class<?> main, String... arguments) {
-            // Open MPI rewrites the arguments of a program whose name is java, and takes flags for the class path.
-            List<String> command =
-                    new ArrayList<>(List.of("-n", Integer.toString(ranks), "sh", "-c", "exec \"$@\"", "sh"));
+            List<String> command = new ArrayList<>(List.of("-n", Integer.toString(ranks)));
+            command.addAll(mpi.shell());
             command.addAll(java(flags, main, arguments));
             return command;
         }
@@ -78,15 +106,32 @@ enum Mpi {
             }
         }
 
-        /** The JVMs of this job, in the order they were started, which is that of the ranks. */
+        /** The JVMs of this job. */
         List<ProcessHandle> ranks() {
             return process.descendants()
                     .filter(each -> each.info()
                             .command()
                             .map(name -> name.endsWith("java"))
                             .orElse(false))
-                    .sorted(Comparator.comparingLong(ProcessHandle::pid))
                     .toList();
+        }
+
+        /** The JVM of a rank. */
+        ProcessHandle rank(int number) {
+            return ranks().stream()
+                    .filter(each -> environment(each).stream()
+                            .anyMatch(line -> line.matches("(OMPI_COMM_WORLD|PMI)_RANK=" + number)))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private static List<String> environment(ProcessHandle process) {
+            try {
+                return List.of(Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"), ISO_8859_1)
+                        .split("\0"));
+            } catch (IOException e) {
+                return List.of(); // it has ended
+            }
         }
 
         void waitFor(Callable<Boolean> condition) throws Exception {
@@ -115,10 +160,25 @@ enum Mpi {
         }
     }
 
+    private boolean isInstalled() {
+        return List.of(System.getenv("PATH").split(":")).stream()
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, launcher)));
+    }
+
+    /** Those that are installed; skips the test where none is. */
+    static List<Mpi> installed() {
+        List<Mpi> installed =
+                List.of(values()).stream().filter(Mpi::isInstalled).toList();
+        if (installed.isEmpty()) {
+            System.out.println("skipped: no library of MPI is installed");
+        }
+        assumeTrue(!installed.isEmpty(), "no library of MPI is installed");
+        return installed;
+    }
+
     /** Skips the test where this library is not installed. */
     void require() {
-        boolean there = List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, launcher)));
+        boolean there = isInstalled();
         if (!there) {
             System.out.println("skipped: " + launcher + " is not installed");
         }
@@ -139,11 +199,6 @@ enum Mpi {
 
     Job start(int ranks, String... arguments) throws IOException {
         return with().start(ranks, arguments);
-    }
-
-    /** Runs another program than the command line. */
-    Job main(int ranks, Class<?> main) throws IOException {
-        return run(with().part(ranks, main));
     }
 
     /** Two ranks with different arguments. */
@@ -190,6 +245,7 @@ enum Mpi {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Argfile.CPU.flags());
+        command.addAll(SHORT);
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.spmtrack.train.world.World;
 import io.spmtrack.train.world.Worlds;
@@ -13,52 +12,46 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Several processes of the command line under the launchers of two MPI libraries; skipped where these are not installed. Most tests run
- * with one library, with both under {@code -Dranks=full}; {@code -Dkills=20} kills so many ranks.
+ * Several processes of the command line under the launchers of two MPI libraries; skipped where these are not installed. A job takes
+ * seconds to start, so each shows several things; {@link MpiFullTest} does the same at length.
  */
 final class MpiTest {
-    private static final int STEPS = 8;
+    private static final int STEPS = 16;
     private static final String STATE = "checkpoint/state.safetensors";
-    private static final boolean FULL = System.getProperty("ranks", "").equals("full");
-
-    private static Path uninterrupted;
 
     @TempDir
     private Path folder;
 
-    private static String[] training(Path run, String... more) {
+    static String[] training(Path run, int steps, String... more) {
         String[] keys = {
-            "train.steps=" + STEPS, "train.batch=8", "train.micro=2", "train.validate_every=4", "data.test="
+            "train.steps=" + steps,
+            "train.batch=4",
+            "train.micro=1",
+            "train.validate_every=4",
+            "train.validation_samples=1",
+            "model.embed_dim=8",
+            "model.num_heads=1",
+            "model.template_size=16",
+            "model.search_size=32",
+            "data.train=synthetic:?size=64x64&length=4",
+            "data.val=synthetic:?split=val&size=64x64&length=4",
+            "data.test=synthetic:?split=test&limit=2&length=4&size=64x64"
         };
         return Call.joined(List.of(Call.training(run, keys)), more);
     }
 
-    /** The run of one process, which all tests share. */
-    private static synchronized Path alone() throws IOException {
-        if (uninterrupted == null) {
-            Path run = Files.createTempDirectory("spmtrack-alone").resolve("run");
-            Call.of(training(run)).succeeds();
-            uninterrupted = run;
-        }
-        return uninterrupted;
-    }
-
-    private static void require(Mpi mpi, Mpi usual) {
-        mpi.require();
-        assumeTrue(FULL || mpi == usual, "tested with " + usual + "; -Dranks=full tests it with both");
-    }
-
-    private static void same(Path expected, Path actual) throws IOException {
+    static void same(Path expected, Path actual, int count) throws IOException {
         assertEquals(steps(expected), steps(actual));
-        assertEquals(STEPS, steps(actual).size());
+        assertEquals(count, steps(actual).size());
         assertArrayEquals(Files.readAllBytes(expected.resolve(STATE)), Files.readAllBytes(actual.resolve(STATE)));
     }
 
@@ -73,114 +66,104 @@ final class MpiTest {
                         .toList();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void twoRanksWriteTheBytesOfOne(Mpi mpi) throws Exception {
-        mpi.require();
-        Path run = folder.resolve("two");
-        Mpi.Job job = mpi.start(2, training(run));
-        job.succeeds();
-        assertEquals("", job.spoken(), "nothing is said under -q");
-        same(alone(), run);
-        String provenance = Files.readString(run.resolve("provenance.json"));
-        assertTrue(provenance.contains("\"ranks\" : \"2\"") && provenance.contains(mpi.family()), provenance);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aRunOfTwoRanksThatAFileStoppedEndsWithFour(Mpi mpi) throws Exception {
-        mpi.require();
-        assumeTrue(FULL, "-Dranks=full runs it; RanksTest does the same with threads");
-        Path run = folder.resolve("parts");
-        Mpi.Job job = mpi.start(2, training(run));
-        job.waitFor(() -> !steps(run).isEmpty());
-        Files.createFile(run.resolve("stop"));
-        job.succeeds();
-        mpi.start(4, "train", "-q", "--resume", run.toString()).succeeds();
-        same(alone(), run);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aKilledRankEndsTheJobAndTheRunGoesOn(Mpi mpi) throws Exception {
-        require(mpi, Mpi.OPEN_MPI);
-        Path alone = alone();
-        Random random = new Random(7);
-        for (int kill = 0; kill < Integer.getInteger("kills", 1); kill++) {
-            Path run = folder.resolve("killed" + kill);
-            Mpi.Job job = mpi.start(2, training(run));
-            job.waitFor(() -> steps(run).size() >= 2);
-            Thread.sleep(random.nextInt(kill == 0 ? 1 : 2000));
-            if (job.isAlive()) {
-                ProcessHandle rank = job.ranks().get(random.nextInt(2));
-                rank.destroyForcibly();
-                job.endsWithin(FULL ? 10 : 60);
-                assertNotEquals(0, job.code());
-                assertTrue(job.said().contains("signal 9") || job.said().contains("KILLED"), job::said);
+    /** Files of results of the evaluation after training, but for the times of frames. */
+    private static Map<String, String> tracked(Path run) throws IOException {
+        Map<String, String> all = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(run.resolve("eval"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".csv")).toList()) {
+                all.put(run.relativize(file).toString(), Files.readString(file).replaceAll("(?m),[^,]*$", ""));
             }
-            mpi.start(2, "train", "-q", "--resume", run.toString()).succeeds();
-            same(alone, run);
+        }
+        return all;
+    }
+
+    static void isKilled(Mpi mpi, Mpi.Job job, int rank, int seconds) throws Exception {
+        job.rank(rank).destroyForcibly();
+        job.endsWithin(seconds);
+        assertNotEquals(0, job.code());
+        assertTrue(job.said().contains(mpi.killed(rank)), job::said);
+    }
+
+    /** A run whose rank is killed, that goes on with another library, is stopped by a signal, and ends with the first library. */
+    @Test
+    void aRunWithATroubledLifeEndsWithTheBytesOfAnUntroubledOne() throws Exception {
+        Mpi first = Mpi.installed().getFirst();
+        Mpi other = Mpi.installed().getLast();
+        Path run = folder.resolve("run");
+        String[] again = {"train", "-q", "--resume", run.toString()};
+
+        Mpi.Job killed = first.start(2, training(run, STEPS));
+        killed.waitFor(() -> steps(run).size() >= 2);
+        isKilled(first, killed, 1, 60);
+
+        int reached = steps(run).size();
+        Mpi.Job stopped = other.with().main(2, NullPointers.class, again);
+        stopped.waitFor(() -> steps(run).size() > reached);
+        Mpi.signal("USR1", stopped.rank(1));
+        stopped.succeeds();
+        String words = "stopped after step " + steps(run).size() + ", everything is saved";
+        assertTrue(stopped.spoken().contains(words), stopped::said);
+        assertTrue(steps(run).size() < STEPS, "stopped before the end");
+
+        Mpi.Job ended = first.with().main(2, NullPointers.class, again);
+        ended.succeeds();
+        Path alone = folder.resolve("alone");
+        Call.of(training(alone, STEPS)).succeeds();
+        same(alone, run, STEPS);
+        assertFalse(tracked(run).isEmpty());
+        assertEquals(tracked(alone), tracked(run), "the evaluation after training");
+        String provenance = Files.readString(run.resolve("provenance.json"));
+        assertTrue(provenance.contains("\"ranks\" : \"2\"") && provenance.contains(first.family()), provenance);
+        for (Mpi.Job job : List.of(stopped, ended)) {
+            long caught =
+                    job.spoken().lines().filter(line -> line.equals("caught")).count();
+            assertEquals(2, caught, job::said);
         }
     }
 
+    /** The launchers of the MPICH family end all ranks before one of them could say which has died. */
     @ParameterizedTest
     @EnumSource
-    void aRankThatHangsIsToldByTheOthers(Mpi mpi) throws Exception {
+    void aRankThatIsKilledIsNamed(Mpi mpi) throws Exception {
         mpi.require();
-        assumeTrue(FULL, "waits for seconds; -Dranks=full runs it");
-        Path run = folder.resolve("hangs");
-        Mpi.Job job = mpi.with("-Dspmtrack.mpi.patience=10").start(2, training(run, "train.steps=100000"));
-        job.waitFor(() -> steps(run).size() >= 2);
-        ProcessHandle stopped = job.ranks().getLast();
+        Mpi.Job job = mpi.with().main(2, Meeting.class);
+        job.waitFor(() -> job.spoken().contains("met"));
+        isKilled(mpi, job, 1, 60);
+    }
+
+    @Test
+    void aRankThatHangsIsToldByTheOthers() throws Exception {
+        Mpi mpi = Mpi.installed().getLast();
+        Mpi.Job job = mpi.with("-Dspmtrack.mpi.patience=3").main(2, Meeting.class);
+        job.waitFor(() -> job.spoken().contains("met"));
+        assertHangs(job, 1, 3, "MPI_Allgather at the meeting");
+        assertTrue(job.said().contains("Meeting.main"), job::said);
+    }
+
+    static void assertHangs(Mpi.Job job, int rank, int seconds, String where) throws Exception {
+        ProcessHandle stopped = job.rank(rank);
         Mpi.signal("STOP", stopped);
         job.waitFor(() -> job.said().contains("hangs; this job ends"));
         // The launcher's signals reach a stopped process when it goes on.
         Mpi.signal("CONT", stopped);
-        job.endsWithin(20);
-        assertNotEquals(0, job.code());
-        assertTrue(
-                job.said().matches("(?s).*spmtrack: rank \\d has waited for more than 10 s in MPI_\\w+ at step \\d+.*"),
-                job::said);
-        assertTrue(job.said().contains("Trainer.run"), job::said);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aSignalToOneRankLetsAllFinishTheSameStep(Mpi mpi) throws Exception {
-        require(mpi, Mpi.MPICH);
-        Path run = folder.resolve("signal");
-        Mpi.Job job = mpi.start(2, training(run, "train.steps=100000"));
-        job.waitFor(() -> steps(run).size() >= 2);
-        Mpi.signal("USR1", job.ranks().getLast());
-        job.succeeds();
-        assertTrue(
-                job.spoken().contains("stopped after step " + steps(run).size() + ", everything is saved"), job::said);
-        assertTrue(Files.exists(run.resolve(STATE)));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void anErrorOfOneRankEndsAllWithItsMessage(Mpi mpi) throws Exception {
-        require(mpi, Mpi.MPICH);
-        Path run = folder.resolve("error");
-        Mpi.Job job = mpi.differing(training(run), training(run, "optimizer.lr=0.5"));
         job.endsWithin(60);
+        assertNotEquals(0, job.code());
+        String words = "(?s).*spmtrack: rank " + (1 - rank) + " has waited for more than " + seconds + " s in " + where
+                + ": a rank that does not say this hangs.*";
+        assertTrue(job.said().matches(words), job::said);
+        assertFalse(job.said().contains("rank " + rank + " has waited"), job::said);
+    }
+
+    @Test
+    void anErrorOfOneRankEndsAllWithItsMessage() throws Exception {
+        Path run = folder.resolve("error");
+        Mpi.Job job =
+                Mpi.installed().getLast().differing(training(run, STEPS), training(run, STEPS, "optimizer.lr=0.5"));
+        job.endsWithin(120);
         assertEquals(2, job.code(), job::said);
         assertTrue(job.said().contains("rank 1 has optimizer.lr=0.5, but rank 0 has optimizer.lr="), job::said);
         assertFalse(Files.exists(run.resolve("config.yaml")), "nothing was begun");
-    }
-
-    /** The handler of UCX would take the signal behind a null pointer, and the JVM would end. */
-    @ParameterizedTest
-    @EnumSource
-    void nullPointersAreStillExceptions(Mpi mpi) throws Exception {
-        mpi.require();
-        Mpi.Job job = mpi.main(2, NullPointers.class);
-        job.succeeds();
-        assertEquals(
-                2,
-                job.spoken().lines().filter(line -> line.equals("caught 20000")).count(),
-                job::said);
     }
 
     /** A library that does not belong to the launcher sees a world of one in every process. */
@@ -188,46 +171,73 @@ final class MpiTest {
     void worldsOfOneAreRefused() throws Exception {
         Mpi.OPEN_MPI.require();
         Mpi.MPICH.require();
-        refusedAsAlone(Mpi.OPEN_MPI.with("-Dspmtrack.mpi=" + Mpi.MPICH.library()));
-        refusedAsAlone(Mpi.MPICH.with("-Dspmtrack.mpi=" + Mpi.OPEN_MPI.library()));
-    }
-
-    private void refusedAsAlone(Mpi.Launch launch) throws Exception {
-        Path run = folder.resolve("alone-" + launch.mpi());
-        Mpi.Job job = launch.start(2, training(run));
-        job.endsWithin(60);
-        assertEquals(2, job.code(), job::said);
-        assertTrue(job.said().contains("started 2 processes, but"), job::said);
-        assertTrue(job.said().contains("sees 1: they do not belong together"), job::said);
+        Path run = folder.resolve("lonely");
+        List<Mpi.Job> jobs = List.of(
+                Mpi.OPEN_MPI.with("-Dspmtrack.mpi=" + Mpi.MPICH.library()).start(2, training(run, STEPS)),
+                Mpi.MPICH.with("-Dspmtrack.mpi=" + Mpi.OPEN_MPI.library()).start(2, training(run, STEPS)));
+        for (Mpi.Job job : jobs) {
+            job.endsWithin(120);
+            assertEquals(2, job.code(), job::said);
+            assertTrue(job.said().contains("started 2 processes, but"), job::said);
+            assertTrue(job.said().contains("sees 1: they do not belong together"), job::said);
+        }
         assertFalse(Files.exists(run), "nothing was begun");
     }
 
-    @Test
-    void aLibraryThatIsNoneIsNamed() throws Exception {
-        Path file = Files.writeString(folder.resolve("lib.so"), "no library");
-        Mpi.Job job = Mpi.plain("-Dspmtrack.mpi=" + file, training(folder.resolve("none")));
-        assertTrue(job.process().waitFor(60, TimeUnit.SECONDS));
-        assertEquals(2, job.code(), job::said);
-        assertTrue(job.said().contains(file + ": is no library"), job::said);
+    /** Two ranks that meet again and again. */
+    static final class Meeting {
+        private Meeting() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            try (World world = Worlds.join()) {
+                world.at("the meeting");
+                for (long i = 0; ; i++) {
+                    world.gather(new long[] {i}, new long[2]);
+                    if (i == 0 && world.writes()) {
+                        System.out.println("met");
+                    }
+                    Thread.sleep(20);
+                }
+            }
+        }
     }
 
-    /** Throws and catches null pointers after MPI has started, often enough for compiled code. */
+    /**
+     * Runs a command while another thread throws and catches null pointers, often enough for compiled code: the handler of UCX would
+     * take the signal behind them, and the JVM would end.
+     */
     static final class NullPointers {
+        private static final int ENOUGH = 20_000;
+
         private NullPointers() {}
 
-        public static void main(String[] arguments) {
-            try (World world = Worlds.join()) {
-                int caught = 0;
-                String[] texts = new String[2];
-                for (int i = 0; i < 20_000; i++) {
-                    try {
-                        caught += texts[i % 2].length();
-                    } catch (NullPointerException e) {
-                        caught++;
+        public static void main(String[] arguments) throws InterruptedException {
+            Thread thrower = Thread.ofPlatform().daemon().start(NullPointers::throwSome);
+            Call call = Call.of(arguments).succeeds();
+            System.out.print(call.out());
+            thrower.join();
+            System.out.println("caught");
+        }
+
+        private static void throwSome() {
+            String[] texts = new String[2];
+            try {
+                // Some of them before MPI has started, most afterwards.
+                for (int caught = 0; caught < ENOUGH; Thread.sleep(5)) {
+                    for (int i = 0; i < 20; i++) {
+                        caught += caught(texts[i % 2]);
                     }
                 }
-                world.await();
-                System.out.println("caught " + caught);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static int caught(String text) {
+            try {
+                return -text.length();
+            } catch (NullPointerException e) {
+                return 1;
             }
         }
     }

@@ -1,11 +1,17 @@
 package io.spmtrack.train.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spmtrack.engine.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the variables of launchers say. */
 class LauncherTest {
@@ -42,5 +48,17 @@ class LauncherTest {
         assertEquals(
                 Optional.of(new Launcher("srun", 1, 8, false)),
                 of("SLURM_STEP_NUM_TASKS", "8", "SLURM_PROCID", "1", "SLURM_MPI_TYPE", "pmi2"));
+    }
+
+    @Test
+    void aLibraryThatIsNoneIsNamed(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("lib.so"), "no library");
+        System.setProperty(MpiLibrary.FILE, file.toString());
+        try {
+            InputException refusal = assertThrows(InputException.class, Worlds::join);
+            assertTrue(refusal.getMessage().contains(file + ": is no library"), refusal.getMessage());
+        } finally {
+            System.clearProperty(MpiLibrary.FILE);
+        }
     }
 }
