@@ -33,8 +33,9 @@ final class DealtComparisonTest {
     /** One of two ranks; the other one is done and says so many were stopped. */
     private static World rank(int number, long stopped) {
         return (World) Proxy.newProxyInstance(
-                World.class.getClassLoader(), new Class<?>[] {World.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                World.class.getClassLoader(),
+                new Class<?>[] {World.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "rank" -> number;
                     case "size" -> 2;
                     case "writes" -> number == 0;
@@ -49,8 +50,8 @@ final class DealtComparisonTest {
     }
 
     private void run(World world, Path out) {
-        Comparison comparison = new Comparison(
-                event -> {}, () -> false, new Comparison.Output(out, ResultFormat.OTB), "auto", "none");
+        Comparison comparison =
+                new Comparison(event -> {}, () -> false, new Comparison.Output(out, ResultFormat.OTB), "auto", "none");
         List<Sequence> sequences = TestData.open(List.of(DATA));
         new DealtComparison(comparison, List.of(Contestant.of(Baseline.MATCHING, 1)), sequences)
                 .run(world, "title", out.resolve("report.html"));
@@ -59,11 +60,17 @@ final class DealtComparisonTest {
     private static Map<String, String> results(Path out) throws IOException {
         Map<String, String> all = new TreeMap<>();
         try (Stream<Path> files = Files.walk(out)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".txt")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".txt")).toList()) {
                 all.put(out.relativize(file).toString(), Files.readString(file));
             }
         }
         return all;
+    }
+
+    /** The summary with four digits after the point, as result files have them: what was tracked now is scored with more. */
+    private static String score(Path out) throws IOException {
+        return Files.readString(out.resolve("summary.json")).replaceAll("(\\.\\d{4})\\d+", "$1");
     }
 
     @Test
@@ -77,8 +84,7 @@ final class DealtComparisonTest {
         run(rank(0, 0), two);
         assertEquals(3, results(two).size());
         assertEquals(results(one), results(two));
-        assertEquals(
-                Files.readString(one.resolve("summary.json")), Files.readString(two.resolve("summary.json")));
+        assertEquals(score(one), score(two));
     }
 
     @Test
