@@ -1,9 +1,10 @@
-package io.spmtrack.cli.command;
+package io.spmtrack.cli.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.spmtrack.cli.options.TestData;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.comparison.Comparison;
