@@ -58,7 +58,8 @@ class AllocationTest {
         Tape tape = new Tape();
         Tensor x = tape.input("x", DType.F32, 120, 32);
         Tensor weights = x.linear(tape.input("router", DType.F32, 4, 32)).softmax(); // [120, 4]
-        Tensor[] route = weights.route(2); // of which token each row is, of which weight, and where each expert's rows end
+        Tensor[] route =
+                weights.route(2); // of which token each row is, of which weight, and where each expert's rows end
         List<Tensor> first = inputs(tape, "first", 64, 32);
         List<Tensor> second = inputs(tape, "second", 32, 64);
         List<Tensor> bias = inputs(tape, "bias", 64);
@@ -68,9 +69,8 @@ class AllocationTest {
         Tensor out = said.mul(factors).scatterAdd(route[0], 120);
         Tensor loss = out.mul(out).sum(0, 1);
         tape.output("loss", loss);
-        List<Tensor> by = Stream.of(List.of(x), first, second, bias)
-                .flatMap(List::stream)
-                .toList();
+        List<Tensor> by =
+                Stream.of(List.of(x), first, second, bias).flatMap(List::stream).toList();
         List<Tensor> gradients = Grad.of(loss.reshape(Shape.of()), by);
         for (int i = 0; i < gradients.size(); i++) {
             tape.output("gradient" + i, gradients.get(i));
@@ -80,7 +80,8 @@ class AllocationTest {
         try (Session session = backend.load(Map.of("step", plan))) {
             plan.inputs().forEach((name, ref) -> {
                 MemorySegment input = session.input("step", name);
-                float[] values = GoldenValues.values(name, 1, 0, Math.toIntExact(ref.shape().count()));
+                float[] values = GoldenValues.values(
+                        name, 1, 0, Math.toIntExact(ref.shape().count()));
                 MemorySegment.copy(values, 0, input, ValueLayout.JAVA_FLOAT, 0, values.length);
             });
             backend.settle(RUNS, () -> session.run("step"));
