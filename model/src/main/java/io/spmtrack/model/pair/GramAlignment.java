@@ -10,7 +10,7 @@ import io.spmtrack.engine.Tensor;
  * Says the channels of the second picture in those of the visible one, {@code X + β · X · Aᵀ} with {@code A} the row-wise softmax of
  * the cross Gram matrix {@code Vᵀ X / n} over a temperature. β begins at 0.
  *
- * @param temperature one number
+ * @param temperature one number, the logarithm of the temperature, so that a step of training changes it by a share of itself
  * @param mix β
  */
 public record GramAlignment(Param temperature, Param mix) implements Module {
@@ -19,7 +19,8 @@ public record GramAlignment(Param temperature, Param mix) implements Module {
 
     static GramAlignment of(GsahfSettings settings) {
         return new GramAlignment(
-                Param.trained(new Init.Constant(settings.gsahfTemperature()), 1), Param.trained(Init.zeros(), 1));
+                Param.trained(new Init.Constant(Math.log(settings.gsahfTemperature())), 1),
+                Param.trained(Init.zeros(), 1));
     }
 
     /**
@@ -29,7 +30,7 @@ public record GramAlignment(Param temperature, Param mix) implements Module {
      * @param other the same of the second picture
      */
     Tensor apply(Tensor visible, Tensor other) {
-        Tensor warm = other.tape().param(temperature).max(other.tape().constant(COLDEST));
+        Tensor warm = other.tape().param(temperature).exp().max(other.tape().constant(COLDEST));
         Tensor map = gram(visible, other).div(warm).softmax(); // [B, d, d]
         return other.add(other.matmul(map.transpose()).mul(other.tape().param(mix)));
     }
