@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -25,7 +26,7 @@ public record LongTerm(double precision, double recall, double f, double thresho
      * @param visible number of frames with a true region
      */
     record Run(double[] overlaps, double[] confidences, int visible) {
-        private double kept(double threshold, ToDoubleFunction<Integer> value) {
+        private double kept(double threshold, IntToDoubleFunction value) {
             double sum = 0;
             for (int frame = 0; frame < overlaps.length; frame++) {
                 sum += confidences[frame] >= threshold ? value.applyAsDouble(frame) : 0;
