@@ -82,10 +82,8 @@ public final class PlanCommand implements Runnable {
     @Option(
             names = "--measure",
             paramLabel = "S",
-            arity = "0..1",
-            fallbackValue = "10",
             description =
-                    "Measure training steps and samples on this machine, so many seconds each (default: ${FALLBACK-VALUE}) and as many"
+                    "Measure training steps and samples on this machine, so many seconds each, 10 for example, and as many"
                             + " to warm up, and tell the hours of the whole run and the samples a second it needs.")
     private Optional<Double> measure = Optional.empty();
 
