@@ -49,9 +49,7 @@ public final class Storage implements AutoCloseable {
 
     /** A block of a size without memory, to compile programs that will not run: what they need can be told before. */
     public static Storage planned(long elements) {
-        // An address that nobody reads, of a segment of its own: kernels are lowered to it, not bound.
-        return new Storage(
-                elements, MemorySegment.ofAddress(PREFIX).reinterpret(Math.multiplyExact(elements, DType.BYTES)));
+        return new Storage(elements, MemorySegment.ofAddress(PREFIX)); // a segment of its own, which nobody reads
     }
 
     private static long checked(long elements) {

@@ -27,7 +27,7 @@ record Conventions(
         boolean pooled,
         Areas areas,
         boolean singlePrecision) {
-    private static final UnaryOperator<Tracked> AS_THEY_ARE = tracked -> tracked;
+    private static final UnaryOperator<Tracked> AS_THEY_ARE = UnaryOperator.identity();
 
     /** Whether a frame counts, given that it is annotated. */
     @FunctionalInterface

@@ -109,7 +109,7 @@ public record GsahfSettings(
         long narrowing = 2 * cells * network * width;
         long alignment = 2 * cells * width * width;
         long distances = nodes * nodes * width;
-        long convolutions = gsahfLayers * nodes * (width * width + 2 * members(grid) * width);
-        return narrowing + alignment + distances + convolutions + nodes / (2 * gsahfLevels) * width * network;
+        long convolutions = gsahfLayers * nodes * (width * width + 2L * members(grid) * width);
+        return narrowing + alignment + distances + convolutions + nodes / (2L * gsahfLevels) * width * network;
     }
 }

@@ -337,7 +337,7 @@ class GsahfTest {
                             .sum()
                     / 2;
             long sparse = 2L * 2 * 36 * 6 * 8;
-            assertEquals(settings.macs(24, 6) - sparse, products);
+            assertEquals((double) (settings.macs(24, 6) - sparse), products);
         }
     }
 }

@@ -103,10 +103,11 @@ class MaeFilesTest {
     private static float[] positions() {
         float[] table = new float[197 * 8];
         for (int cell = 0; cell < 196; cell++) {
+            int line = cell / 14;
             for (int k = 0; k < 2; k++) {
                 double frequency = Math.pow(10000, -k / 2.0);
                 double column = cell % 14 * frequency;
-                double row = cell / 14 * frequency;
+                double row = line * frequency;
                 double[] values = {Math.sin(column), Math.cos(column), Math.sin(row), Math.cos(row)};
                 for (int part = 0; part < 4; part++) {
                     table[8 * (cell + 1) + 2 * part + k] = (float) values[part];
