@@ -273,7 +273,8 @@ class ExpertsTest {
         double frozen = ModelCost.of(trained.with("train=adapters")).macs().linear();
         int network = 2 * 32 * 128;
         double tokens = trained.tokens() * 2.0;
-        assertEquals(frozen + 4 * network * tokens, (double) ModelCost.of(trained).macs().linear());
+        assertEquals(frozen + 4 * network * tokens, (double)
+                ModelCost.of(trained).macs().linear());
         NetworkGradient.check(trained.with("depth=1", "embed_dim=16"));
     }
 

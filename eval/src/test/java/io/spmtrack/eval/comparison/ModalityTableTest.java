@@ -24,7 +24,7 @@ class ModalityTableTest {
     private static final Box TRUE = new Box(10, 10, 20, 20);
     private static final Box HALF = new Box(10, 10, 20, 15);
 
-    /** @param overlap of each sequence by name: 1 or a half */
+    /** @param found the box found in every frame of each sequence, by name */
     private static List<DatasetScore> scores(Map<String, Box> found) {
         List<SequenceScore> scores = found.entrySet().stream()
                 .map(entry -> SequenceScore.of(
