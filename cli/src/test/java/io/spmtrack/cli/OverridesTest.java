@@ -80,7 +80,7 @@ final class OverridesTest {
             delimiter = '|',
             value = {
                 "optimiser.lr=1|unknown key 'optimiser.lr'|did you mean 'optimizer.lr'",
-                "optimizer.larning_rate=1|Keys of optimizer are lr, weight_decay|unknown key",
+                "optimizer.larning_rate=1|Keys of optimizer are kind, lr, weight_decay|unknown key",
                 "nonsense|neither an option nor key=value|nonsense",
                 "optimizer.lr=fast|optimizer.lr=fast|a number",
                 "optimizer.lr=NaN|optimizer.lr=NaN|a number",

@@ -1,5 +1,6 @@
 package io.spmtrack.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,10 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.Param;
+import io.spmtrack.model.Model;
+import io.spmtrack.model.weights.BuiltIn;
+import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.RunFolder;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +63,44 @@ final class TrainTest {
         Path averaged = run.resolve("checkpoint/average-step-00000004.safetensors");
         call = Call.of("weights", "inspect", averaged.toString()).succeeds();
         assertTrue(call.out().contains("head."), call.out());
+    }
+
+    /** One step at rate zero leaves the tracker in the box as it is: what was saved is what a training began with. */
+    @Test
+    void theTrackerInTheBoxIsTrainedOn() throws IOException {
+        Path run = folder.resolve("run");
+        Call.of(
+                        "train",
+                        "-q",
+                        "--preset",
+                        "small-cpu",
+                        "--from",
+                        "built-in",
+                        "--data",
+                        "synthetic:?length=20",
+                        "--out",
+                        run.toString(),
+                        "train.steps=1",
+                        "train.batch=2",
+                        "optimizer.lr=0",
+                        "train.validation_samples=2",
+                        "data.test=")
+                .succeeds();
+        try (Model built = BuiltIn.load();
+                Model saved = Weights.load(
+                        run.resolve("checkpoint/last.safetensors"), Optional.empty(), Optional.empty())) {
+            for (Map.Entry<String, Param> weight : built.weights().parameters().entrySet()) {
+                float[] begun = weight.getValue().segment().toArray(ValueLayout.JAVA_FLOAT);
+                assertArrayEquals(
+                        begun,
+                        saved.weights()
+                                .find(weight.getKey())
+                                .orElseThrow()
+                                .segment()
+                                .toArray(ValueLayout.JAVA_FLOAT),
+                        weight.getKey());
+            }
+        }
     }
 
     @Test

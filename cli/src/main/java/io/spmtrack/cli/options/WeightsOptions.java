@@ -92,6 +92,11 @@ public final class WeightsOptions {
         return weights.isPresent() || preset.isPresent() || backbone.isPresent();
     }
 
+    /** The named file, or that of the weights that come with the program where their name is given. */
+    public static Path file(Path named) {
+        return builtIn(named) ? BuiltIn.file() : named;
+    }
+
     /** A file of that name is meant where there is one. */
     private static boolean builtIn(Path file) {
         return file.equals(BUILT_IN) && Files.notExists(file);

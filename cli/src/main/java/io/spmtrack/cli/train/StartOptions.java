@@ -1,6 +1,7 @@
 package io.spmtrack.cli.train;
 
 import io.spmtrack.cli.console.Console;
+import io.spmtrack.cli.options.WeightsOptions;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
@@ -27,7 +28,8 @@ final class StartOptions {
             names = "--from",
             paramLabel = "FILE",
             description =
-                    "Trained weights to begin with, of a model of the same sizes; the run and its rates start anew.")
+                    "Trained weights to begin with, of a model of the same sizes; the run and its rates start anew."
+                            + " built-in names the tracker in the box (--preset small-cpu).")
     private Optional<Path> from = Optional.empty();
 
     /** Files that a training begins with. */
@@ -48,7 +50,9 @@ final class StartOptions {
      * @throws InputException if that is not there
      */
     Start start(RunSettings run, boolean begins, Console console) {
-        return begins && !run.model().scratch() && from.isEmpty() ? needed(run, console) : new Start(backbone, from);
+        return begins && !run.model().scratch() && from.isEmpty()
+                ? needed(run, console)
+                : new Start(backbone, from.map(WeightsOptions::file));
     }
 
     /** What a run begins with that names nothing: a second modality's with the tracker in the box, others with their backbone. */
