@@ -101,7 +101,7 @@ public record ModelCost(long parameters, long trainable, Macs macs, Macs referen
                 - experts(parameters, ".sdmoe.experts.") / settings.sdmoe().sdmoeExperts() * idlePair;
     }
 
-    /** Frozen experts are copies of one network, whose layers are computed once (docs/spec/variants.md §4.3). */
+    /** Frozen experts are copies of one network, whose layers are computed once (docs/spec/variants.md §4). */
     private static long copies(MoeSettings moe, Map<String, Param> parameters) {
         if (!moe.moeFrozen()) {
             return 0;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Frozen experts of a mixture are copies of one network, and that one alone is computed (docs/spec/variants.md §4.3). */
+/** Frozen experts of a mixture are copies of one network, and that one alone is computed (docs/spec/variants.md §4). */
 final class FrozenExperts {
     private static final Pattern EXPERT =
             Pattern.compile("(blocks\\.\\d+\\.mlp\\.)experts\\.\\d+\\.(.+\\.linear\\..+)");

@@ -132,7 +132,7 @@ public record Experts(Optional<Network> sharedExperts, List<Network> experts, Ro
     }
 
     /**
-     * Copies of one frozen network, {@code W2 (h_0 + Σ w_e h_e)} and the updates of each (docs/spec/variants.md §4.3): the second
+     * Copies of one frozen network, {@code W2 (h_0 + Σ w_e h_e)} and the updates of each (docs/spec/variants.md §4): the second
      * layer is linear and the weights add up to 1.
      */
     private Tensor copies(Tensor x, Tensor weights) {
