@@ -250,8 +250,9 @@ final class EvalTest {
         Call.of("report", out().resolve("spmtrack").toString(), "--data", data, "--out", plain.toString())
                 .succeeds();
         assertTrue(Files.readString(plain).contains("spmtrack"));
-        assertTrue(
-                Call.of("report", folder.resolve("data").toString()).refused().contains("holds no evaluation"));
+        assertTrue(Call.of("report", folder.resolve("data").toString())
+                .refused()
+                .contains("and no evaluation (no report.json)"));
         assertTrue(Call.of("report").refused().contains("DIR"));
     }
 }
