@@ -2,13 +2,11 @@ package io.spmtrack.eval;
 
 import io.spmtrack.model.image.Box;
 import java.nio.ByteBuffer;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.RandomAccess;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -102,17 +100,7 @@ public final class Truth {
 
     /** Only the first frame is annotated, as in test splits whose boxes are not public. */
     public static Truth firstOnly(Box box, int frames) {
-        return sparse(new AbstractList<Box>() {
-            @Override
-            public Box get(int frame) {
-                return frame == 0 ? box : Box.NONE;
-            }
-
-            @Override
-            public int size() {
-                return frames;
-            }
-        });
+        return sparse(new ComputedList<>(frames, frame -> frame == 0 ? box : Box.NONE));
     }
 
     private static void put(double[] corners, int frame, Box box) {
@@ -170,7 +158,7 @@ public final class Truth {
 
     /** All boxes, a view. */
     public List<Box> boxes() {
-        return new Boxes(this);
+        return new ComputedList<>(size(), this::box);
     }
 
     /** Whether the target exists in a frame, by the flags of the data set; without flags, where there is a box. */
@@ -274,23 +262,5 @@ public final class Truth {
     private static Box clip(Box box, int width, int height) {
         return new Box(
                 Math.max(box.x1(), 0), Math.max(box.y1(), 0), Math.min(box.x2(), width), Math.min(box.y2(), height));
-    }
-
-    private static final class Boxes extends AbstractList<Box> implements RandomAccess {
-        private final Truth truth;
-
-        Boxes(Truth truth) {
-            this.truth = truth;
-        }
-
-        @Override
-        public Box get(int frame) {
-            return truth.box(frame);
-        }
-
-        @Override
-        public int size() {
-            return truth.size();
-        }
     }
 }

@@ -69,16 +69,17 @@ public record JobMemory(
                     plans(model, optimizer, average, settings.train(), TrainSettings.Recompute.NONE, backend);
             Map<String, Plan> frugal =
                     plans(model, optimizer, average, settings.train(), TrainSettings.Recompute.BLOCK, backend);
-            Map<String, Plan> chosen = settings.train().recompute() == TrainSettings.Recompute.NONE ? plain : frugal;
+            long recomputing = bytes(frugal) + backend.reserves(frugal);
+            boolean recomputes = settings.train().recompute() == TrainSettings.Recompute.BLOCK;
             return new JobMemory(
                     weights,
                     kept,
                     tracking.beside(),
-                    bytes(chosen) + backend.reserves(chosen),
-                    bytes(frugal) + backend.reserves(frugal),
+                    recomputes ? recomputing : bytes(plain) + backend.reserves(plain),
+                    recomputing,
                     samples(settings, ranks),
                     tracking.built(),
-                    backend.describe(chosen));
+                    backend.describe(recomputes ? frugal : plain));
         }
     }
 

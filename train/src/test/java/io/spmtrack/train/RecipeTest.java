@@ -12,7 +12,7 @@ import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.weights.ModelFile;
-import io.spmtrack.train.log.ExpertLoad;
+import io.spmtrack.train.log.LayerLoad;
 import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.ThreadWorld;
@@ -96,7 +96,7 @@ class RecipeTest {
             assertEquals(3, test.sequences());
             assertTrue(test.overlap() > 0 && test.overlap() <= 1, test::toString);
             assertFalse(test.experts().isEmpty());
-            for (ExpertLoad load : test.experts()) {
+            for (LayerLoad load : test.experts()) {
                 assertEquals(1, load.shares().stream().mapToDouble(each -> each).sum(), 1e-5, load.layer());
             }
         }

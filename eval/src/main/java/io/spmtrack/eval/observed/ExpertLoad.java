@@ -15,7 +15,7 @@ import java.util.Optional;
  * How much each expert of each TMoE layer was used in a sequence, kept in a file {@code NAME.experts} beside its results: a line a
  * layer, its name and the average gate of each expert.
  *
- * @param layers average gates over search tokens and frames, which sum to 1, by the name of the layer: {@code 3.attn.qkv.q}
+ * @param layers average gates over search tokens and frames, which sum to 1, by the name of the layer: {@code blocks.3.attn.qkv.q}
  */
 public record ExpertLoad(Map<String, List<Double>> layers) {
     private static final String ENDING = ".experts";

@@ -1,6 +1,6 @@
 package io.spmtrack.eval.observed;
 
-import io.spmtrack.model.inside.Insight;
+import io.spmtrack.model.inside.GateMeans;
 import io.spmtrack.model.track.Stages;
 import io.spmtrack.model.track.Tracker;
 import java.nio.file.Path;
@@ -17,8 +17,7 @@ public final class Observer {
 
     private final int lookEvery;
     private final List<List<Double>> rows = new ArrayList<>();
-    private final Map<String, double[]> gates = new LinkedHashMap<>();
-    private int looks;
+    private final GateMeans gates = new GateMeans();
 
     /** @param lookEvery how many frames are between looks at the experts, which cost a pass of the network each; 0 for none */
     public Observer(int lookEvery) {
@@ -39,18 +38,7 @@ public final class Observer {
                 stages.map(Stages::network).map(each -> each / MILLION).orElse(Double.NaN),
                 stages.map(Stages::decode).map(each -> each / MILLION).orElse(Double.NaN)));
         if (lookEvery > 0 && number > 0 && (number - 1) % lookEvery == 0) {
-            tracker.inside().ifPresent(this::look);
-        }
-    }
-
-    private void look(Insight inside) {
-        looks++;
-        for (Insight.Gates layer : inside.gates()) {
-            double[] sums =
-                    gates.computeIfAbsent(layer.block() + "." + layer.layer(), name -> new double[layer.experts()]);
-            for (int expert = 0; expert < sums.length; expert++) {
-                sums[expert] += layer.mean(expert);
-            }
+            tracker.inside().ifPresent(gates::add);
         }
     }
 
@@ -68,16 +56,10 @@ public final class Observer {
                 .toList();
         Map<Path, String> files = new LinkedHashMap<>();
         files.put(StageTimes.file(sequence, folder), new StageTimes(whole).text());
-        if (!gates.isEmpty()) {
-            files.put(ExpertLoad.file(sequence, folder), load().text());
+        Map<String, List<Double>> means = gates.byLayer();
+        if (!means.isEmpty()) {
+            files.put(ExpertLoad.file(sequence, folder), new ExpertLoad(means).text());
         }
         return files;
-    }
-
-    private ExpertLoad load() {
-        Map<String, List<Double>> layers = new LinkedHashMap<>();
-        gates.forEach((layer, sums) -> layers.put(
-                layer, DoubleStream.of(sums).map(sum -> sum / looks).boxed().toList()));
-        return new ExpertLoad(layers);
     }
 }

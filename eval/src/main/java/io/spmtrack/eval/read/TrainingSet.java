@@ -1,17 +1,16 @@
 package io.spmtrack.eval.read;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.ComputedList;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.read.layout.Entry;
 import io.spmtrack.eval.read.layout.StoredFrames;
 import io.spmtrack.eval.read.text.TextFile;
-import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.RandomAccess;
 import java.util.Set;
 
 /**
@@ -36,7 +35,8 @@ public record TrainingSet(DataSpec spec, String name, List<List<Sequence>> membe
     /** Members are made from an index. */
     static TrainingSet indexed(DataSpec spec, String name, List<Entry> entries) {
         distinct(spec, entries);
-        return new TrainingSet(spec, name, new Members(spec, entries));
+        List<Entry> kept = List.copyOf(entries);
+        return new TrainingSet(spec, name, new ComputedList<>(kept.size(), member -> targets(spec, kept.get(member))));
     }
 
     private static List<Sequence> targets(DataSpec spec, Entry entry) {
@@ -66,26 +66,6 @@ public record TrainingSet(DataSpec spec, String name, List<List<Sequence>> membe
                 throw new InputException(spec + ": holds " + TextFile.quoted(entry.name())
                         + " twice; name it once in a list.txt or subset, or rename one of two folders");
             }
-        }
-    }
-
-    private static final class Members extends AbstractList<List<Sequence>> implements RandomAccess {
-        private final DataSpec spec;
-        private final List<Entry> entries;
-
-        Members(DataSpec spec, List<Entry> entries) {
-            this.spec = spec;
-            this.entries = List.copyOf(entries);
-        }
-
-        @Override
-        public List<Sequence> get(int member) {
-            return targets(spec, entries.get(member));
-        }
-
-        @Override
-        public int size() {
-            return entries.size();
         }
     }
 }

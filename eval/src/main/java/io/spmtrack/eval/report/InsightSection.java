@@ -29,9 +29,7 @@ final class InsightSection {
     String frame(Explanation step, Insight inside) {
         List<Integer> target = target(step);
         inside.gates()
-                .forEach(gates -> loads.computeIfAbsent(
-                                "blocks." + gates.block() + "." + gates.layer(),
-                                name -> new ExpertLoad(gates.experts()))
+                .forEach(gates -> loads.computeIfAbsent(gates.path(), name -> new ExpertLoad(gates.experts()))
                         .add(gates));
         experts = inside.experts().map(found -> new ExpertSection(step.frame(), found, target));
         return "<div class=\"strip six\">" + weights(step, inside) + attention(step, inside, target) + "</div>"

@@ -1,5 +1,6 @@
 package io.spmtrack.eval.result;
 
+import io.spmtrack.eval.ComputedList;
 import io.spmtrack.model.image.Box;
 import java.util.AbstractList;
 import java.util.List;
@@ -40,24 +41,6 @@ final class OnlyBoxes extends AbstractList<TrackedFrame> implements RandomAccess
 
     /** The boxes alone, a view. */
     List<Box> boxes() {
-        return new Boxes(this);
-    }
-
-    private static final class Boxes extends AbstractList<Box> implements RandomAccess {
-        private final OnlyBoxes frames;
-
-        Boxes(OnlyBoxes frames) {
-            this.frames = frames;
-        }
-
-        @Override
-        public Box get(int frame) {
-            return frames.box(frame);
-        }
-
-        @Override
-        public int size() {
-            return frames.size();
-        }
+        return new ComputedList<>(size(), this::box);
     }
 }

@@ -1,18 +1,17 @@
 package io.spmtrack.eval.synthetic;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.ComputedList;
 import io.spmtrack.eval.FrameSize;
 import io.spmtrack.eval.Frames;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.Truth;
 import io.spmtrack.model.image.Box;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.RandomAccess;
 import java.util.function.Function;
 
 /**
@@ -120,30 +119,10 @@ public record Synthetic(long seed, String split, int length, FrameSize size) {
 
     /** Sequences 0 to {@code count} - 1, each made anew whenever it is asked for. */
     public List<Sequence> sequences(int count) {
-        return new First(this, count);
+        return new ComputedList<>(count, index -> sequence((long) index));
     }
 
     Scene scene(long index) {
         return Scene.of(Draws.of(seed, index).fork(split), length, size.width(), size.height());
-    }
-
-    private static final class First extends AbstractList<Sequence> implements RandomAccess {
-        private final Synthetic world;
-        private final int count;
-
-        First(Synthetic world, int count) {
-            this.world = world;
-            this.count = count;
-        }
-
-        @Override
-        public Sequence get(int index) {
-            return world.sequence(Objects.checkIndex(index, count));
-        }
-
-        @Override
-        public int size() {
-            return count;
-        }
     }
 }

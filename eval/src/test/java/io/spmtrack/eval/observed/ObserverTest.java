@@ -87,7 +87,7 @@ final class ObserverTest {
     void loadsAreMeansOverLooks() throws IOException {
         observe(2, 5);
         assertEquals(
-                Map.of("3.mlp.fc1", List.of(0.75, 0.25)),
+                Map.of("blocks.3.mlp.fc1", List.of(0.75, 0.25)),
                 ExpertLoad.read("s", folder).orElseThrow().layers());
     }
 
@@ -107,7 +107,7 @@ final class ObserverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3.mlp.fc1", "3.mlp.fc1,2", "3.mlp.fc1,a", "a,0.5\na,0.5"})
+    @ValueSource(strings = {"blocks.3.mlp.fc1", "blocks.3.mlp.fc1,2", "blocks.3.mlp.fc1,a", "a,0.5\na,0.5"})
     void damagedLoadsAreNamed(String text) throws IOException {
         Files.writeString(folder.resolve("s.experts"), text);
         String message = assertThrows(InputException.class, () -> ExpertLoad.read("s", folder))

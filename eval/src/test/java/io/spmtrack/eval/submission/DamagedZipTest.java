@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.image.Box;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,21 +35,6 @@ final class DamagedZipTest {
             files.remove("t/B/B_time.txt");
         }),
         UNKNOWN_SEQUENCE("t/C/C_001.txt: is of no sequence", files -> files.put("t/C/C_001.txt", "1,2,3,4\n")),
-        FEW_ROWS("A_001.txt: has 2 rows, the sequence has 3 frames", rows("10,20,30,40\n1,2,3,4\n")),
-        MANY_ROWS("A_001.txt: has 4 rows, the sequence has 3 frames", rows("10,20,30,40\n1,2,3,4\n1,2,3,4\n1,2,3,4")),
-        EMPTY_FILE("A_001.txt: is empty", rows("")),
-        LETTERS("A_001.txt: row 2 has 'x', which is no number", rows("10,20,30,40\n1,x,3,4\n1,2,3,4")),
-        NAN("A_001.txt: row 3 has 'nan', which is no number", rows("10,20,30,40\n1,2,3,4\n1,2,3,nan")),
-        INFINITE("A_001.txt: row 3 has 'inf', which is no number", rows("10,20,30,40\n1,2,3,4\n1,2,inf,4")),
-        THREE_COLUMNS("A_001.txt: row 2 has 3 numbers", rows("10,20,30,40\n1,2,3\n1,2,3,4")),
-        EIGHT_COLUMNS("A_001.txt: row 1 has 8 numbers", rows("1,2,3,4,5,6,7,8\n".repeat(3))),
-        TABS("A_001.txt: row 1 has '10?20?30?40', which is no number", rows("10\t20\t30\t40\n".repeat(3))),
-        DECIMAL_COMMAS("A_001.txt: row 1 has 8 numbers", rows("10,0,20,0,30,0,40,0\n".repeat(3))),
-        HEADER("A_001.txt: row 1 has 'x', which is no number", rows("x,y,w,h\n10,20,30,40\n1,2,3,4\n")),
-        EMPTY_ROW("A_001.txt: row 2 is empty", rows("10,20,30,40\n\n1,2,3,4")),
-        OTHER_FIRST_BOX(
-                "A_001.txt: row 1 is not the given box 10.0,20.0,30.0,40.0", rows("11.5,20,30,40\n1,2,3,4\n1,2,3,4")),
-        CORNERS("A_001.txt: row 2 has a box of negative size", rows("10,20,30,40\n90,80,-70,5\n1,2,3,4")),
         NO_TIMES("has no times of A", files -> files.remove("t/A/A_time.txt")),
         FEW_TIMES("A_time.txt: has 1 rows", files -> files.put("t/A/A_time.txt", "0.1\n")),
         NEGATIVE_TIME("A_time.txt: row 2 has a negative time", files -> files.put("t/A/A_time.txt", "0.1\n-1\n0.1\n")),
@@ -76,10 +58,6 @@ final class DamagedZipTest {
             this.line = line;
             this.damage = damage;
         }
-
-        private static Consumer<Map<String, String>> rows(String text) {
-            return files -> files.put("t/A/A_001.txt", text);
-        }
     }
 
     private static Map<String, String> good() {
@@ -92,15 +70,7 @@ final class DamagedZipTest {
     }
 
     private Path zip(Map<String, String> files) throws Exception {
-        Path file = folder.resolve("x.zip");
-        try (OutputStream out = Files.newOutputStream(file);
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (Map.Entry<String, String> each : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(each.getKey()));
-                zip.write(each.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return file;
+        return Zipped.write(folder.resolve("x.zip"), files);
     }
 
     @ParameterizedTest
@@ -111,6 +81,17 @@ final class DamagedZipTest {
         List<String> violations = SubmissionCheck.violations(zip(files), Server.GOT10K, TWO);
         assertTrue(violations.stream().anyMatch(line -> line.contains(damage.line)), violations.toString());
         assertTrue(violations.stream().allMatch(line -> line.startsWith("x.zip") && !line.contains("\n")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowsAreChecked(DamagedRows rows) throws Exception {
+        Map<String, String> files = good();
+        files.put("t/A/A_001.txt", rows.text);
+        List<String> violations = SubmissionCheck.violations(zip(files), Server.GOT10K, TWO);
+        String line = "A_001.txt: " + rows.line;
+        assertTrue(violations.stream().anyMatch(each -> each.contains(line)), violations.toString());
+        assertTrue(violations.stream().allMatch(each -> each.startsWith("x.zip") && !each.contains("\n")));
     }
 
     @Test

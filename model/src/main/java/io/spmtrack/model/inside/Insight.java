@@ -55,6 +55,11 @@ public record Insight(List<Float> weights, Attention attention, List<Gates> gate
      * @param gates {@code [search cells][experts]}, each row sums to 1
      */
     public record Gates(int block, String layer, float[][] gates) {
+        /** The layer's name in the network, such as {@code blocks.3.attn.qkv.q}. */
+        public String path() {
+            return "blocks." + block + "." + layer;
+        }
+
         public int experts() {
             return gates[0].length;
         }

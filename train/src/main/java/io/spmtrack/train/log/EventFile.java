@@ -89,7 +89,7 @@ final class EventFile implements AutoCloseable {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("tracking/overlap", tracked.overlap());
         values.put("tracking/success", tracked.success());
-        for (ExpertLoad load : tracked.experts()) {
+        for (LayerLoad load : tracked.experts()) {
             for (int expert = 0; expert < load.shares().size(); expert++) {
                 values.put(
                         "experts/" + load.layer() + "/" + expert, load.shares().get(expert));

@@ -59,7 +59,7 @@ public sealed interface TrainingEvent {
      * @param success mean of their shares of frames whose overlap is above a half
      * @param experts in frames of the first of them; empty where the network has none
      */
-    record Tracked(long step, int sequences, double overlap, double success, double seconds, List<ExpertLoad> experts)
+    record Tracked(long step, int sequences, double overlap, double success, double seconds, List<LayerLoad> experts)
             implements TrainingEvent {
         public Tracked {
             experts = List.copyOf(experts);

@@ -13,7 +13,7 @@ import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.SpmTracker;
 import io.spmtrack.model.track.Tracker;
 import io.spmtrack.model.weights.Weights;
-import io.spmtrack.train.log.ExpertLoad;
+import io.spmtrack.train.log.LayerLoad;
 import io.spmtrack.train.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class TrackingTest {
      * @param success share of these frames whose overlap is above a half
      * @param experts in frames of the first sequence; empty on other ranks than the first, and where there are none
      */
-    public record Score(int sequences, double overlap, double success, List<ExpertLoad> experts) {
+    public record Score(int sequences, double overlap, double success, List<LayerLoad> experts) {
         public Score {
             experts = List.copyOf(experts);
         }
@@ -67,7 +67,7 @@ public final class TrackingTest {
         world.at("a tracking test");
         world.await(); // the first rank has written the weights
         long[] own = new long[1 + VALUES * sequences.size()];
-        List<ExpertLoad> experts = new ArrayList<>();
+        List<LayerLoad> experts = new ArrayList<>();
         try (Model model = MergedLora.of(Weights.load(weights, Optional.empty(), Optional.empty()));
                 FrameSession session = session(model, backend, world)) {
             for (int i = world.rank(); i < sequences.size(); i += world.size()) {
@@ -122,7 +122,7 @@ public final class TrackingTest {
     }
 
     /** Sums in the order of the sequences, so that the number of ranks changes no bit. */
-    private Optional<Score> score(long[] all, int each, int ranks, List<ExpertLoad> experts) {
+    private Optional<Score> score(long[] all, int each, int ranks, List<LayerLoad> experts) {
         double[] sums = new double[VALUES];
         int tracked = 0;
         for (int rank = 0; rank < ranks; rank++) {

@@ -30,7 +30,7 @@ class EventFileTest {
             events.add(new TrainingEvent.Validated(300, 0.25, 0.125, true));
             events.add(new TrainingEvent.Averaged(300, 0.25, 0.125, true));
             events.add(new TrainingEvent.Tracked(
-                    300, 2, 0.5, 0.25, 9, List.of(new ExpertLoad("blocks.0.mlp.fc1", List.of(0.75, 0.25)))));
+                    300, 2, 0.5, 0.25, 9, List.of(new LayerLoad("blocks.0.mlp.fc1", List.of(0.75, 0.25)))));
         }
         Path file = files().getFirst();
         assertTrue(file.getFileName().toString().startsWith("events.out.tfevents."), file.toString());

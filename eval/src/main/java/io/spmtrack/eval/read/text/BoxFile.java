@@ -1,16 +1,15 @@
 package io.spmtrack.eval.read.text;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.eval.ComputedList;
 import io.spmtrack.model.image.Box;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.RandomAccess;
 
 /**
  * A text file of boxes, one row a frame: {@code x,y,width,height}, the four corners {@code x1,y1,…,x4,y4} of a
@@ -156,29 +155,11 @@ public final class BoxFile {
 
     /** The boxes of all rows, a view. */
     public List<Box> boxes() {
-        return new Boxes(this);
+        return new ComputedList<>(rows(), this::box);
     }
 
     /** The beginning of a message about a row: {@code file, line 7}. */
     public String where(int row) {
         return name + ", line " + (row + 1);
-    }
-
-    private static final class Boxes extends AbstractList<Box> implements RandomAccess {
-        private final BoxFile file;
-
-        Boxes(BoxFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Box get(int row) {
-            return file.box(row);
-        }
-
-        @Override
-        public int size() {
-            return file.rows();
-        }
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
  * @param layer such as {@code blocks.3.attn.qkv.q}
  * @param shares mean gate of each expert; they sum to 1
  */
-public record ExpertLoad(String layer, List<Double> shares) {
-    public ExpertLoad {
+public record LayerLoad(String layer, List<Double> shares) {
+    public LayerLoad {
         shares = List.copyOf(shares);
     }
 }
