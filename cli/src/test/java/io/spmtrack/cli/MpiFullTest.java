@@ -158,8 +158,8 @@ final class MpiFullTest {
     private Map<String, byte[]> results(String out) throws IOException {
         Map<String, byte[]> all = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder.resolve(out))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".txt")).toList()) {
+            for (Path file : files.filter(each -> each.toString().matches(".*(\\.txt|summary\\.json)"))
+                    .toList()) {
                 all.put(folder.resolve(out).relativize(file).toString(), Files.readAllBytes(file));
             }
         }

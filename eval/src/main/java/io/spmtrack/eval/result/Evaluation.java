@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 /**
  * Runs a tracker over sequences in one pass each ({@code docs/spec/inference.md §3, §8}) and writes a result file as
  * soon as a sequence is finished, so that an interrupted evaluation continues where it stopped. Several trackers follow several
- * sequences at once; the results are those of one after the other.
+ * sequences at once; the results are those of one after the other. The boxes of an outcome are those that its file gives back, so
+ * that scores do not depend on who tracked, or when.
  */
 public final class Evaluation {
 
@@ -117,11 +118,23 @@ public final class Evaluation {
         Path own = folder.resolve(dataset);
         long begun = System.nanoTime();
         ResultWriter.repeat(result, format, own, runs);
-        if (earlier.isEmpty()) {
-            ResultWriter.write(result, format, own);
-            observer.files(name, own, System.nanoTime() - begun).forEach(TextOutput::write);
+        if (earlier.isPresent()) {
+            return new Outcome.Finished(result, true);
         }
-        return new Outcome.Finished(result, earlier.isPresent());
+        Path file = ResultWriter.write(result, format, own);
+        observer.files(name, own, System.nanoTime() - begun).forEach(TextOutput::write);
+        return written(result, file);
+    }
+
+    /** With the boxes that the file gives back; a box that no file can hold is the fault of its sequence. */
+    private static Outcome written(SequenceResult result, Path file) {
+        try {
+            SequenceResult stored = ResultFile.read(file, result.name())
+                    .startingAt(result.frames().getFirst().box());
+            return new Outcome.Finished(result.at(stored.boxes()), false);
+        } catch (InputException e) {
+            return new Outcome.Failed(result.name(), e.getMessage());
+        }
     }
 
     /** Results of an earlier run with a row for each frame. */

@@ -46,6 +46,15 @@ public record SequenceResult(String name, List<TrackedFrame> frames) {
         return new SequenceResult(name, started);
     }
 
+    /** The same with other boxes, one for each frame. */
+    SequenceResult at(List<Box> boxes) {
+        List<TrackedFrame> moved = new ArrayList<>();
+        for (TrackedFrame frame : frames) {
+            moved.add(new TrackedFrame(boxes.get(moved.size()), frame.confidence(), frame.seconds(), frame.lost()));
+        }
+        return new SequenceResult(name, moved);
+    }
+
     /** Frames per second by the mean time of a frame ({@code docs/spec/inference.md §8}); NaN without times. */
     public double framesPerSecond() {
         return !timed()
