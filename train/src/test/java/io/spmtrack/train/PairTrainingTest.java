@@ -77,7 +77,11 @@ final class PairTrainingTest {
             fresh.begin(base);
             Path start = folder.resolve("start.safetensors");
             ModelFile.save(start, fresh.model());
-            assertEquals(track(base, tracker, UnaryOperator.identity()), track(start, pair, UnaryOperator.identity()));
+            for (String share : List.of("0", "0.85")) { // of a filter, which looks at both pictures too
+                assertEquals(
+                        track(base, tracker, share, UnaryOperator.identity()),
+                        track(start, pair, share, UnaryOperator.identity()));
+            }
         }
         RunFolder run = new RunFolder(folder.resolve("run"));
         List<Double> losses = new ArrayList<>();
@@ -89,8 +93,8 @@ final class PairTrainingTest {
         onlyWhatWasAddedChanged(base, run.best());
         holdsWhatWasAddedAndNoOtherTracker(run, tracker);
         assertNotEquals(
-                track(run.best(), pair, UnaryOperator.identity()),
-                track(run.best(), pair, PairTrainingTest::negative),
+                track(run.best(), pair, "0", UnaryOperator.identity()),
+                track(run.best(), pair, "0", PairTrainingTest::negative),
                 "the second picture counts");
     }
 
@@ -163,14 +167,14 @@ final class PairTrainingTest {
         }
     }
 
-    private static List<Box> track(Path weights, RunSettings settings, UnaryOperator<Image> second) {
+    private static List<Box> track(Path weights, RunSettings settings, String share, UnaryOperator<Image> second) {
         Sequence sequence = Datasets.open(DataSpec.parse(DATA + "&split=test&limit=1"))
                 .sequences()
                 .getFirst();
         List<Box> boxes = new ArrayList<>();
         try (Model model = ModelFile.load(weights);
                 FrameSession session = new FrameSession(model, new CpuBackend(1));
-                SpmTracker tracker = new SpmTracker(session, settings.tracker())) {
+                SpmTracker tracker = new SpmTracker(session, settings.tracker().with("filter_share=" + share))) {
             for (int i = 0; i <= 2; i++) {
                 Image image = sequence.frames().image(i);
                 Frame frame = Frame.of(i, List.of(image, second.apply(image)));

@@ -3,6 +3,7 @@ package io.spmtrack.model.track;
 import io.spmtrack.model.image.Image;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One moment of a video: a picture, or several of the same moment that show the same view in different ways, pixel on pixel.
@@ -40,6 +41,13 @@ public record Frame(List<Image> images, int index, Duration time) {
     /** Pictures of one moment, the visible one first, of a source without a clock. */
     public static Frame of(int index, List<Image> images) {
         return new Frame(images, index, STEP.multipliedBy(index));
+    }
+
+    /** As many pictures as are wanted; where a modality is missing, the first one stands for it. */
+    public List<Image> images(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> images.get(i < images.size() ? i : 0))
+                .toList();
     }
 
     /** The first picture. */

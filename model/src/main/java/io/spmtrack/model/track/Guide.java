@@ -34,9 +34,14 @@ sealed interface Guide extends AutoCloseable {
     @Override
     void close();
 
-    /** @param share of the filter in the box, 0 to 1 */
-    static Guide of(double share) {
-        return share == 0 ? new None() : new Filtered(share);
+    /**
+     * What settings ask for.
+     *
+     * @param share of the filter in the box, 0 to 1
+     * @param pictures of a frame that it looks at
+     */
+    static Guide of(double share, int pictures) {
+        return share == 0 ? new None() : new Filtered(share, pictures);
     }
 
     /** The network alone. */
@@ -81,24 +86,27 @@ sealed interface Guide extends AutoCloseable {
         private static final double NOTHING = 2;
 
         private final double share;
-        private final TargetFilter filter = new TargetFilter();
+        private final int pictures;
+        private final TargetFilter filter;
         private Box last = Box.NONE;
         private double confidence;
         private TargetFilter.Place certain = new TargetFilter.Place(0, 0, 1);
 
-        private Filtered(double share) {
+        private Filtered(double share, int pictures) {
             this.share = share;
+            this.pictures = pictures;
+            this.filter = new TargetFilter(pictures);
         }
 
         @Override
         public void start(Frame frame, Box box) {
-            filter.start(frame.image(), box);
+            filter.start(frame.images(pictures), box);
             certain = filter.place();
         }
 
         @Override
         public void look(Frame frame, double least) {
-            last = filter.follow(frame.image(), least);
+            last = filter.follow(frame.images(pictures), least);
             confidence = filter.confidence();
         }
 

@@ -48,7 +48,7 @@ public final class SpmTracker implements Tracker {
         ModelSettings model = session.settings();
         this.session = session;
         this.target = new Target(model, settings);
-        this.guide = Guide.of(settings.filterShare());
+        this.guide = Guide.of(settings.filterShare(), model.streams());
         this.lost = new Lost(settings.lost(), settings.lostAfter());
         CellGrid grid = new CellGrid(
                 model.searchGrid(), model.searchGrid(), model.backbone().patch());

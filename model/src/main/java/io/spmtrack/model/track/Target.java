@@ -14,8 +14,6 @@ import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What belongs to one target: the memory of its crops, its state token and the window it is searched in. Memory is bounded
@@ -66,17 +64,11 @@ final class Target implements AutoCloseable {
         state = new float[state.length];
         video = newVideo;
         window = new SearchWindow(box);
-        fill = seen(first).map(Image::mean).toList();
+        fill = first.images(streams).stream().map(Image::mean).toList();
         frame = 0;
         damping.start(box);
         confident.clear();
         remember(first, box);
-    }
-
-    /** The pictures that the network sees; where a modality is missing, the first one stands for it. */
-    private Stream<Image> seen(Frame shown) {
-        List<Image> images = shown.images();
-        return IntStream.range(0, streams).mapToObj(i -> images.get(i < images.size() ? i : 0));
     }
 
     /**
@@ -91,7 +83,7 @@ final class Target implements AutoCloseable {
         frame++;
         CropTransform ideal =
                 window.transform(growth * settings.searchAreaFactor(), searchCrop.width(), searchCrop.height());
-        List<Image> images = seen(next).toList();
+        List<Image> images = next.images(streams);
         for (int i = 0; i < images.size(); i++) {
             transform = searchCrop.into(
                     images.get(i), ideal, fill.get(i), search.segment(), (long) i * searchCrop.elements());
@@ -175,7 +167,7 @@ final class Target implements AutoCloseable {
     private void remember(Frame shown, Box box) {
         CropTransform ideal = CropTransform.ideal(box, settings.templateAreaFactor(), templateCrop.width());
         CropTransform kept = ideal;
-        List<Image> images = seen(shown).toList();
+        List<Image> images = shown.images(streams);
         for (int i = 0; i < images.size(); i++) {
             kept = templateCrop.into(
                     images.get(i), ideal, images.get(i).mean(), entry.segment(), (long) i * templateCrop.elements());

@@ -35,7 +35,7 @@ class OneReferenceTest {
     private static Answer third(Model model, Backend backend, int second) {
         try (FrameSession session = new FrameSession(model, backend);
                 Target target = new Target(model.settings(), TrackerSettings.published());
-                Guide guide = Guide.of(0)) {
+                Guide guide = Guide.of(0, 1)) {
             target.start(session.newVideo(), frame(0, 0), Box.xywh(30, 30, 25, 30));
             Answer answer = session.answer(target.ask(frame(1, second), 1));
             target.follow(answer, frame(1, second), new Peak(14, 1, new Box(16, 16, 30, 32)), 1, guide, true);

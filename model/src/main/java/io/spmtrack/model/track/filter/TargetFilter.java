@@ -2,10 +2,14 @@ package io.spmtrack.model.track.filter;
 
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Follows a target with a correlation filter that it learns while it goes, at several scales; the ratio of the sides stays that of
- * the first box. Needs no weights.
+ * the first box. Needs no weights. Where a frame has several pictures, each has a filter of its own, and the place is where their
+ * weighted responses are highest together.
  */
 public final class TargetFilter {
     private static final int N = Fourier.N;
@@ -19,7 +23,7 @@ public final class TargetFilter {
     /** Learning from every frame is more work and follows no better. */
     private static final int FRAMES_PER_LESSON = 2;
     /** Channels of the responses, one for each scale. */
-    private static final int COUNT = 16;
+    static final int COUNT = 16;
 
     private static final int MIDDLE = SCALES / 2;
     private static final double LEAST_SIDE = 4;
@@ -27,12 +31,9 @@ public final class TargetFilter {
     /** The same of the square that is described: also shows where the target may be next. */
     private static final double SEEN = AREA * Field.SIDE / (N * Sampling.PITCH);
 
-    private final Patch patch = new Patch();
-    private final Field field = new Field();
-    private final Sample sample = new Sample();
-    private final Filter filter = new Filter();
+    private final List<View> views;
     private final Fourier answers = new Fourier(COUNT);
-    private final Fourier.Spectrum spectrum = Fourier.Spectrum.of(COUNT);
+    private final double[] factors = new double[SCALES];
     private final float[] responses = new float[N * N * COUNT];
     private Box first = Box.NONE;
     private double centerX;
@@ -45,13 +46,21 @@ public final class TargetFilter {
     private int frames;
     private double confidence = 1;
 
+    /** @param pictures of a frame */
+    public TargetFilter(int pictures) {
+        Patch patch = new Patch();
+        Sample sample = new Sample();
+        views = Stream.generate(() -> new View(patch, sample)).limit(pictures).toList();
+    }
+
     /**
      * Starts on a target; what was known of an earlier one is forgotten.
      *
+     * @param images as many as this looks at, of the same size and view
      * @param box the target, in pixels of the image
      * @throws IllegalArgumentException if the box is not valid
      */
-    public void start(Image image, Box box) {
+    public void start(List<Image> images, Box box) {
         if (!box.valid()) {
             throw new IllegalArgumentException("the first box is not valid: " + box);
         }
@@ -61,18 +70,19 @@ public final class TargetFilter {
         scale = 1;
         frames = 0;
         double cell = side() / N;
-        filter.start(box.width() / cell, box.height() / cell);
-        look(image);
+        views.forEach(view -> view.start(box.width() / cell, box.height() / cell));
+        look(images);
         learn();
     }
 
     /** Describes the surroundings of the target. */
-    private void look(Image image) {
+    private void look(List<Image> images) {
         seenX = centerX;
         seenY = centerY;
         seenScale = scale;
-        patch.cut(image, centerX, centerY, SEEN / AREA * side());
-        field.describe(patch);
+        for (int i = 0; i < views.size(); i++) {
+            views.get(i).look(images.get(i), centerX, centerY, SEEN / AREA * side());
+        }
     }
 
     /** Of the square that is looked at, in pixels. */
@@ -80,40 +90,60 @@ public final class TargetFilter {
         return AREA * Math.sqrt(first.width() * first.height()) * scale;
     }
 
+    /** Pictures that do not show the target teach nothing, unless none does. */
     private void learn() {
         double place = AREA * Math.sqrt(first.width() * first.height()) * seenScale / (N * Sampling.PITCH);
-        filter.learn(sample.of(field, (centerX - seenX) / place, (centerY - seenY) / place, scale / seenScale));
+        boolean seen = views.stream().anyMatch(View::sees);
+        for (View view : views) {
+            if (view.sees() || !seen) {
+                view.learn((centerX - seenX) / place, (centerY - seenY) / place, scale / seenScale);
+            }
+        }
+    }
+
+    /** The responses of all pictures, by how sure each is; of alike ones exactly those of each. */
+    private void answer() {
+        Arrays.setAll(factors, this::factor);
+        List<float[]> parts =
+                views.stream().map(view -> view.answer(factors, answers)).toList();
+        double[] weights = views.stream().mapToDouble(View::weight).toArray();
+        double sum = Arrays.stream(weights).sum();
+        Arrays.fill(responses, 0);
+        for (int i = 0; i < weights.length; i++) {
+            float share = (float) (sum > 0 ? weights[i] / sum : 1.0 / weights.length);
+            float[] part = parts.get(i);
+            for (int at = 0; at < responses.length; at++) {
+                responses[at] += share * part[at];
+            }
+        }
     }
 
     /**
-     * Finds the target in the next image and learns, in every other one, how it looks there.
+     * Finds the target in the next frame and learns, in every other one, how it looks there.
      *
      * @return its box, in pixels
      * @throws IllegalStateException before {@link #start}
      */
-    public Box follow(Image image) {
-        return follow(image, 0);
+    public Box follow(List<Image> images) {
+        return follow(images, 0);
     }
 
     /**
-     * As {@link #follow(Image)}, and learns nothing from an image in which the response is too low.
+     * As {@link #follow(List)}, and learns nothing from a frame in which the response is too low.
      *
      * @param least response to learn from, 0 for any, above 1 for none
      */
-    public Box follow(Image image, double least) {
+    public Box follow(List<Image> images, double least) {
         if (!first.valid()) {
             throw new IllegalStateException("no target to follow");
         }
         frames++;
-        look(image);
-        for (int i = 0; i < SCALES; i++) {
-            filter.answer(sample.of(field, 0, 0, factor(i)), spectrum, i, COUNT);
-        }
-        answers.inverse(spectrum, responses);
-        confidence = Math.clamp(move(image), 0, 1);
+        look(images);
+        answer();
+        confidence = Math.clamp(move(images.getFirst()), 0, 1);
         if (frames % FRAMES_PER_LESSON == 0 && confidence >= least) {
             if (Math.max(Math.abs(centerX - seenX), Math.abs(centerY - seenY)) > (SEEN / AREA - 1) / 2 * side()) {
-                look(image);
+                look(images);
             }
             learn();
         }
@@ -153,6 +183,8 @@ public final class TargetFilter {
                 }
             }
         }
+        int found = best * COUNT + bestScale;
+        views.forEach(view -> view.found(found));
         int x = best % N;
         int y = best / N;
         double dx = x + vertex(at(x - 1, y, bestScale), highest, at(x + 1, y, bestScale));

@@ -1,0 +1,82 @@
+package io.spmtrack.model.track.filter;
+
+import io.spmtrack.model.image.Image;
+
+/**
+ * One picture of a frame as the filter sees it: what the picture shows, a filter of its own, and how sure that filter is. A picture
+ * that does not show the target answers low everywhere, so it counts little in the choice of the place, and where another one shows
+ * the target its filter learns nothing.
+ */
+final class View {
+    private static final int N = Fourier.N;
+    /** The response of a target that is well seen, until there is an own mean. */
+    private static final double FIRST = 0.5;
+    /** Share of a frame in the mean response. */
+    private static final double RATE = 0.1;
+    /** Below this share of its mean response a picture does not show the target. */
+    private static final double SEEN = 0.5;
+
+    private static final int POWER = 4;
+
+    private final Patch patch;
+    private final Sample sample;
+    private final Field field = new Field();
+    private final Filter filter = new Filter();
+    private final Fourier.Spectrum spectrum = Fourier.Spectrum.of(TargetFilter.COUNT);
+    private final float[] responses = new float[N * N * TargetFilter.COUNT];
+    private double here;
+    private double usual;
+
+    /** Both are scratch memory, which the views of a target share. */
+    View(Patch patch, Sample sample) {
+        this.patch = patch;
+        this.sample = sample;
+    }
+
+    /** Forgets the target; a new one is as many cells wide and high. */
+    void start(double columns, double rows) {
+        filter.start(columns, rows);
+        here = FIRST;
+        usual = FIRST;
+    }
+
+    /** Describes a square of the picture. */
+    void look(Image image, double centerX, double centerY, double side) {
+        patch.cut(image, centerX, centerY, side);
+        field.describe(patch);
+    }
+
+    /** Responses to the middle of what was described; one for each size, those of a cell side by side. */
+    float[] answer(double[] sizes, Fourier answers) {
+        for (int i = 0; i < sizes.length; i++) {
+            filter.answer(sample.of(field, 0, 0, sizes[i]), spectrum, i, TargetFilter.COUNT);
+        }
+        answers.inverse(spectrum, responses);
+        return responses;
+    }
+
+    /** How much the last responses count beside those of other pictures: those of a picture with a low peak next to nothing. */
+    double weight() {
+        double highest = 0;
+        for (float response : responses) {
+            highest = Math.max(highest, response);
+        }
+        return Math.pow(highest, POWER);
+    }
+
+    /** The target was found where this response is. */
+    void found(int response) {
+        here = responses[response];
+    }
+
+    /** Whether the response where the target was found is not far below its mean. */
+    boolean sees() {
+        return here >= SEEN * usual;
+    }
+
+    /** Learns from what was described; see {@link Sample#of}. */
+    void learn(double x, double y, double scale) {
+        filter.learn(sample.of(field, x, y, scale));
+        usual += RATE * (here - usual);
+    }
+}

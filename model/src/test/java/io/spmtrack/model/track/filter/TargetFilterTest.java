@@ -1,0 +1,78 @@
+package io.spmtrack.model.track.filter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spmtrack.model.image.Box;
+import io.spmtrack.model.image.Image;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A filter over the pictures of two cameras, of which one may be blind. */
+class TargetFilterTest {
+    private static final int WIDTH = 200;
+    private static final int HEIGHT = 150;
+    private static final int FRAMES = 24;
+    private static final int BLIND = 4;
+    private static final int SWITCH = 14;
+
+    private static Box place(int frame) {
+        return Box.centered(50 + 4 * frame, 50 + 2 * frame, 32, 28);
+    }
+
+    /** A patch of noise over another noise; without it where the camera does not see it. */
+    private static Image picture(int camera, int frame, boolean seen) {
+        double[] ground = new Random(10 + camera).doubles(64 * 64, 40, 200).toArray();
+        double[] patch = new Random(20 + camera).doubles(64, 20, 235).toArray();
+        Box box = place(frame);
+        byte[] rgb = new byte[3 * WIDTH * HEIGHT];
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            double u = (i % WIDTH + 0.5 - box.x1()) / box.width();
+            double v = (i / WIDTH + 0.5 - box.y1()) / box.height();
+            boolean inside = seen && u >= 0 && v >= 0 && u < 1 && v < 1;
+            byte value = (byte)
+                    (inside ? patch[8 * (int) (8 * v) + (int) (8 * u)] : ground[i / WIDTH / 5 * 64 + i % WIDTH / 5]);
+            rgb[3 * i] = value;
+            rgb[3 * i + 1] = value;
+            rgb[3 * i + 2] = value;
+        }
+        return Image.of(WIDTH, HEIGHT, rgb);
+    }
+
+    /** Soon only the second camera sees the target, later only the first one. */
+    private static List<Image> frame(int number) {
+        return List.of(picture(0, number, number < BLIND || number >= SWITCH), picture(1, number, number < SWITCH));
+    }
+
+    private static double last(int pictures) {
+        TargetFilter filter = new TargetFilter(pictures);
+        filter.start(frame(0), place(0));
+        Box found = Box.NONE;
+        for (int i = 1; i < FRAMES; i++) {
+            found = filter.follow(frame(i));
+        }
+        return found.iou(place(FRAMES - 1));
+    }
+
+    @Test
+    void oneCameraIsEnoughWhicheverItIs() {
+        double both = last(2);
+        assertTrue(both > 0.7, "overlap " + both);
+        double first = last(1);
+        assertTrue(first < 0.3, "the first camera alone loses it, overlap " + first);
+    }
+
+    @Test
+    void aPictureTwiceIsThatPicture() {
+        TargetFilter once = new TargetFilter(1);
+        TargetFilter twice = new TargetFilter(2);
+        once.start(frame(0), place(0));
+        twice.start(List.of(frame(0).getFirst(), frame(0).getFirst()), place(0));
+        for (int i = 1; i < FRAMES; i++) {
+            Image image = frame(i).getFirst();
+            assertEquals(once.follow(List.of(image)), twice.follow(List.of(image, image)), "frame " + i);
+            assertEquals(once.confidence(), twice.confidence());
+        }
+    }
+}
