@@ -2,6 +2,7 @@ package io.spmtrack.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link MpiTest} shows, at length: {@code -Dranks=full} runs it in a quarter of an hour, {@code -Dkills=20} kills so many ranks. */
@@ -20,7 +22,8 @@ final class MpiFullTest {
     private static final int TINY_STEPS = 20;
     private static final int KILLS = Integer.getInteger("kills", 0);
 
-    private static Path uninterrupted;
+    @TempDir
+    private static Path shared;
 
     @TempDir
     private Path folder;
@@ -42,12 +45,11 @@ final class MpiFullTest {
 
     /** That run in one process, which the tests share. */
     private static synchronized Path alone() throws IOException {
-        if (uninterrupted == null) {
-            Path run = Files.createTempDirectory("spmtrack-alone").resolve("run");
+        Path run = shared.resolve("alone");
+        if (!Files.exists(run)) {
             Call.of(tiny(run)).succeeds();
-            uninterrupted = run;
         }
-        return uninterrupted;
+        return run;
     }
 
     private static void require(Mpi mpi) {
@@ -129,6 +131,23 @@ final class MpiFullTest {
         Mpi.Job job = mpi.with("-Dspmtrack.mpi.patience=10").start(2, MpiTest.training(run, 100_000, "data.test="));
         job.waitFor(() -> MpiTest.steps(run).size() >= 2);
         MpiTest.assertHangs(job, 1, 10, "MPI_\\w+ at step \\d+");
+    }
+
+    /** The launcher passes on what it is sent, and waits until all is saved. */
+    @ParameterizedTest
+    @CsvSource({"OPEN_MPI, USR1", "MPICH, USR1", "MPICH, INT", "MPICH, TERM"})
+    void aSignalToTheLauncherStopsAllRanksAtOneStep(Mpi mpi, String signal) throws Exception {
+        require(mpi);
+        Path run = folder.resolve("signalled");
+        Mpi.Job job = mpi.start(2, MpiTest.training(run, 100_000, "data.test="));
+        job.waitFor(() -> MpiTest.steps(run).size() >= 2);
+        Mpi.signal(signal, job.process().toHandle());
+        job.endsWithin(60);
+        int done = MpiTest.steps(run).size();
+        assertTrue(Files.exists(run.resolve("checkpoint/state.safetensors")), job::said);
+        Mpi.Job again = mpi.start(2, "train", "-q", "--resume", run.toString(), "train.steps=" + (done + 1));
+        again.succeeds();
+        assertEquals(done + 1, MpiTest.steps(run).size(), "every step of the log was saved");
     }
 
     /** Result files and scores are those of one process, whoever tracked. */

@@ -66,12 +66,12 @@ final class MpiTest {
                         .toList();
     }
 
-    /** Files of results of the evaluation after training, but for the times of frames. */
+    /** Results and scores of the evaluation after training, but for the times of frames. */
     private static Map<String, String> tracked(Path run) throws IOException {
         Map<String, String> all = new TreeMap<>();
         try (Stream<Path> files = Files.walk(run.resolve("eval"))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".csv")).toList()) {
+            for (Path file : files.filter(each -> each.toString().matches(".*(\\.csv|summary\\.json)"))
+                    .toList()) {
                 all.put(run.relativize(file).toString(), Files.readString(file).replaceAll("(?m),[^,]*$", ""));
             }
         }

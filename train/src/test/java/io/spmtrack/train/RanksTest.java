@@ -19,13 +19,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The number of ranks changes no bit of a run: ranks are threads here, processes in the command line's tests. */
+/**
+ * The number of ranks changes no bit of a run: ranks are threads here, processes in the command line's tests. {@code -Dranks=full}
+ * trains the preset tiny.
+ */
 class RanksTest {
-    private static final int STEPS = 6;
+    private static final boolean FULL = System.getProperty("ranks", "").equals("full");
+    private static final int STEPS = FULL ? 20 : 6;
     private static final String STATE = "checkpoint/state.safetensors";
 
     @TempDir
     private Path folder;
+
+    private static RunSettings run() {
+        return FULL
+                ? RunSettings.tiny()
+                        .with("train.steps=" + STEPS, "train.batch=8", "train.micro=2", "train.validate_every=10")
+                : settings(8, 2);
+    }
 
     private static RunSettings settings(int batch, int micro) {
         return ReproducibilityTest.settings(
@@ -34,7 +45,7 @@ class RanksTest {
 
     /** Trains on where the run is; the last rank is asked to stop after some steps. */
     private static void train(World world, Path run, int until) {
-        try (Trainer trainer = new Trainer(settings(8, 2), new RunFolder(run), new CpuBackend(1), world)) {
+        try (Trainer trainer = new Trainer(run(), new RunFolder(run), new CpuBackend(1), world)) {
             trainer.resume();
             int stopsAt = world.rank() == world.size() - 1 ? until : STEPS;
             trainer.run(event -> {}, () -> trainer.done() >= stopsAt);
@@ -76,8 +87,8 @@ class RanksTest {
         Path whole = folder.resolve("whole");
         train(new Alone(), whole, STEPS);
         Path parts = folder.resolve("parts");
-        ThreadWorld.run(2, world -> train(world, parts, 2));
-        train(new Alone(), parts, 4);
+        ThreadWorld.run(2, world -> train(world, parts, STEPS / 3));
+        train(new Alone(), parts, 2 * STEPS / 3);
         ThreadWorld.run(4, world -> train(world, parts, STEPS));
         same(whole, parts);
     }

@@ -1,14 +1,17 @@
 package io.spmtrack.cli.job;
 
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.comparison.Comparison;
 import io.spmtrack.eval.comparison.Contestant;
 import io.spmtrack.eval.comparison.Shard;
+import io.spmtrack.train.world.Agreement;
 import io.spmtrack.train.world.World;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /** A comparison whose sequences are dealt to the ranks of a job; the first one scores what all have tracked. */
@@ -32,8 +35,17 @@ public record DealtComparison(Comparison comparison, List<Contestant> contestant
         }
     }
 
-    /** Tracks with the other ranks and leaves it at that. */
+    /**
+     * Tracks with the other ranks and leaves it at that.
+     *
+     * @throws InputException on every rank, if one of them would get other results
+     */
     public void track(World world) {
+        if (world.size() > 1) {
+            Map<String, String> facts = comparison.facts(contestants, sequences);
+            facts.put("float lanes", Integer.toString(CpuBackend.lanes()));
+            Agreement.require(world, facts);
+        }
         boolean stopped = false;
         try {
             comparison.track(contestants, sequences, new Shard(world.rank(), world.size()));

@@ -3,8 +3,10 @@ package io.spmtrack.cli.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.cli.options.TestData;
+import io.spmtrack.engine.InputException;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.baseline.Baseline;
 import io.spmtrack.eval.comparison.Comparison;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,11 @@ final class DealtComparisonTest {
 
     /** One of two ranks; the other one is done and says so many were stopped. */
     private static World rank(int number, long stopped) {
+        return rank(number, stopped, facts -> facts);
+    }
+
+    /** @param other what the other one knows where this one knows something */
+    private static World rank(int number, long stopped, UnaryOperator<String> other) {
         return (World) Proxy.newProxyInstance(
                 World.class.getClassLoader(),
                 new Class<?>[] {World.class},
@@ -52,6 +60,10 @@ final class DealtComparisonTest {
                     case "size" -> 2;
                     case "writes" -> number == 0;
                     case "gather" -> {
+                        if (arguments[0] instanceof String own) {
+                            List<String> both = List.of(own, other.apply(own));
+                            yield number == 0 ? both : both.reversed();
+                        }
                         ((long[]) arguments[1])[number] = ((long[]) arguments[0])[0];
                         ((long[]) arguments[1])[1 - number] = stopped;
                         yield null;
@@ -108,6 +120,16 @@ final class DealtComparisonTest {
         Path out = folder.resolve("stopped");
         assertThrows(CancellationException.class, () -> run(rank(0, 1), out));
         assertFalse(Files.exists(out.resolve("summary.json")));
+    }
+
+    @Test
+    void aRankThatWouldTrackOtherwiseIsNamed() {
+        Path out = folder.resolve("other");
+        World world = rank(0, 0, facts -> facts.replaceFirst("(?m)^data=.*$", "data=others"));
+        InputException refusal = assertThrows(InputException.class, () -> run(world, out));
+        assertTrue(
+                refusal.getMessage().startsWith("rank 1 has data=others, but rank 0 has data="), refusal::getMessage);
+        assertFalse(Files.exists(out), "nothing was begun");
     }
 
     /** Every format rounds boxes in its own way: what is scored is what the file gives back. */

@@ -127,6 +127,26 @@ public final class Comparison {
         complain(standings.getFirst());
     }
 
+    /** What processes that share the work must have in common, by name: results depend on nothing else. */
+    public Map<String, String> facts(List<Contestant> contestants, List<Sequence> sequences) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("version", Machine.here().version());
+        facts.put("backend", backend);
+        facts.put("format", output.format().label());
+        facts.put("data", Fingerprint.of(sequences));
+        for (Contestant contestant : contestants) {
+            facts.put("tracker", facts.getOrDefault("tracker", "") + " " + contestant.name());
+            contestant.inputs().forEach((name, value) -> {
+                if (name.equals(Provenance.SETTINGS)) {
+                    StoredSettings.values(value).forEach((key, each) -> facts.put("tracker." + key, each));
+                } else {
+                    facts.put(contestant.name() + " " + name, value);
+                }
+            });
+        }
+        return facts;
+    }
+
     /** What servers and other toolkits want of the first tracker's results. */
     private void handIn(Standing standing, List<Sequence> sequences) {
         Delivery delivery = new Delivery(folder, output.layout(), output.runs());

@@ -32,6 +32,13 @@ final class StoredSettings {
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
+    /** The pairs of a text, each by its own name. */
+    static Map<String, String> values(String text) {
+        Map<String, String> values = new LinkedHashMap<>();
+        PAIR.matcher(text).results().forEach(pair -> values.put(pair.group(1), pair.group(2)));
+        return values;
+    }
+
     /** Whether two texts say the same settings. */
     static boolean agree(String one, String other) {
         Optional<TrackerSettings> first = read(one);

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class GradientExchange implements AutoCloseable {
     /** Floats that are on their way at a time. */
-    private static final long PIECE = 1L << 22;
+    static final long PIECE = 1L << 22;
 
     /**
      * What is summed at a time, prepared so that a step allocates nothing.

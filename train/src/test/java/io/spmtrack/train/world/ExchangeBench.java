@@ -26,7 +26,7 @@ public final class ExchangeBench {
 
     public static void main(String[] arguments) throws Throwable {
         long floats = Long.parseLong(arguments[0]) * 1_000_000;
-        long piece = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1L << 20;
+        long piece = arguments.length > 1 ? Long.parseLong(arguments[1]) : GradientExchange.PIECE;
         MpiLibrary library = MpiLibrary.open(Launcher.of(System.getenv()));
         try (MpiWorld world = new MpiWorld(library);
                 Storage storage = new Storage(floats)) {
