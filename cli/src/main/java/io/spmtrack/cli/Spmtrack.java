@@ -41,7 +41,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
-        subcommands = {
+        footer = "%nA SPEC names data: kind:path?option=value, e.g. lasot:/data/LaSOT?split=test (docs/guide/data.md).",
+        sortOptions = false)
+final class Spmtrack implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             TrainCommand.class,
             TrackCommand.class,
@@ -55,12 +58,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DataCommand.class,
             PlanCommand.class,
             BenchCommand.class,
-            InfoCommand.class,
-            AutoComplete.GenerateCompletion.class
-        },
-        footer = "%nA SPEC names data: kind:path?option=value, e.g. lasot:/data/LaSOT?split=test (docs/guide/data.md).",
-        sortOptions = false)
-final class Spmtrack implements Runnable {
+            InfoCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -79,7 +78,7 @@ final class Spmtrack implements Runnable {
     /** Runs one command line and returns its exit code. */
     static int run(String... arguments) {
         Spmtrack root = new Spmtrack();
-        CommandLine line = commandLine(root);
+        CommandLine line = commandLine(root, arguments);
         try {
             return line.execute(OptionKeys.expand(line, arguments));
         } catch (OutOfMemoryError | StackOverflowError e) {
@@ -87,12 +86,28 @@ final class Spmtrack implements Runnable {
         }
     }
 
-    /** The parser with this project's exit codes and one-line errors. */
-    static CommandLine commandLine(Spmtrack root) {
+    /**
+     * The parser with this project's exit codes and one-line errors. Of a call that begins with the name of a command it knows only
+     * that command: to look at the options of all of them takes half a second at the start.
+     */
+    static CommandLine commandLine(Spmtrack root, String... arguments) {
         CommandLine line = new CommandLine(root);
-        line.setParameterExceptionHandler((e, arguments) -> wrongCall(e));
+        for (Class<?> command : called(arguments)) {
+            line.addSubcommand(command);
+        }
+        line.addSubcommand(AutoComplete.GenerateCompletion.class);
+        line.setParameterExceptionHandler((e, all) -> wrongCall(e));
         line.setExecutionExceptionHandler((e, command, parsed) -> root.failed(e, command.getErr()));
         return line;
+    }
+
+    private static List<Class<?>> called(String... arguments) {
+        return COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
     }
 
     private static int wrongCall(ParameterException e) {

@@ -43,7 +43,7 @@ public record Call(int code, String out, String err) {
     /** As {@link #of}, with an output that can be read meanwhile. */
     static Call to(StringWriter out, String... arguments) {
         StringWriter err = new StringWriter();
-        CommandLine line = Spmtrack.commandLine(new Spmtrack());
+        CommandLine line = Spmtrack.commandLine(new Spmtrack(), arguments);
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int code = line.execute(OptionKeys.expand(line, arguments));
         return new Call(code, out.toString(), err.toString());

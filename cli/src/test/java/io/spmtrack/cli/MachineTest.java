@@ -104,6 +104,6 @@ final class MachineTest {
 
     @Test
     void completionIsGenerated() {
-        assertTrue(Call.of("generate-completion").succeeds().out().contains("complete"));
+        assertTrue(Call.of("generate-completion").succeeds().out().contains("_picocli_spmtrack_track("));
     }
 }

@@ -140,18 +140,30 @@ public final class TrackCommand implements Runnable {
         }
         explain.ifPresent(TrackCommand::writable);
         Optional<Baseline> plain = withoutWeights();
-        if (plain.isPresent()) {
-            String with = "tracker: " + plain.get().title() + ", which needs no weights";
-            track(plain.get()::open, backends.threads(), 1, with, written);
-            return;
+        // Before the weights are read: a wrong name is told at once, and the first frames are decoded meanwhile.
+        try (Source opened = second.map(other -> Source.open(source, other)).orElseGet(() -> Source.open(source))) {
+            List<Box> first = boxes.isEmpty()
+                    ? annotated(opened)
+                    : boxes.stream().map(TrackCommand::box).toList();
+            if (plain.isPresent()) {
+                String with = "tracker: " + plain.get().title() + ", which needs no weights";
+                track(opened, first, plain.get()::open, backends.threads(), 1, with, written);
+            } else {
+                track(opened, first, written);
+            }
         }
+    }
+
+    private void track(Source opened, List<Box> first, ResultFormat written) {
         Backend backend = profile.open(backends);
         try (Loaded loaded =
                         explain.isPresent() ? weights.explaining(settings, backend) : weights.load(settings, backend);
                 Lanes lanes = profile.asked() || explain.isPresent()
                         ? Lanes.one(loaded.session())
-                        : loaded.lanes(backends, boxes.size())) {
+                        : loaded.lanes(backends, first.size())) {
             track(
+                    opened,
+                    first,
                     () -> new SpmTracker(lanes.next(), loaded.tracker()),
                     lanes.count(),
                     loaded.model().settings().streams(),
@@ -170,21 +182,23 @@ public final class TrackCommand implements Runnable {
         return baseline.map(Baseline::of);
     }
 
-    private void track(Supplier<Tracker> open, int atOnce, int streams, String with, ResultFormat written) {
-        try (Source opened = second.map(other -> Source.open(source, other)).orElseGet(() -> Source.open(source));
-                Interruption interruption = new Interruption()) {
-            List<Box> first = boxes.isEmpty()
-                    ? annotated(opened)
-                    : boxes.stream().map(TrackCommand::box).toList();
-            Path folder = out.orElseGet(() -> Path.of("tracks", opened.name()));
-            opened.places().forEach(place -> Drawing.spare(place, folder));
-            try (Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()));
-                    Targets targets = new Targets(opened.name(), open, first, minConfidence, atOnce)) {
-                console.remark(with);
-                Modalities.tell(opened, streams, console);
-                follow(opened.frames(), targets, drawing, interruption);
-                write(targets, written, folder);
-            }
+    private void track(
+            Source opened,
+            List<Box> first,
+            Supplier<Tracker> open,
+            int atOnce,
+            int streams,
+            String with,
+            ResultFormat written) {
+        Path folder = out.orElseGet(() -> Path.of("tracks", opened.name()));
+        opened.places().forEach(place -> Drawing.spare(place, folder));
+        try (Interruption interruption = new Interruption();
+                Drawing drawing = new Drawing(console, folder, video, view, every(opened.frames()));
+                Targets targets = new Targets(opened.name(), open, first, minConfidence, atOnce)) {
+            console.remark(with);
+            Modalities.tell(opened, streams, console);
+            follow(opened.frames(), targets, drawing, interruption);
+            write(targets, written, folder);
         }
     }
 
