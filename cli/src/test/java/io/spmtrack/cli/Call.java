@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -66,11 +67,11 @@ public record Call(int code, String out, String err) {
         return new ArrayList<>(List.of(training(folder, more)));
     }
 
-    /** The folder of one small run that all tests share; they do not write into it. */
+    /** The folder of one small run that all tests share until the JVM ends; they do not write into it. */
     static synchronized Path trained() {
         if (trained == null) {
             try {
-                Path folder = Files.createTempDirectory("spmtrack-trained");
+                Path folder = temporary("spmtrack-trained");
                 of(training(folder, "data.test=")).succeeds();
                 trained = folder;
             } catch (IOException e) {
@@ -78,6 +79,23 @@ public record Call(int code, String out, String err) {
             }
         }
         return trained;
+    }
+
+    /** A new folder that is removed when the JVM ends. */
+    static Path temporary(String name) throws IOException {
+        Path folder = Files.createTempDirectory(name);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+        return folder;
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String weights() {

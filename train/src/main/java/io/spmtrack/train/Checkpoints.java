@@ -6,6 +6,7 @@ import io.spmtrack.train.keep.KeptWeights;
 import io.spmtrack.train.log.TrainingEvent;
 import io.spmtrack.train.optimizer.WeightAverage;
 import io.spmtrack.train.world.World;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,23 +70,16 @@ final class Checkpoints {
         });
     }
 
-    /**
-     * Validates, and saves the weights if none were better. The box loss alone tells which are: the targets of the scores are the
-     * overlaps of the boxes, so the cross-entropy grows while boxes improve. Without validation the last weights count as the best.
-     */
+    /** Validates, saves the weights if none were better, and does the same with the averaged ones. */
     void validate(long step, Consumer<TrainingEvent> events) {
         session.pull();
-        Optional<TrainingSession.Report> seen = seen();
-        double box = box(seen);
-        boolean best = seen.isEmpty() || box <= bestLoss;
-        bestLoss = seen.isEmpty() ? Double.POSITIVE_INFINITY : best ? box : bestLoss;
-        seen.ifPresent(report -> events.accept(new TrainingEvent.Validated(step, report.loss(), box, best)));
-        if (best && world.writes()) {
-            folder.saveBest(model);
-        }
+        Seen seen = see(bestLoss, folder.best());
+        bestLoss = seen.lowest();
+        seen.report().ifPresent(report -> events.accept(
+                new TrainingEvent.Validated(step, report.loss(), seen.box(), seen.best())));
         average.ifPresent(means -> validateAverage(step, means, events));
         if (world.writes()) {
-            kept.add(step, box, file -> {
+            kept.add(step, seen.box(), file -> {
                 folder.saveWeights(file, model);
                 average.ifPresent(means -> swapped(means, () -> folder.saveWeights(KeptWeights.average(file), model)));
             });
@@ -95,24 +89,40 @@ final class Checkpoints {
     private void validateAverage(long step, WeightAverage means, Consumer<TrainingEvent> events) {
         swapped(means, () -> {
             session.push();
-            Optional<TrainingSession.Report> seen = seen();
-            double box = box(seen);
-            boolean best = seen.isEmpty() || box <= bestAverageLoss;
-            bestAverageLoss = seen.isEmpty() ? Double.POSITIVE_INFINITY : best ? box : bestAverageLoss;
-            seen.ifPresent(report -> events.accept(new TrainingEvent.Averaged(step, report.loss(), box, best)));
-            if (best && world.writes()) {
-                folder.saveWeights(folder.bestAverage(), model);
-            }
+            Seen seen = see(bestAverageLoss, folder.bestAverage());
+            bestAverageLoss = seen.lowest();
+            seen.report().ifPresent(report -> events.accept(
+                    new TrainingEvent.Averaged(step, report.loss(), seen.box(), seen.best())));
         });
         session.push();
     }
 
-    private Optional<TrainingSession.Report> seen() {
-        return validation.isWanted() ? Optional.of(validation.run(session, world)) : Optional.empty();
-    }
+    /**
+     * A validation of the weights that the model has.
+     *
+     * @param report none where none is wanted
+     * @param box its box loss
+     * @param lowest box loss up to now
+     */
+    private record Seen(Optional<TrainingSession.Report> report, double box, double lowest, boolean best) {}
 
-    private static double box(Optional<TrainingSession.Report> seen) {
-        return seen.map(report -> DoubleStream.of(report.box()).sum()).orElse(Double.NaN);
+    /**
+     * Validates the model's weights, and saves them if none were better. The box loss alone tells which are: the targets of the
+     * scores are the overlaps of the boxes, so the cross-entropy grows while boxes improve. Without validation the last weights
+     * count as the best.
+     *
+     * @param lowest box loss before
+     */
+    private Seen see(double lowest, Path file) {
+        Optional<TrainingSession.Report> report =
+                validation.isWanted() ? Optional.of(validation.run(session, world)) : Optional.empty();
+        double box = report.map(values -> DoubleStream.of(values.box()).sum()).orElse(Double.NaN);
+        boolean best = report.isEmpty() || box <= lowest;
+        if (best && world.writes()) {
+            folder.saveWeights(file, model);
+        }
+        double now = report.isEmpty() ? Double.POSITIVE_INFINITY : best ? box : lowest;
+        return new Seen(report, box, now, best);
     }
 
     /** Does something while the model has the averaged weights, in host memory. */

@@ -141,7 +141,10 @@ public record RunFolder(Path path) {
         return path.resolve("log.jsonl");
     }
 
-    /** The weights to track with: of the lowest box loss in validation, or the last where there is none. */
+    /**
+     * The weights to track with: of the lowest box loss in validation, or the last where there is none. They are saved before the
+     * state, so a run that has a state has these.
+     */
     public Path best() {
         return checkpoint().resolve("best.safetensors");
     }
@@ -229,11 +232,6 @@ public record RunFolder(Path path) {
                             + " back, or start a new run in another folder");
         }
         return TrainingState.START;
-    }
-
-    /** Saves the weights to track with. Before {@link #save}: a run that has a state has these. */
-    void saveBest(Model model) {
-        saveWeights(best(), model);
     }
 
     /** Saves all that is needed to go on, and then the last weights: where those are, there was a state. */

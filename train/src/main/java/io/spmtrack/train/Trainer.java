@@ -175,6 +175,7 @@ public final class Trainer implements AutoCloseable {
         int batches = samples.samplesPerEpoch() / train.batch();
         LoaderSettings loading = new LoaderSettings(train.loaderThreads(), train.loaderAhead());
         TrainingClock clock = new TrainingClock(train.minutes());
+        OldGarbage garbage = new OldGarbage();
         if (done == 0) {
             checkpoints.begin();
         }
@@ -216,6 +217,7 @@ public final class Trainer implements AutoCloseable {
                         check(records, clock);
                     }
                     loader.giveBack(own);
+                    garbage.collect();
                     boolean due = done % train.validateEvery() == 0 || done == train.steps();
                     if (due) {
                         checkpoints.validate(done, records);

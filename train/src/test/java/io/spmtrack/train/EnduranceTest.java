@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.engine.cpu.CpuBackend;
+import io.spmtrack.train.log.TrainingEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class EnduranceTest {
     private static final double MOST_GROWTH = 1.02;
 
+    private static final int BETWEEN = 20;
+
     @TempDir
     private Path folder;
 
@@ -29,27 +32,29 @@ final class EnduranceTest {
      */
     private record Seen(long kilobytes, long files) {}
 
-    /** By hand with -Dendurance.seconds=90. The heap has its size from the start, so that it is not what grows. */
+    /** By hand with -Dendurance.steps=4000, in a JVM with the flags that users have. Half of the steps are to warm up. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    @EnabledIfSystemProperty(named = "endurance.seconds", matches = "\\d+")
+    @EnabledIfSystemProperty(named = "endurance.steps", matches = "\\d+")
     void residentMemoryAndOpenFilesStay() throws Exception {
         MixtureRunTest.clip(Files.createDirectories(folder.resolve("set")), "Ball");
-        List<String> flags = List.of("-Xms200m", "-Xmx200m", "-XX:+AlwaysPreTouch");
-        Process process = OwnProcess.start(flags, EnduranceTest.class, folder.resolve("output"), folder);
-        List<Seen> seen = new ArrayList<>();
+        Path output = folder.resolve("output");
+        Process process = OwnProcess.start(
+                List.of(), EnduranceTest.class, output, folder, System.getProperty("endurance.steps"));
         try {
-            for (int second = 0; second < Integer.getInteger("endurance.seconds"); second++) {
-                Thread.sleep(1000);
-                assertTrue(process.isAlive(), () -> "ended: " + output());
-                seen.add(look(process.pid()));
-            }
+            assertEquals(0, process.waitFor(), () -> "failed: " + said(output));
         } finally {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly();
         }
+        List<Seen> seen = said(output)
+                .lines()
+                .filter(line -> line.matches("\\d+ \\d+"))
+                .map(line -> line.split(" "))
+                .map(row -> new Seen(Long.parseLong(row[0]), Long.parseLong(row[1])))
+                .toList();
         List<Seen> warm = seen.subList(seen.size() / 2, seen.size() * 3 / 4);
         List<Seen> late = seen.subList(seen.size() * 3 / 4, seen.size());
-        System.out.println("warm " + warm.getLast() + ", at the end " + late.getLast());
+        System.out.println(most(seen.subList(0, seen.size() / 2)) + " KB, warm " + most(warm) + ", at the end " + most(late));
         assertTrue(most(late) <= MOST_GROWTH * most(warm), seen::toString);
         assertEquals(files(warm), files(late), seen::toString);
     }
@@ -62,36 +67,44 @@ final class EnduranceTest {
         return seen.stream().mapToLong(Seen::files).max().orElseThrow();
     }
 
-    private static Seen look(long pid) throws IOException {
-        Path process = Path.of("/proc", Long.toString(pid));
-        String resident = Files.readAllLines(process.resolve("status")).stream()
-                .filter(line -> line.startsWith("VmRSS"))
-                .findFirst()
-                .orElseThrow();
-        try (Stream<Path> files = Files.list(process.resolve("fd"))) {
-            return new Seen(Long.parseLong(resident.replaceAll("\\D", "")), files.count());
-        }
-    }
-
-    private String output() {
+    private static String said(Path output) {
         try {
-            return Files.readString(folder.resolve("output"));
+            return Files.readString(output);
         } catch (IOException e) {
-            return e.toString();
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Trains, validates and saves until it is killed. */
+    private static void look() {
+        Path process = Path.of("/proc/self");
+        try (Stream<Path> files = Files.list(process.resolve("fd"))) {
+            String resident = Files.readAllLines(process.resolve("status")).stream()
+                    .filter(line -> line.startsWith("VmRSS"))
+                    .findFirst()
+                    .orElseThrow();
+            System.out.println(resident.replaceAll("\\D", "") + " " + files.count());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Trains, validates and saves, and says from time to time what it takes. */
     public static void main(String[] arguments) {
         Path folder = Path.of(arguments[0]);
         RunSettings settings = MixtureRunTest.settings(
                 "otb:" + folder.resolve("set") + ",synthetic:",
-                "train.steps=1000000",
+                "train.steps=" + arguments[1],
                 "train.validate_every=40",
                 "train.validation_samples=12",
                 "sampling.samples_per_epoch=240");
         try (Trainer trainer = new Trainer(settings, new RunFolder(folder.resolve("run")), new CpuBackend(1))) {
-            trainer.run(event -> {}, () -> false);
+            trainer.run(
+                    event -> {
+                        if (event instanceof TrainingEvent.Stepped step && step.step() % BETWEEN == 0) {
+                            look();
+                        }
+                    },
+                    () -> false);
         }
     }
 }

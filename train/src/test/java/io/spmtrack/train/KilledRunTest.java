@@ -15,13 +15,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -30,9 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run that was killed while it wrote a black box, a checkpoint or an index goes on with the losses of one that was not. */
 final class KilledRunTest {
     private static final int POISON_EVERY = 60;
-    private static final int STEPS = 1200;
+    private static final int STEPS = 600;
     /** So many files of boxes are indexed. */
     private static final int SEQUENCES = 500;
+    /** For processes that live some seconds. */
+    private static final List<String> SHORT = List.of("-XX:CompilationMode=default", "-XX:CompileThresholdScaling=4");
 
     @TempDir
     private Path folder;
@@ -100,24 +103,51 @@ final class KilledRunTest {
         }
     }
 
-    /** Where a process is killed. */
+    /** When a process is killed: while a file appears in some folder, or soon after the run's log has changed. */
     private enum Moment {
         INDEX("set/.spmtrack"),
         BLACK_BOX("run/blackbox"),
         CHECKPOINT("run/checkpoint"),
-        ANY("");
+        STEP("run/log.jsonl");
 
-        private final String written;
+        private final String path;
 
-        Moment(String written) {
-            this.written = written;
+        Moment(String path) {
+            this.path = path;
         }
     }
 
-    /** By hand with -Dkills=12: kills real processes; the folder is one of files, so that it has an index. */
+    /** By hand with -Dkills=12: kills real processes; the data are files, so that they have an index. */
     @Test
     @EnabledIfSystemProperty(named = "kills", matches = "\\d+")
     void killedAtManyMoments() throws Exception {
+        Path set = indexed();
+        Path run = folder.resolve("run");
+        Random random = new Random(8);
+        for (int i = 0; i < Integer.getInteger("kills"); i++) {
+            Moment moment = Moment.values()[i % Moment.values().length];
+            if (moment == Moment.INDEX) {
+                forget(folder.resolve(moment.path));
+            }
+            Process process = OwnProcess.start(SHORT, KilledRunTest.class, folder.resolve("output"), folder);
+            await(moment, process, random);
+            process.destroyForcibly().waitFor();
+            System.out.println("killed: " + moment + " at step " + losses(run).size());
+        }
+        assertTrue(losses(run).size() < STEPS, "the run was over too soon");
+        main(new String[] {folder.toString()});
+        Path whole = Files.createDirectories(folder.resolve("other"));
+        Files.createSymbolicLink(whole.resolve("set"), set);
+        main(new String[] {whole.toString()});
+        assertEquals(STEPS, losses(run).size());
+        assertEquals(losses(whole.resolve("run")), losses(run));
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(run.resolve("checkpoint"), ".*.tmp")) {
+            assertFalse(left.iterator().hasNext());
+        }
+    }
+
+    /** A set of many files in TrackingNet's layout. */
+    private Path indexed() throws IOException {
         Path set = folder.resolve("set");
         Path frames = Files.createDirectories(set.resolve("TRAIN_0/frames"));
         Path boxes = Files.createDirectories(set.resolve("TRAIN_0/anno"));
@@ -126,34 +156,34 @@ final class KilledRunTest {
             Files.createSymbolicLink(frames.resolve("Ball" + i), pictures);
             Files.copy(pictures.resolveSibling("groundtruth_rect.txt"), boxes.resolve("Ball" + i + ".txt"));
         }
-        Path run = folder.resolve("run");
-        Random random = new Random(8);
-        Map<Moment, Integer> kills = new TreeMap<>();
-        for (int i = 0; i < Integer.getInteger("kills"); i++) {
-            Moment moment = Moment.values()[i % Moment.values().length];
-            if (moment == Moment.INDEX) {
-                forget(set.resolve(".spmtrack"));
-            }
-            Process process = OwnProcess.start(List.of(), KilledRunTest.class, folder.resolve("output"), folder);
-            long until = System.nanoTime() + (long) (random.nextDouble(2, 20) * 1e9);
-            boolean seen = false;
-            while (process.isAlive() && !seen && System.nanoTime() < until) {
-                seen = moment != Moment.ANY && writes(folder.resolve(moment.written));
-            }
-            process.destroyForcibly().waitFor();
-            kills.merge(seen ? moment : Moment.ANY, 1, Integer::sum);
+        return set;
+    }
+
+    /** Returns when it has come, in case of files for up to the third time, and a little later. */
+    private void await(Moment moment, Process process, Random random) throws IOException, InterruptedException {
+        Path path = folder.resolve(moment.path);
+        int times = moment == Moment.INDEX ? 1 : random.nextInt(1, 4);
+        Set<Path> seen = new HashSet<>();
+        FileTime before = changed(path);
+        while (moment == Moment.STEP ? changed(path).equals(before) : seen.size() < times) {
+            assertTrue(process.isAlive(), () -> "ended before " + moment);
+            seen.addAll(written(path));
         }
-        System.out.println("killed: " + kills + ", reached step " + losses(run).size());
-        assertTrue(losses(run).size() < STEPS, "the run was over too soon");
-        assertTrue(kills.containsKey(Moment.CHECKPOINT) && kills.containsKey(Moment.BLACK_BOX), kills.toString());
-        main(new String[] {folder.toString()});
-        Path whole = Files.createDirectories(folder.resolve("other"));
-        Files.createSymbolicLink(whole.resolve("set"), set);
-        main(new String[] {whole.toString()});
-        assertEquals(losses(whole.resolve("run")), losses(run));
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(run.resolve("checkpoint"), ".*.tmp")) {
-            assertFalse(left.iterator().hasNext());
+        Thread.sleep(moment == Moment.STEP ? random.nextInt(400) : random.nextInt(3));
+    }
+
+    private static FileTime changed(Path file) throws IOException {
+        return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
+    }
+
+    private static List<Path> written(Path folder) {
+        List<Path> written = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
+            files.forEach(written::add);
+        } catch (IOException absent) {
+            return List.of();
         }
+        return written;
     }
 
     /** The process that is killed. */
@@ -162,14 +192,6 @@ final class KilledRunTest {
         RunSettings settings = settings("trackingnet:" + folder.resolve("set") + "?split=train", STEPS, 25);
         TrainingData.index(settings, IndexWatcher.NONE);
         run(folder.resolve("run"), settings, event -> {});
-    }
-
-    private static boolean writes(Path folder) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.tmp")) {
-            return files.iterator().hasNext();
-        } catch (IOException absent) {
-            return false;
-        }
     }
 
     private static void forget(Path folder) throws IOException {
