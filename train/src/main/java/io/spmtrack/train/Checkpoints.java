@@ -75,8 +75,9 @@ final class Checkpoints {
         session.pull();
         Seen seen = see(bestLoss, folder.best());
         bestLoss = seen.lowest();
-        seen.report().ifPresent(report -> events.accept(
-                new TrainingEvent.Validated(step, report.loss(), seen.box(), seen.best())));
+        seen.report()
+                .ifPresent(report ->
+                        events.accept(new TrainingEvent.Validated(step, report.loss(), seen.box(), seen.best())));
         average.ifPresent(means -> validateAverage(step, means, events));
         if (world.writes()) {
             kept.add(step, seen.box(), file -> {
@@ -91,8 +92,9 @@ final class Checkpoints {
             session.push();
             Seen seen = see(bestAverageLoss, folder.bestAverage());
             bestAverageLoss = seen.lowest();
-            seen.report().ifPresent(report -> events.accept(
-                    new TrainingEvent.Averaged(step, report.loss(), seen.box(), seen.best())));
+            seen.report()
+                    .ifPresent(report ->
+                            events.accept(new TrainingEvent.Averaged(step, report.loss(), seen.box(), seen.best())));
         });
         session.push();
     }

@@ -39,8 +39,8 @@ final class EnduranceTest {
     void residentMemoryAndOpenFilesStay() throws Exception {
         MixtureRunTest.clip(Files.createDirectories(folder.resolve("set")), "Ball");
         Path output = folder.resolve("output");
-        Process process = OwnProcess.start(
-                List.of(), EnduranceTest.class, output, folder, System.getProperty("endurance.steps"));
+        Process process =
+                OwnProcess.start(List.of(), EnduranceTest.class, output, folder, System.getProperty("endurance.steps"));
         try {
             assertEquals(0, process.waitFor(), () -> "failed: " + said(output));
         } finally {
@@ -54,7 +54,8 @@ final class EnduranceTest {
                 .toList();
         List<Seen> warm = seen.subList(seen.size() / 2, seen.size() * 3 / 4);
         List<Seen> late = seen.subList(seen.size() * 3 / 4, seen.size());
-        System.out.println(most(seen.subList(0, seen.size() / 2)) + " KB, warm " + most(warm) + ", at the end " + most(late));
+        System.out.println(
+                most(seen.subList(0, seen.size() / 2)) + " KB, warm " + most(warm) + ", at the end " + most(late));
         assertTrue(most(late) <= MOST_GROWTH * most(warm), seen::toString);
         assertEquals(files(warm), files(late), seen::toString);
     }
