@@ -229,11 +229,23 @@ final class PairTrackTest {
                         "train",
                         "-q",
                         "--preset",
-                        "tiny,sdmoe",
+                        "small,sdmoe",
                         "--out",
                         folder.resolve("run").toString())
                 .refused();
         assertTrue(message.contains("--preset small-cpu,sdmoe") && message.contains("--from FILE"), message);
         assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    /** Without a tracker of its size tiny,sdmoe stands on the one in the box; with one it is what it says. */
+    @Test
+    void theSmallestPairStandsOnTheTrackerInTheBox() {
+        Call box = Call.of("train", "--preset", "tiny,sdmoe", "--print-config").succeeds();
+        Call same = Call.of("train", "--preset", "small-cpu,sdmoe-minutes", "--print-config")
+                .succeeds();
+        assertEquals(same.out(), box.out());
+        Call own = Call.of("train", "--preset", "tiny,sdmoe", "--from", "tiny.safetensors", "--print-config")
+                .succeeds();
+        assertTrue(own.out().lines().anyMatch(line -> line.matches(".*search_size.*72.*")), own.out());
     }
 }

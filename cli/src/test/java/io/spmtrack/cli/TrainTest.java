@@ -137,7 +137,7 @@ final class TrainTest {
                         "train",
                         "-q",
                         "--threads=1",
-                        "--preset=small-cpu,sdmoe",
+                        "--preset=tiny,sdmoe",
                         "--data=" + pairs,
                         "--test=" + pairs + "&split=test&limit=6",
                         "--out=" + run,

@@ -3,6 +3,7 @@ package io.spmtrack.cli.train;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.train.RunFolder;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.world.World;
@@ -20,13 +21,16 @@ import picocli.CommandLine.Parameters;
 /** Options that say what is trained and in which folder. */
 final class RunOptions {
     private static final long FIRST_SEED = 42;
+    private static final String SMALLEST = "tiny";
+    private static final String PAIR = "sdmoe";
+    private static final String SHORT_PAIR = "sdmoe-minutes";
 
     @Option(
             names = "--preset",
             paramLabel = "NAME[,NAME…]",
             split = ",",
             description =
-                    "tiny (default), small-cpu, small, base, large, giant; got10k; odtrack-b and sdmoe; variants of the paper such as table6-3. The later ones win.")
+                    "tiny (default), small-cpu, small, base, large, giant; got10k; odtrack-b; sdmoe and sdmoe-minutes; variants of the paper such as table6-3. The later ones win.")
     private List<String> presets = new ArrayList<>();
 
     @Option(names = "--data", paramLabel = "SPEC", description = "Train on this, e.g. otb:DIR, synthetic:. Repeatable.")
@@ -106,7 +110,7 @@ final class RunOptions {
 
     /** The presets in one word. */
     String name() {
-        return presets.isEmpty() ? "tiny" : String.join("-", presets);
+        return presets.isEmpty() ? SMALLEST : String.join("-", presets);
     }
 
     long firstSeed() {
@@ -134,15 +138,16 @@ final class RunOptions {
     /**
      * Presets, or the run that is continued; then files; then the command line.
      *
+     * @param from whether the weights to begin with are named
      * @throws InputException if options contradict each other, or a value is wrong
      */
-    Overrides<RunSettings> overrides(Optional<RunFolder> earlier, World world) {
+    Overrides<RunSettings> overrides(Optional<RunFolder> earlier, World world, boolean from) {
         if (earlier.isPresent() && (!presets.isEmpty() || out.isPresent())) {
             throw new InputException(
                     "--resume continues a run with its own settings and folder;" + " leave --preset and --out out");
         }
         Overrides<RunSettings> overrides = new Overrides<>(RunSettings.KEYS);
-        Preset.stack(presets).forEach(overrides::preset);
+        Preset.stack(from ? presets : onTheBox()).forEach(overrides::preset);
         earlier.ifPresent(folder -> overrides.complete(folder.config()));
         files.forEach(overrides::file);
         overrides.option("data.train", data, "--data");
@@ -155,6 +160,21 @@ final class RunOptions {
         }
         deal(overrides, world);
         return overrides;
+    }
+
+    /** A second modality in minutes needs a tracker to stand on: the one in the box, though that is not as small as tiny. */
+    private List<String> onTheBox() {
+        boolean sized = presets.stream()
+                .anyMatch(
+                        name -> !name.equals(SMALLEST) && (Preset.of(name).sized() || Preset.VARIANTS.contains(name)));
+        return sized || !presets.contains(PAIR)
+                ? presets
+                : Stream.concat(
+                                Stream.of(BuiltIn.PRESET),
+                                presets.stream()
+                                        .filter(name -> !name.equals(SMALLEST))
+                                        .map(name -> name.equals(PAIR) ? SHORT_PAIR : name))
+                        .toList();
     }
 
     /** With several ranks and no size of micro-batches each rank computes its share of the batch at once. */

@@ -43,6 +43,11 @@ final class StartOptions {
         }
     }
 
+    /** Whether the weights to begin with are named. */
+    boolean named() {
+        return from.isPresent();
+    }
+
     /**
      * What these options name.
      *

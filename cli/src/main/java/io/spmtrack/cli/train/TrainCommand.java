@@ -60,7 +60,8 @@ public final class TrainCommand implements Runnable {
                 if (replay.isPresent()) {
                     replay(replay.get());
                 } else if (printConfig) {
-                    print(options.overrides(options.earlier(), world).print());
+                    print(options.overrides(options.earlier(), world, start.named())
+                            .print());
                 } else if (sweep.asked()) {
                     sweep(world, interruption);
                 } else {
@@ -102,7 +103,7 @@ public final class TrainCommand implements Runnable {
         }
         List<SweepRow> rows = sweep.rows(options.presets());
         rows.forEach(row -> options.of(row, 0, new RunFolder(Path.of("")))
-                .overrides(Optional.empty(), world)
+                .overrides(Optional.empty(), world, start.named())
                 .build());
         new Sweep(console, options.out().orElseGet(() -> sweep.folder(options.presets())))
                 .run(

@@ -38,7 +38,7 @@ record Training(
     /** @return whether it came to its end, not to a stop by the user */
     boolean run(World world, Interruption interruption) {
         Optional<RunFolder> earlier = options.earlier();
-        RunSettings run = options.overrides(earlier, world).build();
+        RunSettings run = options.overrides(earlier, world, start.named()).build();
         boolean begins = earlier.isEmpty() || !Files.exists(earlier.get().state());
         StartOptions.Start weights = start.start(run, begins, console);
         backends.requireTraining();

@@ -37,7 +37,8 @@ public record Preset(String name, String about, String published, Map<String, St
             "got10k",
             "odtrack-b",
             "odtrack-l",
-            "sdmoe");
+            "sdmoe",
+            "sdmoe-minutes");
 
     /** The variants of the tables, in the order of the tables. */
     public static final List<String> VARIANTS = List.of(
@@ -118,10 +119,15 @@ public record Preset(String name, String about, String published, Map<String, St
             if (!sized && VARIANTS.contains(name)) {
                 stack.add(of("base"));
             }
-            sized |= preset.rows().containsKey(SIZE) || VARIANTS.contains(name);
+            sized |= preset.sized() || VARIANTS.contains(name);
             stack.add(preset);
         }
         return List.copyOf(stack);
+    }
+
+    /** Whether it names the size of a network. */
+    public boolean sized() {
+        return rows.containsKey(SIZE);
     }
 
     /** The rows of a group, without its name: for the keys of that group's record alone. */
