@@ -1,11 +1,13 @@
 package io.spmtrack.engine.cpu.run;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A fixed set of daemon threads that run one {@link Share} together with the caller. Waiting threads spin for a moment, then
- * park; a run allocates nothing. Calls from several threads take turns; a part must not call {@link #run} itself.
+ * A fixed set of daemon threads that run one {@link Share} together with the caller. Each begins with its own share; one that is late,
+ * because it was parked or other programs have its core, finds that another thread has taken it. Waiting threads spin for a moment,
+ * then park; a run allocates nothing. Calls from several threads take turns; a part must not call {@link #run} itself.
  */
 public final class Workers implements AutoCloseable {
     // About 50 µs: longer than the gap between two kernels of a step, short enough not to burn an idle core.
@@ -13,10 +15,15 @@ public final class Workers implements AutoCloseable {
 
     private static final long SMALL = 4096;
 
+    // Each number on a cache line of its own.
+    private static final int LINE = 16;
+
     private final Thread[] threads;
     private final boolean[] parked;
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger epoch = new AtomicInteger();
+    // The last epoch in which somebody began a share.
+    private final AtomicIntegerArray begun;
     private final int count;
     private Share part = (thread, all) -> {};
     private Throwable failure;
@@ -33,6 +40,7 @@ public final class Workers implements AutoCloseable {
         this.caller = Thread.currentThread();
         this.threads = new Thread[threads];
         this.parked = new boolean[threads];
+        this.begun = new AtomicIntegerArray(LINE * threads);
         for (int i = 1; i < threads; i++) {
             int index = i;
             this.threads[i] =
@@ -56,8 +64,7 @@ public final class Workers implements AutoCloseable {
             work.run(0, 1);
             return;
         }
-        start(work);
-        runShare(0);
+        runShares(0, start(work));
         await();
         Throwable thrown = failure;
         if (thrown != null) {
@@ -75,11 +82,11 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private void start(Share work) {
+    private int start(Share work) {
         caller = Thread.currentThread();
         part = work;
-        pending.set(count - 1);
-        epoch.incrementAndGet(); // publishes the fields above
+        pending.set(count);
+        int started = epoch.incrementAndGet(); // publishes the fields above
         synchronized (parked) {
             for (int i = 1; i < count; i++) {
                 if (parked[i]) {
@@ -87,6 +94,7 @@ public final class Workers implements AutoCloseable {
                 }
             }
         }
+        return started;
     }
 
     private void await() {
@@ -107,11 +115,8 @@ public final class Workers implements AutoCloseable {
             if (closed) {
                 return;
             }
-            seen++;
-            runShare(index);
-            if (pending.decrementAndGet() == 0 && callerParked) {
-                LockSupport.unpark(caller);
-            }
+            seen = epoch.get();
+            runShares(index, seen);
         }
     }
 
@@ -129,15 +134,29 @@ public final class Workers implements AutoCloseable {
         setParked(index, false);
     }
 
+    // A thread that comes too late for an epoch finds all its shares begun, and part may be that of a later one.
+    private void runShares(int index, int started) {
+        Share work = part;
+        for (int i = 0; i < count; i++) {
+            int share = (index + i) % count;
+            if (begun.compareAndSet(LINE * share, started - 1, started)) {
+                runShare(work, share);
+                if (pending.decrementAndGet() == 0 && callerParked) {
+                    LockSupport.unpark(caller);
+                }
+            }
+        }
+    }
+
     private void setParked(int index, boolean value) {
         synchronized (parked) {
             parked[index] = value;
         }
     }
 
-    private void runShare(int index) {
+    private void runShare(Share work, int index) {
         try {
-            part.run(index, count);
+            work.run(index, count);
         } catch (Throwable thrown) {
             synchronized (parked) {
                 if (failure == null) {

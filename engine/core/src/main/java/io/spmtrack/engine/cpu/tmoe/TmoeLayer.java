@@ -7,10 +7,12 @@ import io.spmtrack.engine.cpu.product.Matrix;
 import io.spmtrack.engine.cpu.product.PackedWeights;
 import io.spmtrack.engine.cpu.product.Pieces;
 import io.spmtrack.engine.cpu.product.Products;
+import io.spmtrack.engine.cpu.product.TokenSums;
 import io.spmtrack.engine.cpu.rowwise.ReduceKernel;
 import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
 import io.spmtrack.engine.cpu.run.Workspace;
+import io.spmtrack.engine.cpu.vector.Offsets;
 import io.spmtrack.engine.op.Reduce;
 import io.spmtrack.engine.op.Reduction;
 import io.spmtrack.engine.op.Tmoe;
@@ -102,11 +104,72 @@ public final class TmoeLayer {
         if (mixersWanted || expertsWanted || results.getFirst().isPresent()) {
             throughTokens(gradient, results.getFirst(), gated, change);
         }
-        results.get(1)
-                .ifPresent(result -> kernels.add(Products.matMul(transposed(gradient), x, result, weights, threads)));
         results.get(2)
                 .ifPresent(result -> kernels.add(
                         ReduceKernel.lower(new Reduce(Reduction.SUM, List.of(0)), gradient, flat(result, columns))));
+        boolean together = TokenSums.takes(columns + gates.mixed(), width + gates.gated());
+        if (together && dense(results)) {
+            weightsTogether(gradient, x, gated, change, results);
+        } else {
+            weightsApart(gradient, x, gated, change, results);
+        }
+    }
+
+    private static boolean dense(List<Optional<Operand>> results) {
+        return results.stream()
+                .skip(1)
+                .flatMap(Optional::stream)
+                .map(Operand::layout)
+                .allMatch(layout -> layout.stride(-1) == 1 || layout.shape().size(-1) == 1);
+    }
+
+    // All gradients of matrices in one kernel: gradient and change against x and gated.
+    private void weightsTogether(
+            Operand gradient,
+            Operand x,
+            Optional<Operand> gated,
+            Optional<Operand> change,
+            List<Optional<Operand>> results) {
+        List<TokenSums.Side> left = new ArrayList<>(List.of(new TokenSums.Side(matrix(gradient, columns), columns)));
+        List<TokenSums.Side> right = new ArrayList<>(List.of(new TokenSums.Side(matrix(x, width), width)));
+        List<TokenSums.Result> sums = new ArrayList<>();
+        results.get(1).ifPresent(to -> sums.add(new TokenSums.Result(0, 0, 0, 0, columns, width, rows(to))));
+        gated.ifPresent(tokens -> {
+            right.add(new TokenSums.Side(matrix(tokens, rows).transposed(), gates.gated()));
+            for (int i = firstExpert(); i < results.size(); i++) {
+                int column = (i - firstExpert()) * rank;
+                results.get(i)
+                        .ifPresent(to -> sums.add(new TokenSums.Result(0, 0, 1, column, columns, rank, rows(to))));
+            }
+        });
+        change.ifPresent(tokens -> {
+            left.add(new TokenSums.Side(matrix(tokens, rows).transposed(), gates.mixed()));
+            int router = gates.mixed() - op.experts();
+            results.get(ROUTER)
+                    .ifPresent(to -> sums.add(new TokenSums.Result(1, router, 0, 0, op.experts(), width, rows(to))));
+            for (int i = FIRST_COMPRESSION; i < firstExpert(); i++) {
+                int row = (i - FIRST_COMPRESSION) * rank;
+                results.get(i).ifPresent(to -> sums.add(new TokenSums.Result(1, row, 0, 0, rank, width, rows(to))));
+            }
+        });
+        if (!sums.isEmpty()) {
+            kernels.add(TokenSums.lower(rows, left, right, sums, threads));
+        }
+    }
+
+    private static Matrix rows(Operand operand) {
+        Layout layout = operand.layout();
+        return new Matrix(operand.data(), Offsets.of(layout.offset()), layout.stride(0), 1);
+    }
+
+    private void weightsApart(
+            Operand gradient,
+            Operand x,
+            Optional<Operand> gated,
+            Optional<Operand> change,
+            List<Optional<Operand>> results) {
+        results.get(1)
+                .ifPresent(result -> kernels.add(Products.matMul(transposed(gradient), x, result, weights, threads)));
         gated.ifPresent(tokens -> {
             Operand all = temporary(columns, gates.gated());
             kernels.add(Products.matMul(transposed(gradient), transposed(tokens), all, weights, threads));
