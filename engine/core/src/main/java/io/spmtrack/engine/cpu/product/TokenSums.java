@@ -141,7 +141,9 @@ public final class TokenSums implements Kernel {
             }
         }
         for (int j = 0; j < right.size(); j++) {
-            for (int panel = Math.max(panelFrom, firstPanel[j]); panel < Math.min(panelEnd, firstPanel[j + 1]); panel++) {
+            for (int panel = Math.max(panelFrom, firstPanel[j]);
+                    panel < Math.min(panelEnd, firstPanel[j + 1]);
+                    panel++) {
                 panel(token, depth, j, panel, from, end, thread);
             }
         }
