@@ -86,7 +86,7 @@ final class BenchTest {
 
     @Test
     void wrongCallsAreRefused() {
-        assertTrue(bench("opps").refused().contains("ops, model, train or data"));
+        assertTrue(bench("opps").refused().contains("ops, model, train, data or start"));
         assertTrue(bench("ops", "--batch", "0").refused().contains("--batch=0: a number from 1"));
         assertTrue(bench("ops", "--backend", "reference").refused().contains("only backend cpu"));
         assertTrue(bench("ops", "model.dept=1").refused().contains("did you mean 'model.depth'"));

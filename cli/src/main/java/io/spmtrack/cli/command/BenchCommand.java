@@ -1,7 +1,7 @@
 package io.spmtrack.cli.command;
 
 import io.spmtrack.bench.FrameRun;
-import io.spmtrack.bench.LargeClips;
+import io.spmtrack.bench.JpegClips;
 import io.spmtrack.bench.OpKind;
 import io.spmtrack.bench.OpRun;
 import io.spmtrack.bench.PeakMemory;
@@ -11,14 +11,18 @@ import io.spmtrack.bench.Stopwatch;
 import io.spmtrack.bench.Timing;
 import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.options.BackendOptions;
+import io.spmtrack.cli.options.WeightsOptions;
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
 import io.spmtrack.engine.cpu.CpuProfile;
 import io.spmtrack.engine.cpu.measure.Clock;
+import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelCost;
 import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
+import io.spmtrack.model.weights.BuiltIn;
+import io.spmtrack.model.weights.ModelFile;
 import io.spmtrack.train.OneBatch;
 import io.spmtrack.train.RunSettings;
 import io.spmtrack.train.TrainingData;
@@ -46,8 +50,17 @@ public final class BenchCommand implements Runnable {
         OPS,
         MODEL,
         TRAIN,
-        DATA
+        DATA,
+        START
     }
+
+    private static final int START_RUNS = 5;
+    private static final int START_FRAMES = 200;
+
+    /** Of networks with more multiply-accumulates a frame than this. */
+    private static final int FEW_FRAMES = 8;
+
+    private static final long LARGE = 10_000_000_000L;
 
     @Mixin
     private Console console;
@@ -74,8 +87,9 @@ public final class BenchCommand implements Runnable {
     private Optional<Path> json = Optional.empty();
 
     @Parameters(
-            paramLabel = "ops|model|train|data|key=value",
-            description = "What to time, default: all; settings, e.g. model.depth=4.")
+            paramLabel = "ops|model|train|data|start|key=value",
+            description =
+                    "What to time, default: all but start, which runs track in processes of its own; settings, e.g. model.depth=4.")
     private List<String> arguments = new ArrayList<>();
 
     @Override
@@ -105,6 +119,7 @@ public final class BenchCommand implements Runnable {
                     case MODEL -> model(report, watch, settings, plain, counting, times);
                     case TRAIN -> train(report, watch, settings, plain, counting, times);
                     case DATA -> data(report, settings);
+                    case START -> start(report, settings);
                 }
             }
             json.ifPresent(file -> console.json(file, report.json()));
@@ -119,8 +134,8 @@ public final class BenchCommand implements Runnable {
                 case OPS -> bench.ops();
                 case MODEL -> bench.model();
                 case TRAIN -> bench.train();
-                case DATA -> {
-                    // Samples are made on the CPU, whatever trains.
+                case DATA, START -> {
+                    // Samples are made on the CPU, whatever trains; the start of a device is not looked at.
                 }
             }
         }
@@ -134,7 +149,7 @@ public final class BenchCommand implements Runnable {
                 parts.add(part(argument));
             }
         }
-        return parts.isEmpty() ? List.of(Part.values()) : parts;
+        return parts.isEmpty() ? List.of(Part.OPS, Part.MODEL, Part.TRAIN, Part.DATA) : parts;
     }
 
     private static Part part(String name) {
@@ -143,7 +158,7 @@ public final class BenchCommand implements Runnable {
                 return part;
             }
         }
-        throw new InputException("'" + name + "' cannot be timed: choose ops, model, train or data");
+        throw new InputException("'" + name + "' cannot be timed: choose ops, model, train, data or start");
     }
 
     private RunSettings settings() {
@@ -219,7 +234,7 @@ public final class BenchCommand implements Runnable {
             data(report, settings, "of the data named");
             return;
         }
-        try (LargeClips clips = new LargeClips()) {
+        try (JpegClips clips = JpegClips.large()) {
             data(report, settings.with("data.train=" + clips.spec()), "of generated 1280x720 JPEGs");
         }
     }
@@ -231,5 +246,19 @@ public final class BenchCommand implements Runnable {
             run.time("loader-" + preset, threads).forEach(report::row);
         }
         report.print();
+    }
+
+    /** The tracker in the box, and the preset with weights that are random: {@code track} as a user starts it. */
+    private void start(BenchReport report, RunSettings settings) {
+        boolean large = ModelCost.of(settings.model()).macs().total() > LARGE;
+        try (StartBench bench = new StartBench(large ? FEW_FRAMES : START_FRAMES, backends.threads())) {
+            report.starts("built-in", bench.median(WeightsOptions.BUILT_IN.toString(), START_RUNS));
+            if (!preset.equals(BuiltIn.PRESET)) {
+                try (Model model = new Model(settings.model(), settings.tracker())) {
+                    ModelFile.save(bench.weights(), model);
+                }
+                report.starts(preset, bench.median(bench.weights().toString(), START_RUNS));
+            }
+        }
     }
 }

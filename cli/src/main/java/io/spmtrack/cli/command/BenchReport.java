@@ -33,6 +33,7 @@ final class BenchReport {
     private final Machine machine = Machine.here();
     private final List<Timing> rows = new ArrayList<>();
     private final Map<String, Long> memory = new LinkedHashMap<>();
+    private final Map<String, Pace.Start> starts = new LinkedHashMap<>();
     private final Map<String, Double> undisturbed = new LinkedHashMap<>();
     private TextTable table = titles();
 
@@ -109,6 +110,20 @@ final class BenchReport {
         return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", PER_CENT * share.getAsDouble()) : "";
     }
 
+    /** The first seconds of {@code track}. */
+    void starts(String name, Pace.Start start) {
+        starts.put(name, start);
+        say(String.format(
+                Locale.ROOT,
+                "track with %s: first box after %.1f s, 90 %% of the steady rate after %.1f s, a steady frame %.1f ms,"
+                        + " %.1f s of compilation",
+                name,
+                start.firstBox(),
+                start.steady(),
+                1e3 * start.frame(),
+                start.compiling()));
+    }
+
     /** The most memory a row's work took. */
     void memory(String name, OptionalLong bytes) {
         bytes.ifPresent(most -> {
@@ -161,6 +176,10 @@ final class BenchReport {
             timing.heapBytes().ifPresent(bytes -> row.put("heap_bytes", bytes));
             Optional.ofNullable(memory.get(timing.name())).ifPresent(bytes -> row.put("peak_memory_bytes", bytes));
             Optional.ofNullable(undisturbed.get(timing.name())).ifPresent(best -> row.put("best_steps_ms", best));
+        }
+        if (!starts.isEmpty()) {
+            ObjectNode seconds = root.putObject("start");
+            starts.forEach((name, start) -> seconds.set(name, start.json()));
         }
         return root.toPrettyString() + "\n";
     }

@@ -123,6 +123,13 @@ public final class TrackCommand implements Runnable {
             description = "Below this confidence (0 to 1) the target counts as lost: its box is written as nan.")
     private double minConfidence;
 
+    @Option(
+            names = "--pace",
+            paramLabel = "FILE",
+            hidden = true,
+            description = "The first seconds as JSON, for bench start.")
+    private Optional<Path> paces = Optional.empty();
+
     @Parameters(
             index = "1..*",
             paramLabel = "key=value",
@@ -264,6 +271,8 @@ public final class TrackCommand implements Runnable {
             throw e;
         }
         pace.text().ifPresent(console::remark);
+        paces.ifPresent(file -> pace.start()
+                .ifPresent(figures -> console.json(file, figures.json().toPrettyString())));
     }
 
     private void warnOfMissing(Frames frames, int decoded) {

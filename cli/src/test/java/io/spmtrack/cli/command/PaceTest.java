@@ -24,4 +24,20 @@ class PaceTest {
                         + " 20.0 ms without them (50.0 a second)",
                 pace.text().orElseThrow());
     }
+
+    @Test
+    void theRateIsSteadyFromTheFirstOfTenFastFrames() {
+        Pace pace = new Pace(START);
+        assertTrue(pace.start().isEmpty());
+        for (int frame = 0; frame < 60; frame++) {
+            long milliseconds =
+                    frame < 20 ? 100 : frame == 31 ? 500 : 10; // one slow frame among fast ones counts for nothing
+            pace.found(milliseconds * MILLISECOND, START.plusSeconds(frame));
+        }
+        Pace.Start start = pace.start().orElseThrow();
+        assertEquals(1, start.firstBox());
+        assertEquals(0.010, start.frame(), 1e-12);
+        assertEquals(16, start.steady(), "six of the ten from here are fast");
+        assertEquals(start, Pace.Start.of(start.json()));
+    }
 }

@@ -14,19 +14,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Generated videos as JPEG files of 1280x720, in OTB's layout, to make training samples of; deleted on {@link #close()}. */
-public final class LargeClips implements AutoCloseable {
-    private static final int CLIPS = 3;
-    private static final int FRAMES = 16;
-    private static final FrameSize SIZE = new FrameSize(1280, 720);
-
+/** Generated videos as JPEG files in OTB's layout; deleted on {@link #close()}. */
+public final class JpegClips implements AutoCloseable {
     private final Path folder;
 
-    public LargeClips() {
+    private JpegClips(String split, int clips, int frames, FrameSize size) {
         try {
             folder = Files.createTempDirectory("spmtrack-bench");
-            Synthetic world = new Synthetic(1, "train", FRAMES, SIZE);
-            for (int clip = 0; clip < CLIPS; clip++) {
+            Synthetic world = new Synthetic(1, split, frames, size);
+            for (int clip = 0; clip < clips; clip++) {
                 write(world.sequence(clip), folder.resolve("clip" + clip));
             }
         } catch (IOException e) {
@@ -34,9 +30,19 @@ public final class LargeClips implements AutoCloseable {
         }
     }
 
+    /** Videos of 1280x720 to make training samples of. */
+    public static JpegClips large() {
+        return new JpegClips("train", 3, 16, new FrameSize(1280, 720));
+    }
+
+    /** A video of 480x360 to track in. */
+    public static JpegClips single(int frames) {
+        return new JpegClips("test", 1, frames, new FrameSize(480, 360));
+    }
+
     private static void write(Sequence sequence, Path clip) throws IOException {
         Path pictures = Files.createDirectories(clip.resolve("img"));
-        for (int i = 0; i < FRAMES; i++) {
+        for (int i = 0; i < sequence.frames().size(); i++) {
             ImageWriter.write(
                     sequence.frames().image(i), pictures.resolve(String.format(Locale.ROOT, "%04d.jpg", i + 1)));
         }
