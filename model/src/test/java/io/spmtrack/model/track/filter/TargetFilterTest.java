@@ -1,6 +1,7 @@
 package io.spmtrack.model.track.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spmtrack.model.image.Box;
@@ -61,6 +62,29 @@ class TargetFilterTest {
         assertTrue(both > 0.7, "overlap " + both);
         double first = last(1);
         assertTrue(first < 0.3, "the first camera alone loses it, overlap " + first);
+    }
+
+    /** A picture that does not show the target says so, by its peak and where the target is. */
+    @Test
+    void aBlindPictureCountsLittleAndIsNotLearned() {
+        View view = new View(new Patch(), new Sample());
+        Fourier answers = new Fourier(TargetFilter.COUNT);
+        Box box = place(0);
+        double side = 5 * Math.sqrt(box.width() * box.height());
+        double cell = side / Fourier.N;
+        double seen = side * Field.SIDE / (Fourier.N * Sampling.PITCH);
+        view.start(box.width() / cell, box.height() / cell);
+        view.look(picture(0, 0, true), box.centerX(), box.centerY(), seen);
+        view.learn(0, 0, 1);
+        view.answer(new double[] {1}, answers);
+        view.found(0);
+        double weight = view.weight();
+        assertTrue(view.sees());
+        view.look(picture(0, 0, false), box.centerX(), box.centerY(), seen);
+        view.answer(new double[] {1}, answers);
+        view.found(0);
+        assertFalse(view.sees());
+        assertTrue(view.weight() < weight / 100, view.weight() + " of " + weight);
     }
 
     @Test
