@@ -35,7 +35,7 @@ public final class TokenSums implements Kernel {
     // Tokens at a time: a panel of B stays in the first-level cache while all strips of A pass by.
     private static final int TOKENS = 192;
     // Sums in all from which packing is a small part of a product, and the strips of a block grow out of the cache.
-    private static final long MOST = 1 << 17;
+    private static final long MOST = 1L << 17;
     private static final int PANEL = TOKENS * COLUMNS;
 
     private final int tokens;
