@@ -29,11 +29,12 @@ class TargetFilterTest {
         Box box = place(frame);
         byte[] rgb = new byte[3 * WIDTH * HEIGHT];
         for (int i = 0; i < WIDTH * HEIGHT; i++) {
-            double u = (i % WIDTH + 0.5 - box.x1()) / box.width();
-            double v = (i / WIDTH + 0.5 - box.y1()) / box.height();
+            int x = i % WIDTH;
+            int y = i / WIDTH;
+            double u = (x + 0.5 - box.x1()) / box.width();
+            double v = (y + 0.5 - box.y1()) / box.height();
             boolean inside = seen && u >= 0 && v >= 0 && u < 1 && v < 1;
-            byte value = (byte)
-                    (inside ? patch[8 * (int) (8 * v) + (int) (8 * u)] : ground[i / WIDTH / 5 * 64 + i % WIDTH / 5]);
+            byte value = (byte) (inside ? patch[8 * (int) (8 * v) + (int) (8 * u)] : ground[y / 5 * 64 + x / 5]);
             rgb[3 * i] = value;
             rgb[3 * i + 1] = value;
             rgb[3 * i + 2] = value;

@@ -174,7 +174,7 @@ public final class TokenSums implements Kernel {
             int first = Math.max(from, firstStrip[i]);
             int last = Math.min(end, firstStrip[i + 1]);
             if (first < last && wanted(i, j)) {
-                long sums = sumsAt + STRIP * first * sumsRow + 4L * COLUMNS * panel;
+                long sums = sumsAt + (long) STRIP * first * sumsRow + 4L * COLUMNS * panel;
                 Tile.multiply(
                         vectors,
                         strips[thread],
