@@ -23,7 +23,7 @@ public final class JpegClips implements AutoCloseable {
             folder = Files.createTempDirectory("spmtrack-bench");
             Synthetic world = new Synthetic(1, split, frames, size);
             for (int clip = 0; clip < clips; clip++) {
-                write(world.sequence(clip), folder.resolve("clip" + clip));
+                write(world.sequence(clip), videos().resolve("clip" + clip));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -55,7 +55,16 @@ public final class JpegClips implements AutoCloseable {
 
     /** The SPEC of the videos. */
     public String spec() {
-        return "otb:" + folder;
+        return "otb:" + videos();
+    }
+
+    private Path videos() {
+        return folder.resolve("videos");
+    }
+
+    /** A file beside the videos, which is deleted with them. */
+    public Path beside(String name) {
+        return folder.resolve(name);
     }
 
     @Override

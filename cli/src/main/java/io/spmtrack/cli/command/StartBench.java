@@ -11,33 +11,25 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** The first seconds of {@code track}: the command is started again and again, each time as a process of its own. */
 final class StartBench implements AutoCloseable {
     private static final String MAIN = "io.spmtrack.cli.Main";
     private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
-    private final Path folder;
     private final JpegClips clips;
     private final int threads;
 
     StartBench(int frames, int threads) {
-        try {
-            folder = Files.createTempDirectory("spmtrack-start");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         clips = JpegClips.single(frames);
         this.threads = threads;
     }
 
     /** A file for weights, deleted with the rest. */
     Path weights() {
-        return folder.resolve("weights.safetensors");
+        return clips.beside("weights.safetensors");
     }
 
     /**
@@ -62,8 +54,8 @@ final class StartBench implements AutoCloseable {
     }
 
     private Pace.Start run(String weights) {
-        Path figures = folder.resolve("pace.json");
-        Path log = folder.resolve("log.txt");
+        Path figures = clips.beside("pace.json");
+        Path log = clips.beside("log.txt");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Argfile.CPU.flags());
@@ -72,7 +64,7 @@ final class StartBench implements AutoCloseable {
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN, "track", clips.spec()));
         command.addAll(List.of("--weights", weights, "--threads", Integer.toString(threads), "--pictures", "0"));
-        command.addAll(List.of("--out", folder.resolve("boxes").toString(), "--pace", figures.toString()));
+        command.addAll(List.of("--out", clips.beside("boxes").toString(), "--pace", figures.toString()));
         try {
             Files.deleteIfExists(figures);
             Process process = new ProcessBuilder(command)
@@ -95,12 +87,5 @@ final class StartBench implements AutoCloseable {
     @Override
     public void close() {
         clips.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -165,8 +165,7 @@ final class RunOptions {
     /** A second modality in minutes needs a tracker to stand on: the one in the box, though that is not as small as tiny. */
     private List<String> onTheBox() {
         boolean sized = presets.stream()
-                .anyMatch(
-                        name -> !name.equals(SMALLEST) && (Preset.of(name).sized() || Preset.VARIANTS.contains(name)));
+                .anyMatch(name -> !name.equals(SMALLEST) && Preset.of(name).sized());
         return sized || !presets.contains(PAIR)
                 ? presets
                 : Stream.concat(

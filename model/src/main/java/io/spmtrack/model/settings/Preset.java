@@ -119,15 +119,15 @@ public record Preset(String name, String about, String published, Map<String, St
             if (!sized && VARIANTS.contains(name)) {
                 stack.add(of("base"));
             }
-            sized |= preset.sized() || VARIANTS.contains(name);
+            sized |= preset.sized();
             stack.add(preset);
         }
         return List.copyOf(stack);
     }
 
-    /** Whether it names the size of a network. */
+    /** Whether it says the size of a network: by a key, or as a variant of {@code base}. */
     public boolean sized() {
-        return rows.containsKey(SIZE);
+        return rows.containsKey(SIZE) || VARIANTS.contains(name);
     }
 
     /** The rows of a group, without its name: for the keys of that group's record alone. */
