@@ -15,21 +15,29 @@ public final class Nearest {
                 .orElseThrow(() -> new IllegalArgumentException("no candidates"));
     }
 
-    /** Levenshtein distance: insertions, deletions and replacements of one character cost 1. */
+    /** Insertions, deletions and replacements of one character cost 1, and so do two neighbours in the wrong order. */
     static int distance(String first, String second) {
-        int[] row = new int[second.length() + 1];
-        for (int column = 0; column < row.length; column++) {
-            row[column] = column;
-        }
-        for (int i = 1; i <= first.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (first.charAt(i - 1) == second.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        int[][] cost = new int[first.length() + 1][second.length() + 1];
+        for (int i = 0; i < cost.length; i++) {
+            for (int j = 0; j < cost[i].length; j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                int replaced = first.charAt(i - 1) == second.charAt(j - 1) ? 0 : 1;
+                cost[i][j] = Math.min(cost[i - 1][j - 1] + replaced, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+                if (swapped(first, i, second, j)) {
+                    cost[i][j] = Math.min(cost[i][j], 1 + cost[i - 2][j - 2]);
+                }
             }
         }
-        return row[second.length()];
+        return cost[first.length()][second.length()];
+    }
+
+    private static boolean swapped(String first, int i, String second, int j) {
+        return i > 1
+                && j > 1
+                && first.charAt(i - 1) == second.charAt(j - 2)
+                && first.charAt(i - 2) == second.charAt(j - 1);
     }
 }
