@@ -8,11 +8,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.Vector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Cuts a region out of an image and resamples it to a fixed size ("SiamFC cropping, pixel aligned",
@@ -23,8 +18,6 @@ public final class Crop {
 
     private static final int CHANNELS = 3;
     private static final int NO_ROW = -1;
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VarHandle PIXEL = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int width;
@@ -36,6 +29,7 @@ public final class Crop {
     private final int[] leftPixel;
     private final int[] rightPixel;
     private final float[] row;
+    private final float[] mixed;
     private final float[] fill = new float[CHANNELS];
     // Two source rows already resampled horizontally, planar; neighbouring target rows often share them.
     private float[] upper;
@@ -61,6 +55,7 @@ public final class Crop {
         this.leftPixel = new int[width];
         this.rightPixel = new int[width];
         this.row = new float[width];
+        this.mixed = new float[CHANNELS * width];
         this.upper = new float[CHANNELS * width];
         this.lower = new float[CHANNELS * width];
     }
@@ -204,29 +199,14 @@ public final class Crop {
                 : (rgb[at] & 0xff) | (rgb[at + 1] & 0xff) << 8 | (rgb[at + 2] & 0xff) << 16;
     }
 
-    /** Written with vectors, because the compiler cannot know that the arrays differ; likewise {@link #mixRows}. */
+    /** One index for all arrays: of places that differ the compiler cannot know that they are not the same, and takes no vectors. */
     private void mixColumns(int shift, float[] out, int first, int columns) {
-        int whole = FLOATS.loopBound(columns);
-        for (int j = 0; j < whole; j += FLOATS.length()) {
-            FloatVector share = FloatVector.fromArray(FLOATS, rightShare, j);
-            FloatVector rest = FloatVector.broadcast(FLOATS, 1).sub(share);
-            rest.mul(channel(leftPixel, j, shift))
-                    .add(share.mul(channel(rightPixel, j, shift)))
-                    .intoArray(out, first + j);
-        }
-        for (int j = whole; j < columns; j++) {
+        for (int j = 0; j < columns; j++) {
             float share = rightShare[j];
             float rest = 1 - share;
-            out[first + j] = rest * (leftPixel[j] >>> shift & 0xff) + share * (rightPixel[j] >>> shift & 0xff);
+            mixed[j] = rest * (leftPixel[j] >>> shift & 0xff) + share * (rightPixel[j] >>> shift & 0xff);
         }
-    }
-
-    private static FloatVector channel(int[] pixels, int from, int shift) {
-        Vector<Float> values = IntVector.fromArray(INTS, pixels, from)
-                .lanewise(VectorOperators.LSHR, shift)
-                .and(0xff)
-                .convert(VectorOperators.I2F, 0);
-        return values.reinterpretAsFloats();
+        System.arraycopy(mixed, 0, out, first, columns);
     }
 
     /** Writes target row {@code y}: the two source rows mixed, padding on both sides. */
@@ -244,16 +224,11 @@ public final class Crop {
         float divisor = values.divisor(channel);
         float shift = values.offset(channel);
         int plane = channel * columns;
-        int whole = FLOATS.loopBound(columns);
-        for (int j = 0; j < whole; j += FLOATS.length()) {
-            FloatVector above = FloatVector.fromArray(FLOATS, upper, plane + j).mul(upperShare);
-            FloatVector below = FloatVector.fromArray(FLOATS, lower, plane + j).mul(lowerShare);
-            above.add(below).div(divisor).add(shift).intoArray(row, first + j);
+        for (int j = plane; j < plane + columns; j++) {
+            float value = upperShare * upper[j] + lowerShare * lower[j];
+            mixed[j] = value / divisor + shift;
         }
-        for (int j = whole; j < columns; j++) {
-            float value = upperShare * upper[plane + j] + lowerShare * lower[plane + j];
-            row[first + j] = value / divisor + shift;
-        }
+        System.arraycopy(mixed, plane, row, first, columns);
     }
 
     private void store(int channel, int y, MemorySegment destination, long offset) {

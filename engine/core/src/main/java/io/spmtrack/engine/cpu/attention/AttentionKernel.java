@@ -15,6 +15,7 @@ import io.spmtrack.engine.cpu.run.Operand;
 import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.run.Workspace;
+import io.spmtrack.engine.cpu.vector.Beginning;
 import io.spmtrack.engine.cpu.vector.Lanes;
 import io.spmtrack.engine.cpu.vector.UnaryLoops;
 import io.spmtrack.engine.cpu.vector.VectorMath;
@@ -32,6 +33,9 @@ public final class AttentionKernel implements Kernel {
     // Fewer blocks rescale less, and the second product is as deep as they are: on a Zen 4 blocks of 96 to 256 keys
     // differ by 2 %, on an Emerald Rapids all 1318 keys at once are 4 % faster than 256 (512 bits; 256: the same).
     private static final int BLOCK = 1536;
+    // Keys whose powers vectors take in the first calls.
+    private static final int FIRST = 8;
+    private static final Beginning POWERS = new Beginning(6000, 4);
     private static final float LN2 = (float) Math.log(2);
 
     private final Heads q;
@@ -149,8 +153,7 @@ public final class AttentionKernel implements Kernel {
                     row,
                     Tile.written(count));
             for (int lanes = 0; lanes < COLUMNS; lanes += L) {
-                largest(work, own + scores + 4L * lanes, count, own + statistics + 4L * lanes);
-                powers(work, own + scores + 4L * lanes, count, own + statistics + 4L * lanes);
+                largestAndPowers(work, own + scores + 4L * lanes, count, own + statistics + 4L * lanes);
             }
             if (first > 0) {
                 rescale(work, own + sums, k.width(), own + statistics + 2 * row);
@@ -199,8 +202,20 @@ public final class AttentionKernel implements Kernel {
         }
     }
 
+    private static void largestAndPowers(MemorySegment work, long at, int keys, long statistics) {
+        if (POWERS.plain()) {
+            PlainPowers.largest(work, at, keys, statistics);
+            PlainPowers.powers(work, at, keys, statistics);
+            return;
+        }
+        int vectors = POWERS.on() ? Math.min(keys, FIRST) : keys;
+        largest(work, at, keys, statistics);
+        powers(work, at, vectors, statistics);
+        PlainPowers.more(work, at, vectors, keys, statistics);
+    }
+
     // The largest score of one vector of queries, and the factor 2^(old largest - new largest).
-    private static void largest(MemorySegment work, long at, int keys, long statistics) {
+    static void largest(MemorySegment work, long at, int keys, long statistics) {
         FloatVector old = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
         FloatVector largest = old;
         FloatVector other = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
@@ -222,7 +237,7 @@ public final class AttentionKernel implements Kernel {
     }
 
     // Scores of one vector of queries become 2^(score - largest); their sum follows.
-    private static void powers(MemorySegment work, long at, int keys, long statistics) {
+    static void powers(MemorySegment work, long at, int keys, long statistics) {
         FloatVector largest = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
         FloatVector factor = FloatVector.fromMemorySegment(F, work, statistics + 8L * COLUMNS, ORDER);
         FloatVector sum = FloatVector.fromMemorySegment(F, work, statistics + 4L * COLUMNS, ORDER)

@@ -4,6 +4,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.BYTES;
 import static io.spmtrack.engine.cpu.vector.Lanes.F;
 import static io.spmtrack.engine.cpu.vector.Lanes.ORDER;
 
+import io.spmtrack.engine.cpu.vector.Beginning;
 import io.spmtrack.engine.cpu.vector.Lanes;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -28,6 +29,11 @@ public final class Tile {
     static final int VECTORS = 2;
     /** Columns of a tile and of a panel of B. */
     public static final int COLUMNS = VECTORS * Lanes.L;
+
+    // Steps of the depth that vectors take in the first calls; a network of a few blocks has hundreds of calls a frame.
+    static final int FIRST_STEPS = 17;
+    private static final Beginning WIDE = new Beginning(2000, 4);
+    private static final Beginning NARROW = new Beginning(1000, 2);
 
     private Tile() {}
 
@@ -68,8 +74,61 @@ public final class Tile {
             long cAt,
             long cRow,
             int rows) {
+        Beginning beginning = vectors == VECTORS ? WIDE : NARROW;
+        if (beginning.plain()) {
+            Plain.tile(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+        } else if (depth > FIRST_STEPS && beginning.on()) {
+            begin(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+        } else {
+            tiles(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+        }
+    }
+
+    // A few steps of some rows by each kind of tile, so that these are compiled.
+    static void begin(
+            int vectors,
+            float[] a,
+            int aAt,
+            int aNext,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow,
+            int rows) {
+        int plain = Math.max(0, rows - ROWS - rows % ROWS);
+        Plain.tile(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, plain);
+        int strip = aAt + plain / STRIP * aNext;
+        long start = fromAt + plain * fromRow;
+        long at = cAt + plain * cRow;
+        int left = rows - plain;
+        tiles(vectors, a, strip, aNext, b, bAt, FIRST_STEPS, from, start, fromRow, c, at, cRow, left);
+        strip += STRIP * FIRST_STEPS;
+        long next = bAt + (long) FIRST_STEPS * vectors * BYTES;
+        Plain.tile(vectors, a, strip, aNext, b, next, depth - FIRST_STEPS, c, at, cRow, c, at, cRow, left);
+    }
+
+    static void tiles(
+            int vectors,
+            float[] a,
+            int aAt,
+            int aNext,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow,
+            int rows) {
         if (vectors == VECTORS) {
-            multiply(a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+            wide(a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
         } else {
             NarrowTile.multiply(a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
         }
@@ -81,6 +140,23 @@ public final class Tile {
      * {@code aNext} elements apart.
      */
     public static void multiply(
+            float[] a,
+            int aAt,
+            int aNext,
+            MemorySegment b,
+            long bAt,
+            int depth,
+            MemorySegment from,
+            long fromAt,
+            long fromRow,
+            MemorySegment c,
+            long cAt,
+            long cRow,
+            int rows) {
+        multiply(VECTORS, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+    }
+
+    private static void wide(
             float[] a,
             int aAt,
             int aNext,

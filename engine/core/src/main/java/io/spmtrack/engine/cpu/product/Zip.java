@@ -6,6 +6,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.L;
 import static io.spmtrack.engine.cpu.vector.Lanes.loadInts;
 import static io.spmtrack.engine.cpu.vector.Lanes.store;
 
+import io.spmtrack.engine.cpu.vector.Beginning;
 import io.spmtrack.engine.cpu.vector.Lanes;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
@@ -31,6 +32,13 @@ public final class Zip {
     private static final IntVector GROUP_LOW = zip(Lanes.I, 0, 4);
     private static final IntVector GROUP_HIGH = zip(Lanes.I, L / 2, 4);
 
+    // A frame of a small network has tens of thousands of them.
+    private static final int CALLS = 100_000;
+    private static final int PERIOD = 64;
+    private static final Beginning BLOCKS = new Beginning(CALLS, PERIOD);
+    private static final Beginning STRIPS = new Beginning(CALLS, PERIOD);
+    private static final Beginning COLUMNS = new Beginning(CALLS, PERIOD);
+
     private Zip() {}
 
     private static IntVector zip(VectorSpecies<Integer> species, int from, int unit) {
@@ -53,6 +61,10 @@ public final class Zip {
             MemorySegment to,
             long toAt,
             long toStride) {
+        if (BLOCKS.plain()) {
+            Plain.block(from, at, rowStride, to, toAt, toStride);
+            return;
+        }
         for (int group = 0; group < L / 4; group++) {
             elements(from, at + 4L * group * rowStride, rowStride, scratch, scratchAt + 4L * group * BYTES);
         }
@@ -64,7 +76,9 @@ public final class Zip {
 
     /** {@link Tile#STRIP} rows of {@link #DEPTH} floats become a strip of that depth. */
     public static void strip(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
-        if (STRIP == 6) {
+        if (STRIPS.plain()) {
+            Plain.strip(from, at, rowStride, to, toAt);
+        } else if (STRIP == 6) {
             SixRows.rows(from, at, rowStride, to, toAt);
         } else {
             fourRows(from, at, rowStride, to, toAt, L);
@@ -89,7 +103,9 @@ public final class Zip {
 
     /** {@link #DEPTHS} times {@link #ROWS} contiguous rows go to as many strips as these are, {@code toStep} apart. */
     public static void strips(MemorySegment from, long at, long depthStride, float[] to, int toAt, int toStep) {
-        if (STRIP == 6) {
+        if (COLUMNS.plain()) {
+            Plain.strips(from, at, depthStride, to, toAt, toStep);
+        } else if (STRIP == 6) {
             SixRows.columns(from, at, depthStride, to, toAt);
         } else {
             stripsOfFour(from, at, depthStride, to, toAt, toStep);

@@ -18,6 +18,10 @@ import jdk.incubator.vector.VectorMask;
  * box, and a mask in every round costs 8 % even of GELU ({@code GeluForms} in the lab of jmh).
  */
 public final class UnaryLoops {
+    // Elements that vectors take in the first calls.
+    private static final int FIRST = 8 * L;
+    private static final Beginning GELUS = new Beginning(4000, 8);
+
     private UnaryLoops() {}
 
     public static void run(UnaryKind kind, MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
@@ -223,6 +227,17 @@ public final class UnaryLoops {
     }
 
     public static void gelu(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
+        if (GELUS.plain()) {
+            PlainMath.gelu(x, xAt, y, yAt, count);
+        } else if (count > FIRST && GELUS.on()) {
+            gelus(x, xAt, y, yAt, FIRST);
+            PlainMath.gelu(x, xAt + 4L * FIRST, y, yAt + 4L * FIRST, count - FIRST);
+        } else {
+            gelus(x, xAt, y, yAt, count);
+        }
+    }
+
+    private static void gelus(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         int whole = Lanes.whole(count);
         for (int i = 0; i < whole; i += L) {
             FloatVector value = FloatVector.fromMemorySegment(F, x, xAt + 4L * i, ORDER);

@@ -1,0 +1,43 @@
+package io.spmtrack.engine.cpu.attention;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import io.spmtrack.engine.cpu.product.Tile;
+import io.spmtrack.engine.cpu.vector.Lanes;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plain steps of attention, bit by bit those of vectors, also where vectors begin. */
+@Tag("lanes")
+class PlainPowersTest {
+    private static final long ROW = 4L * Tile.COLUMNS;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8, 9, 40})
+    void sameBits(int keys) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vector = arena.allocate(ROW * (keys + 3), 64);
+            SplittableRandom random = new SplittableRandom(keys);
+            for (long at = 0; at < vector.byteSize(); at += 4) {
+                vector.set(Lanes.FLOAT, at, (float) random.nextDouble(-20, 20));
+            }
+            MemorySegment plain = arena.allocate(vector.byteSize(), 64).copyFrom(vector);
+            MemorySegment mixed = arena.allocate(vector.byteSize(), 64).copyFrom(vector);
+            long statistics = ROW * keys;
+            AttentionKernel.largest(vector, 0, keys, statistics);
+            AttentionKernel.powers(vector, 0, keys, statistics);
+            PlainPowers.largest(plain, 0, keys, statistics);
+            PlainPowers.powers(plain, 0, keys, statistics);
+            int first = Math.min(keys, 8);
+            AttentionKernel.largest(mixed, 0, keys, statistics);
+            AttentionKernel.powers(mixed, 0, first, statistics);
+            PlainPowers.more(mixed, 0, first, keys, statistics);
+            assertArrayEquals(vector.toArray(Lanes.FLOAT), plain.toArray(Lanes.FLOAT));
+            assertArrayEquals(vector.toArray(Lanes.FLOAT), mixed.toArray(Lanes.FLOAT));
+        }
+    }
+}
