@@ -45,7 +45,6 @@ import picocli.CommandLine.Parameters;
 public final class EvalCommand implements Runnable {
     private static final int BASELINES_UP_TO = 100;
     private static final int MOST_RUNS = 999;
-    private static final int WORTH_MEASURING = 500;
 
     @Mixin
     private Console console;
@@ -209,12 +208,10 @@ public final class EvalCommand implements Runnable {
         profile.report(backends, console);
     }
 
-    /** Several sequences at once where that is faster; short tasks are not worth the measurement. */
     private Lanes lanes(Loaded loaded, List<Sequence> sequences) {
-        long frames = sequences.stream().mapToLong(Sequence::size).sum();
-        Lanes lanes = profile.asked() || experts > 0 || frames < WORTH_MEASURING
+        Lanes lanes = profile.asked() || experts > 0
                 ? Lanes.one(loaded.session())
-                : loaded.lanes(backends, Math.min(backends.threads(), sequences.size()));
+                : loaded.lanes(backends, sequences);
         if (lanes.count() > 1) {
             console.remark(lanes.count() + " sequences at a time, on one thread each");
         }

@@ -1,5 +1,6 @@
 package io.spmtrack.cli.options;
 
+import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.comparison.Contestant;
 import io.spmtrack.eval.comparison.Fingerprint;
 import io.spmtrack.model.MergedLora;
@@ -9,6 +10,7 @@ import io.spmtrack.model.track.FrameSession;
 import io.spmtrack.model.track.Lanes;
 import io.spmtrack.model.weights.BuiltIn;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /**
@@ -20,6 +22,7 @@ import java.util.function.BiFunction;
  */
 public record Loaded(Path file, boolean builtIn, Model model, FrameSession session, TrackerSettings tracker)
         implements AutoCloseable {
+    private static final int WORTH_MEASURING = 500;
 
     /** Compiles the frame of a model in a given way, its LoRA merged; the model is closed with this, or at once if that fails. */
     public static Loaded of(
@@ -45,6 +48,14 @@ public record Loaded(Path file, boolean builtIn, Model model, FrameSession sessi
     /** Sessions for so many targets at once, where that is faster. */
     public Lanes lanes(BackendOptions backends, int sessions) {
         return Lanes.of(session, backends.alone(), backends.threads(), sessions);
+    }
+
+    /** Several sequences at once where that is faster; few frames are not worth the measurement. */
+    public Lanes lanes(BackendOptions backends, List<Sequence> sequences) {
+        long frames = sequences.stream().mapToLong(Sequence::size).sum();
+        return frames < WORTH_MEASURING
+                ? Lanes.one(session)
+                : lanes(backends, Math.min(backends.threads(), sequences.size()));
     }
 
     /** As a tracker in a comparison. */

@@ -4,9 +4,10 @@ import io.spmtrack.cli.console.Console;
 import io.spmtrack.cli.console.Interruption;
 import io.spmtrack.cli.job.ComparisonProgress;
 import io.spmtrack.cli.job.DealtComparison;
+import io.spmtrack.cli.options.BackendOptions;
 import io.spmtrack.cli.options.Loaded;
+import io.spmtrack.cli.options.ProfileOptions;
 import io.spmtrack.cli.options.WeightsOptions;
-import io.spmtrack.engine.Backend;
 import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.comparison.Comparison;
 import io.spmtrack.eval.comparison.Contestant;
@@ -24,7 +25,7 @@ import java.util.concurrent.CancellationException;
  * Tracks the test data with the best weights of a run, and the best averaged ones where there are any, beside the baselines; weights of
  * two modalities also beside the tracker that they were added to, and beside themselves looking at the visible picture twice.
  */
-record FinalTest(Job job, Console console) {
+record FinalTest(Job job, BackendOptions backends, ProfileOptions profile, Console console) {
     private static final String AVERAGE = "spmtrack-average";
     private static final String TRACKER = "visible-only";
     private static final String TWICE = "visible-twice";
@@ -32,26 +33,25 @@ record FinalTest(Job job, Console console) {
     /** @return whether all was tracked */
     boolean run(List<Sequence> held, Interruption interruption) {
         RunFolder folder = job.folder();
-        Backend backend = job.backend();
         Path results = folder.eval().resolve(Fingerprint.of(folder.best()).substring(0, 12));
-        List<Loaded> opened = new ArrayList<>();
+        List<Opened> opened = new ArrayList<>();
         try {
             List<Contestant> contestants = new ArrayList<>();
-            contestants.add(contestant(folder.best(), opened));
+            contestants.add(contestant(folder.best(), held, opened));
             if (job.run().train().ema() > 0 && Files.exists(folder.bestAverage())) {
-                contestants.add(contestant(folder.bestAverage(), opened).as(AVERAGE));
+                contestants.add(contestant(folder.bestAverage(), held, opened).as(AVERAGE));
             }
             if (Files.exists(folder.tracker())) {
-                contestants.add(contestant(folder.tracker(), opened).as(TRACKER));
+                contestants.add(contestant(folder.tracker(), held, opened).as(TRACKER));
                 contestants.add(contestants.getFirst().as(TWICE).visibleAlone());
             }
-            contestants.addAll(Contestant.baselines(1));
+            contestants.addAll(Contestant.baselines(backends.threads()));
             Comparison comparison = new Comparison(
                     new ComparisonProgress(console),
                     interruption::requested,
                     new Comparison.Output(results, ResultFormat.CSV),
                     "auto",
-                    backend.name());
+                    job.backend().name());
             new DealtComparison(comparison, contestants, held)
                     .run(job.world(), "SPMTrack, run " + folder, folder.report());
             return true;
@@ -61,13 +61,22 @@ record FinalTest(Job job, Console console) {
                             + folder.typed());
             return false;
         } finally {
-            opened.forEach(Loaded::close);
+            opened.forEach(Opened::close);
         }
     }
 
-    private Contestant contestant(Path weights, List<Loaded> opened) {
+    private Contestant contestant(Path weights, List<Sequence> held, List<Opened> opened) {
         Loaded loaded = new WeightsOptions(weights).load(List.of(), job.backend());
-        opened.add(loaded);
-        return loaded.contestant(Lanes.one(loaded.session()));
+        Lanes lanes = profile.asked() ? Lanes.one(loaded.session()) : loaded.lanes(backends, held);
+        opened.add(new Opened(loaded, lanes));
+        return loaded.contestant(lanes);
+    }
+
+    /** Weights, and the sessions that track with them at once. */
+    private record Opened(Loaded loaded, Lanes lanes) {
+        void close() {
+            lanes.close();
+            loaded.close();
+        }
     }
 }

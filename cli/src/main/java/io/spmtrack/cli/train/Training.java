@@ -52,7 +52,7 @@ record Training(
         boolean finished = train(job, weights, interruption);
         world.await(); // the first rank may still be writing
         if (finished && !held.isEmpty()) {
-            finished = new FinalTest(job, console).run(held, interruption);
+            finished = new FinalTest(job, backends, profile, console).run(held, interruption);
         } else if (finished) {
             console.remark(
                     "no --test data: see how it tracks with  spmtrack eval --data SPEC --weights " + folder.best());
