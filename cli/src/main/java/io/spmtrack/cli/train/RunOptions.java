@@ -210,6 +210,6 @@ final class RunOptions {
         String options = Arrays.stream(pairs.substring(pairs.indexOf('?') + 1).split("&", -1))
                 .filter(option -> !option.matches("(split|limit|weight)=.*"))
                 .collect(Collectors.joining("&"));
-        return "synthetic:?" + options + "&split=test&limit=60";
+        return "synthetic:?" + options + "&split=test&limit=105";
     }
 }

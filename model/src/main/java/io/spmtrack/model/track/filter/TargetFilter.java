@@ -4,12 +4,10 @@ import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Follows a target with a correlation filter that it learns while it goes, at several scales; the ratio of the sides stays that of
- * the first box. Needs no weights. Where a frame has several pictures, each has a filter of its own, and the place is where their
- * weighted responses are highest together.
+ * the first box. Needs no weights. Where a frame has several pictures, each has a filter of its own ({@link Views}).
  */
 public final class TargetFilter {
     private static final int N = Fourier.N;
@@ -31,7 +29,7 @@ public final class TargetFilter {
     /** The same of the square that is described: also shows where the target may be next. */
     private static final double SEEN = AREA * Field.SIDE / (N * Sampling.PITCH);
 
-    private final List<View> views;
+    private final Views views;
     private final Fourier answers = new Fourier(COUNT);
     private final double[] factors = new double[SCALES];
     private final float[] responses = new float[N * N * COUNT];
@@ -48,9 +46,7 @@ public final class TargetFilter {
 
     /** @param pictures of a frame */
     public TargetFilter(int pictures) {
-        Patch patch = new Patch();
-        Sample sample = new Sample();
-        views = Stream.generate(() -> new View(patch, sample)).limit(pictures).toList();
+        views = new Views(pictures);
     }
 
     /**
@@ -70,7 +66,7 @@ public final class TargetFilter {
         scale = 1;
         frames = 0;
         double cell = side() / N;
-        views.forEach(view -> view.start(box.width() / cell, box.height() / cell));
+        views.start(box.width() / cell, box.height() / cell);
         look(images);
         learn();
     }
@@ -80,9 +76,7 @@ public final class TargetFilter {
         seenX = centerX;
         seenY = centerY;
         seenScale = scale;
-        for (int i = 0; i < views.size(); i++) {
-            views.get(i).look(images.get(i), centerX, centerY, SEEN / AREA * side());
-        }
+        views.look(images, centerX, centerY, SEEN / AREA * side());
     }
 
     /** Of the square that is looked at, in pixels. */
@@ -90,32 +84,9 @@ public final class TargetFilter {
         return AREA * Math.sqrt(first.width() * first.height()) * scale;
     }
 
-    /** Pictures that do not show the target teach nothing, unless none does. */
     private void learn() {
         double place = AREA * Math.sqrt(first.width() * first.height()) * seenScale / (N * Sampling.PITCH);
-        boolean seen = views.stream().anyMatch(View::sees);
-        for (View view : views) {
-            if (view.sees() || !seen) {
-                view.learn((centerX - seenX) / place, (centerY - seenY) / place, scale / seenScale);
-            }
-        }
-    }
-
-    /** The responses of all pictures, by how sure each is; of alike ones exactly those of each. */
-    private void answer() {
-        Arrays.setAll(factors, this::factor);
-        List<float[]> parts =
-                views.stream().map(view -> view.answer(factors, answers)).toList();
-        double[] weights = views.stream().mapToDouble(View::weight).toArray();
-        double sum = Arrays.stream(weights).sum();
-        Arrays.fill(responses, 0);
-        for (int i = 0; i < weights.length; i++) {
-            float share = (float) (sum > 0 ? weights[i] / sum : 1.0 / weights.length);
-            float[] part = parts.get(i);
-            for (int at = 0; at < responses.length; at++) {
-                responses[at] += share * part[at];
-            }
-        }
+        views.learn((centerX - seenX) / place, (centerY - seenY) / place, scale / seenScale);
     }
 
     /**
@@ -139,7 +110,8 @@ public final class TargetFilter {
         }
         frames++;
         look(images);
-        answer();
+        Arrays.setAll(factors, this::factor);
+        views.answer(factors, answers, responses);
         confidence = Math.clamp(move(images.getFirst()), 0, 1);
         if (frames % FRAMES_PER_LESSON == 0 && confidence >= least) {
             if (Math.max(Math.abs(centerX - seenX), Math.abs(centerY - seenY)) > (SEEN / AREA - 1) / 2 * side()) {
@@ -184,7 +156,7 @@ public final class TargetFilter {
             }
         }
         int found = best * COUNT + bestScale;
-        views.forEach(view -> view.found(found));
+        views.found(found);
         int x = best % N;
         int y = best / N;
         double dx = x + vertex(at(x - 1, y, bestScale), highest, at(x + 1, y, bestScale));

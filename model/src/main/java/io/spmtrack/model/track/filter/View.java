@@ -3,9 +3,8 @@ package io.spmtrack.model.track.filter;
 import io.spmtrack.model.image.Image;
 
 /**
- * One picture of a frame as the filter sees it: what the picture shows, a filter of its own, and how sure that filter is. A picture
- * that does not show the target answers low everywhere, so it counts little in the choice of the place, and where another one shows
- * the target its filter learns nothing.
+ * One picture of a frame as the filter sees it: what the picture shows, a filter of its own, and how sure that filter is. The
+ * answer of a picture that does not show the target is lower than usual, and no place stands out in it.
  */
 final class View {
     private static final int N = Fourier.N;
@@ -14,9 +13,11 @@ final class View {
     /** Share of a frame in the mean response. */
     private static final double RATE = 0.1;
     /** Below this share of its mean response a picture does not show the target. */
-    private static final double SEEN = 0.5;
-
-    private static final int POWER = 4;
+    private static final double SEEN = 0.45;
+    /** A peak is clear from so many times the root of the mean square of the responses around it. */
+    private static final double CLEAR = 13;
+    /** Cells on each side of a peak that belong to it: half of the target. */
+    private static final int OWN = 5;
 
     private final Patch patch;
     private final Sample sample;
@@ -55,13 +56,43 @@ final class View {
         return responses;
     }
 
-    /** How much the last responses count beside those of other pictures: those of a picture with a low peak next to nothing. */
-    double weight() {
-        double highest = 0;
-        for (float response : responses) {
-            highest = Math.max(highest, response);
+    /** The highest of the last responses. */
+    double peak() {
+        return Math.max(0, responses[highest()]);
+    }
+
+    private int highest() {
+        int highest = 0;
+        for (int i = 1; i < responses.length; i++) {
+            highest = responses[i] > responses[highest] ? i : highest;
         }
-        return Math.pow(highest, POWER);
+        return highest;
+    }
+
+    /** Whether the last peak is not far below the mean response. */
+    boolean answers() {
+        return peak() >= SEEN * usual;
+    }
+
+    /** Whether the last peak stands out; what changes from frame to frame, as events do, answers low and is clear nevertheless. */
+    boolean clear() {
+        int highest = highest();
+        int cell = highest / TargetFilter.COUNT;
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < N * N; i++) {
+            if (apart(i % N, cell % N) > OWN || apart(i / N, cell / N) > OWN) {
+                float response = responses[i * TargetFilter.COUNT + highest % TargetFilter.COUNT];
+                sum += response * response;
+                count++;
+            }
+        }
+        return responses[highest] > CLEAR * Math.sqrt(sum / count);
+    }
+
+    /** Cells between two columns or rows; responses are periodic. */
+    private static int apart(int a, int b) {
+        return Math.min(Math.floorMod(a - b, N), Math.floorMod(b - a, N));
     }
 
     /** The target was found where this response is. */
