@@ -122,10 +122,10 @@ final class TrainTest {
         String pairs = "synthetic:?modality=mixed&seed=7";
         Call call = Call.of("train", "--preset", "tiny", "--data", pairs + "&split=train", "--print-config")
                 .succeeds();
-        assertTrue(call.out().contains(pairs + "&split=test&limit=60"), call.out());
+        assertTrue(call.out().contains(pairs + "&split=test&limit=105"), call.out());
         call = Call.of("train", "--preset", "tiny", "--data", pairs, "--test", "synthetic:", "--print-config")
                 .succeeds();
-        assertFalse(call.out().contains("limit=60"), call.out());
+        assertFalse(call.out().contains("limit=105"), call.out());
     }
 
     /** On the tracker in the box: one command ends with the table of both, and of the new one looking at visible light twice. */

@@ -209,9 +209,7 @@ public final class EvalCommand implements Runnable {
     }
 
     private Lanes lanes(Loaded loaded, List<Sequence> sequences) {
-        Lanes lanes = profile.asked() || experts > 0
-                ? Lanes.one(loaded.session())
-                : loaded.lanes(backends, sequences);
+        Lanes lanes = profile.asked() || experts > 0 ? Lanes.one(loaded.session()) : loaded.lanes(backends, sequences);
         if (lanes.count() > 1) {
             console.remark(lanes.count() + " sequences at a time, on one thread each");
         }

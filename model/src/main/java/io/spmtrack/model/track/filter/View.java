@@ -14,8 +14,6 @@ final class View {
     private static final double RATE = 0.1;
     /** Below this share of its mean response a picture does not show the target. */
     private static final double SEEN = 0.45;
-    /** A peak is clear from so many times the root of the mean square of the responses around it. */
-    private static final double CLEAR = 13;
     /** Cells on each side of a peak that belong to it: half of the target. */
     private static final int OWN = 5;
 
@@ -74,8 +72,11 @@ final class View {
         return peak() >= SEEN * usual;
     }
 
-    /** Whether the last peak stands out; what changes from frame to frame, as events do, answers low and is clear nevertheless. */
-    boolean clear() {
+    /**
+     * How far the last peak stands out: in root mean squares of the responses beside it. What changes from frame to frame, as events
+     * do, answers low and may be clear nevertheless.
+     */
+    double clearness() {
         int highest = highest();
         int cell = highest / TargetFilter.COUNT;
         double sum = 0;
@@ -87,7 +88,7 @@ final class View {
                 count++;
             }
         }
-        return responses[highest] > CLEAR * Math.sqrt(sum / count);
+        return sum > 0 ? responses[highest] / Math.sqrt(sum / count) : 0;
     }
 
     /** Cells between two columns or rows; responses are periodic. */

@@ -8,11 +8,15 @@ import java.util.stream.Stream;
 /**
  * The pictures of a frame as the filters see them, and which of them says where the target is. The first one does, alone, as long as
  * its answer is about as high as usual: a second camera must not spoil what the first sees. Once that fails and another picture
- * answers clearly, all are believed by the heights of their peaks, until the first is back. In an occlusion no picture answers
- * clearly, so the first one waits as it would without the others.
+ * answers clearly, and far more so than the first, all are believed by the heights of their peaks, until the first is back. In an
+ * occlusion no picture answers clearly, so the first one waits as it would without the others.
  */
 final class Views {
     private static final int POWER = 4;
+    /** The least {@link View#clearness} of a picture that is believed in place of the first. */
+    private static final double CLEAR = 13;
+    /** And it is so many times that of the first. */
+    private static final double CLEARER = 2;
 
     private final List<View> all;
     private boolean together;
@@ -59,16 +63,18 @@ final class Views {
 
     private double[] weights() {
         double[] weights = new double[all.size()];
-        List<View> others = all.subList(1, all.size());
-        together = !others.isEmpty()
-                && !all.getFirst().answers()
-                && (together || others.stream().anyMatch(View::clear));
+        together = all.size() > 1 && !all.getFirst().answers() && (together || clearElsewhere());
         if (together) {
             Arrays.setAll(weights, i -> Math.pow(all.get(i).peak(), POWER));
         } else {
             weights[0] = 1;
         }
         return weights;
+    }
+
+    private boolean clearElsewhere() {
+        double least = Math.max(CLEAR, CLEARER * all.getFirst().clearness());
+        return all.stream().skip(1).anyMatch(view -> view.clearness() > least);
     }
 
     /** The target was found where this response is. */
