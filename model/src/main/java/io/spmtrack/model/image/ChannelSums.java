@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Sums of the channels of interleaved pixels, exact. Eight bytes are added at a time, as four numbers of 16 bits in each of two: nearly as
- * fast as vectors, which for this sum alone cost the first frame half a second, since the JVM interprets them at first.
+ * Sums of the channels of interleaved pixels, exact. Eight bytes are added at a time, as four numbers of 16 bits in each of two. Vectors
+ * of bytes and shorts would be interpreted in the first frame, and their library compiled for this sum alone.
  */
 final class ChannelSums {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
