@@ -50,9 +50,19 @@ final class Pace {
         }
     }
 
-    /** Counts from the start of this process. */
+    /** Counts from the start of this process; where {@code ./spmtrack} built the program in it first, from the start of Java. */
     Pace() {
-        this(ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
+        this(begun());
+    }
+
+    private static Instant begun() {
+        return Boolean.getBoolean("spmtrack.built")
+                ? java()
+                : ProcessHandle.current().info().startInstant().orElseGet(Pace::java);
+    }
+
+    private static Instant java() {
+        return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     }
 
     Pace(Instant begun) {

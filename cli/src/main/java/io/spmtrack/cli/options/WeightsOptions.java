@@ -2,6 +2,7 @@ package io.spmtrack.cli.options;
 
 import io.spmtrack.engine.Backend;
 import io.spmtrack.engine.InputException;
+import io.spmtrack.engine.cpu.CpuBackend;
 import io.spmtrack.engine.file.TensorFile;
 import io.spmtrack.model.Model;
 import io.spmtrack.model.ModelSettings;
@@ -9,10 +10,12 @@ import io.spmtrack.model.TrackerSettings;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.track.FrameSession;
+import io.spmtrack.model.track.Rehearsal;
 import io.spmtrack.model.track.TrackingSettings;
 import io.spmtrack.model.weights.BuiltIn;
 import io.spmtrack.model.weights.Weights;
 import io.spmtrack.train.RunFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +28,9 @@ import picocli.CommandLine.Option;
 public final class WeightsOptions {
     /** The name of the weights that come with the program. */
     public static final Path BUILT_IN = Path.of("built-in");
+
+    /** Bytes of a file whose reading takes a while. */
+    private static final long LARGE = 1L << 26;
 
     @Option(
             names = "--weights",
@@ -63,7 +69,20 @@ public final class WeightsOptions {
      * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
      */
     public Loaded load(List<String> arguments, Backend backend) {
+        if (backend instanceof CpuBackend && large(file())) {
+            try (Rehearsal _ = new Rehearsal(model("base"), new CpuBackend(1))) {
+                return load(arguments, (model, tracker) -> new FrameSession(model, backend, tracker));
+            }
+        }
         return load(arguments, (model, tracker) -> new FrameSession(model, backend, tracker));
+    }
+
+    private static boolean large(Path file) {
+        try {
+            return Files.size(file) > LARGE;
+        } catch (IOException e) {
+            return false; // whoever reads it says what is wrong with it
+        }
     }
 
     /** As {@link #load(List, Backend)}, for a tracker that shows what happens inside the network. */
@@ -72,8 +91,8 @@ public final class WeightsOptions {
     }
 
     private Loaded load(List<String> arguments, BiFunction<Model, TrackerSettings, FrameSession> compile) {
-        Optional<Path> named = weights.isPresent() ? weights.filter(file -> !builtIn(file)) : RunFolder.newestWeights();
-        Path file = named.map(TensorFile::locate).orElseGet(BuiltIn::file);
+        Optional<Path> named = chosen();
+        Path file = file();
         Overrides<TrackingSettings> settings = settings(arguments);
         Optional<ModelSettings> expected =
                 preset.isPresent() ? Optional.of(settings.build().model()) : Optional.empty();
@@ -85,6 +104,15 @@ public final class WeightsOptions {
                 settings.over(new TrackingSettings(model.settings(), model.tracker()))
                         .tracker(),
                 compile);
+    }
+
+    // Nothing where those built in are to be taken.
+    private Optional<Path> chosen() {
+        return weights.isPresent() ? weights.filter(file -> !builtIn(file)) : RunFolder.newestWeights();
+    }
+
+    private Path file() {
+        return chosen().map(TensorFile::locate).orElseGet(BuiltIn::file);
     }
 
     /** Whether weights are asked for. */

@@ -33,9 +33,9 @@ public final class AttentionKernel implements Kernel {
     // Fewer blocks rescale less, and the second product is as deep as they are: on a Zen 4 blocks of 96 to 256 keys
     // differ by 2 %, on an Emerald Rapids all 1318 keys at once are 4 % faster than 256 (512 bits; 256: the same).
     private static final int BLOCK = 1536;
-    // Keys whose powers vectors take in the first calls.
+    // Keys that vectors take at first.
     private static final int FIRST = 8;
-    private static final Beginning POWERS = new Beginning(6000, 4);
+    private static final Beginning POWERS = new Beginning(8, 700);
     private static final float LN2 = (float) Math.log(2);
 
     private final Heads q;
@@ -203,22 +203,39 @@ public final class AttentionKernel implements Kernel {
     }
 
     private static void largestAndPowers(MemorySegment work, long at, int keys, long statistics) {
-        if (POWERS.plain()) {
-            PlainPowers.largest(work, at, keys, statistics);
+        if (!POWERS.on()) {
+            largest(work, at, keys, statistics, statistics + 8L * COLUMNS);
+            factor(work, statistics);
+            powers(work, at, keys, statistics);
+        } else if (POWERS.plain()) {
+            PlainPowers.largest(work, at, 0, keys, statistics, statistics + 8L * COLUMNS);
+            PlainPowers.factor(work, statistics);
             PlainPowers.powers(work, at, keys, statistics);
-            return;
+        } else {
+            POWERS.took(begin(work, at, keys, statistics));
         }
-        int vectors = POWERS.on() ? Math.min(keys, FIRST) : keys;
-        largest(work, at, keys, statistics);
-        powers(work, at, vectors, statistics);
-        PlainPowers.more(work, at, vectors, keys, statistics);
     }
 
-    // The largest score of one vector of queries, and the factor 2^(old largest - new largest).
-    static void largest(MemorySegment work, long at, int keys, long statistics) {
-        FloatVector old = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
-        FloatVector largest = old;
-        FloatVector other = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
+    // Some keys by vectors, whose nanoseconds it gives.
+    static long begin(MemorySegment work, long at, int keys, long statistics) {
+        int first = Math.min(keys, FIRST);
+        long largest = statistics + 8L * COLUMNS;
+        long begun = System.nanoTime();
+        largest(work, at, first, statistics, largest);
+        long half = System.nanoTime();
+        PlainPowers.largest(work, at, first, keys, largest, largest);
+        long again = System.nanoTime();
+        factor(work, statistics);
+        powers(work, at, first, statistics);
+        long end = System.nanoTime();
+        PlainPowers.more(work, at, first, keys, statistics);
+        return half - begun + end - again;
+    }
+
+    // The largest score of one vector of queries; starts with what stands at from.
+    static void largest(MemorySegment work, long at, int keys, long from, long to) {
+        FloatVector largest = FloatVector.fromMemorySegment(F, work, from, ORDER);
+        FloatVector other = FloatVector.fromMemorySegment(F, work, from, ORDER);
         int key = 0;
         for (; key + 2 <= keys; key += 2) {
             FloatVector a = FloatVector.fromMemorySegment(F, work, at + 4L * key * COLUMNS, ORDER);
@@ -231,6 +248,14 @@ public final class AttentionKernel implements Kernel {
             largest = largest.blend(a, a.compare(VectorOperators.GT, largest));
         }
         largest = largest.blend(other, other.compare(VectorOperators.GT, largest));
+        largest.intoMemorySegment(work, to, ORDER);
+    }
+
+    // The new largest score, where the factor will be, becomes the largest one; the factor is 2^(old largest - new
+    // largest).
+    static void factor(MemorySegment work, long statistics) {
+        FloatVector old = FloatVector.fromMemorySegment(F, work, statistics, ORDER);
+        FloatVector largest = FloatVector.fromMemorySegment(F, work, statistics + 8L * COLUMNS, ORDER);
         largest.intoMemorySegment(work, statistics, ORDER);
         FloatVector factor = VectorMath.power2(old.sub(largest));
         factor.intoMemorySegment(work, statistics + 8L * COLUMNS, ORDER);

@@ -13,15 +13,23 @@ final class PlainPowers {
 
     private PlainPowers() {}
 
-    /** The largest score of each query, and the factor 2^(old largest - new largest). */
-    static void largest(MemorySegment work, long at, int keys, long statistics) {
+    /** The largest score of each query, from a key on; starts with what stands at {@code from}. */
+    static void largest(MemorySegment work, long at, int first, int keys, long from, long to) {
         for (long lane = 0; lane < BYTES; lane += 4) {
-            float old = work.get(FLOAT, statistics + lane);
-            float largest = old;
-            for (int key = 0; key < keys; key++) {
+            float largest = work.get(FLOAT, from + lane);
+            for (int key = first; key < keys; key++) {
                 float score = work.get(FLOAT, at + key * ROW + lane);
                 largest = score > largest ? score : largest;
             }
+            work.set(FLOAT, to + lane, largest);
+        }
+    }
+
+    /** The new largest score, where the factor will be, becomes the largest one; the factor is 2^(old largest - new largest). */
+    static void factor(MemorySegment work, long statistics) {
+        for (long lane = 0; lane < BYTES; lane += 4) {
+            float old = work.get(FLOAT, statistics + lane);
+            float largest = work.get(FLOAT, statistics + 2 * ROW + lane);
             work.set(FLOAT, statistics + lane, largest);
             work.set(FLOAT, statistics + 2 * ROW + lane, PlainMath.power2(old - largest));
         }

@@ -7,6 +7,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.ORDER;
 import io.spmtrack.engine.cpu.vector.Beginning;
 import io.spmtrack.engine.cpu.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -30,12 +31,21 @@ public final class Tile {
     /** Columns of a tile and of a panel of B. */
     public static final int COLUMNS = VECTORS * Lanes.L;
 
-    // Steps of the depth that vectors take in the first calls; a network of a few blocks has hundreds of calls a frame.
+    // Steps of the depth that vectors take at first.
     static final int FIRST_STEPS = 17;
-    private static final Beginning WIDE = new Beginning(2000, 4);
-    private static final Beginning NARROW = new Beginning(1000, 2);
+    private static final int PERIOD = 8;
+    private static final long COMPILED = 1_500;
+    // Each number of rows after the last multiple of ROWS takes tiles of other kinds, compiled one by one.
+    private static final Beginning[] WIDE = beginnings();
+    private static final Beginning[] NARROW = beginnings();
 
     private Tile() {}
+
+    private static Beginning[] beginnings() {
+        return Stream.generate(() -> new Beginning(PERIOD, COMPILED))
+                .limit(ROWS)
+                .toArray(Beginning[]::new);
+    }
 
     /** Vectors that {@code columns} columns take in a panel. */
     static int vectors(int columns) {
@@ -74,18 +84,19 @@ public final class Tile {
             long cAt,
             long cRow,
             int rows) {
-        Beginning beginning = vectors == VECTORS ? WIDE : NARROW;
-        if (beginning.plain()) {
-            Plain.tile(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
-        } else if (depth > FIRST_STEPS && beginning.on()) {
-            begin(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
-        } else {
+        Beginning beginning = (vectors == VECTORS ? WIDE : NARROW)[rows % ROWS];
+        if (!beginning.on()) {
             tiles(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+        } else if (beginning.plain()) {
+            Plain.tile(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
+        } else {
+            beginning.took(begin(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows));
         }
     }
 
-    // A few steps of some rows by each kind of tile, so that these are compiled.
-    static void begin(
+    // A few steps of some rows by each kind of tile that these rows take, so that it is compiled; gives their
+    // nanoseconds.
+    static long begin(
             int vectors,
             float[] a,
             int aAt,
@@ -106,10 +117,14 @@ public final class Tile {
         long start = fromAt + plain * fromRow;
         long at = cAt + plain * cRow;
         int left = rows - plain;
-        tiles(vectors, a, strip, aNext, b, bAt, FIRST_STEPS, from, start, fromRow, c, at, cRow, left);
-        strip += STRIP * FIRST_STEPS;
-        long next = bAt + (long) FIRST_STEPS * vectors * BYTES;
-        Plain.tile(vectors, a, strip, aNext, b, next, depth - FIRST_STEPS, c, at, cRow, c, at, cRow, left);
+        int steps = Math.min(depth, FIRST_STEPS);
+        long begun = System.nanoTime();
+        tiles(vectors, a, strip, aNext, b, bAt, steps, from, start, fromRow, c, at, cRow, left);
+        long nanoseconds = System.nanoTime() - begun;
+        strip += STRIP * steps;
+        long next = bAt + (long) steps * vectors * BYTES;
+        Plain.tile(vectors, a, strip, aNext, b, next, depth - steps, c, at, cRow, c, at, cRow, left);
+        return nanoseconds;
     }
 
     static void tiles(

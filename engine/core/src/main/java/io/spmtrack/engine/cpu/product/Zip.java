@@ -32,12 +32,13 @@ public final class Zip {
     private static final IntVector GROUP_LOW = zip(Lanes.I, 0, 4);
     private static final IntVector GROUP_HIGH = zip(Lanes.I, L / 2, 4);
 
-    // A frame of a small network has tens of thousands of them.
-    private static final int CALLS = 100_000;
-    private static final int PERIOD = 64;
-    private static final Beginning BLOCKS = new Beginning(CALLS, PERIOD);
-    private static final Beginning STRIPS = new Beginning(CALLS, PERIOD);
-    private static final Beginning COLUMNS = new Beginning(CALLS, PERIOD);
+    // Vectors take a call so often in a row at first: once is too short to measure.
+    private static final int TIMES = 4;
+    private static final int PERIOD = 512;
+    private static final long COMPILED = 700;
+    private static final Beginning BLOCKS = new Beginning(PERIOD, COMPILED);
+    private static final Beginning STRIPS = new Beginning(PERIOD, COMPILED);
+    private static final Beginning COLUMNS = new Beginning(PERIOD, COMPILED);
 
     private Zip() {}
 
@@ -61,10 +62,28 @@ public final class Zip {
             MemorySegment to,
             long toAt,
             long toStride) {
-        if (BLOCKS.plain()) {
+        if (!BLOCKS.on()) {
+            vectorBlock(from, at, rowStride, scratch, scratchAt, to, toAt, toStride);
+        } else if (BLOCKS.plain()) {
             Plain.block(from, at, rowStride, to, toAt, toStride);
-            return;
+        } else {
+            long begun = System.nanoTime();
+            for (int i = 0; i < TIMES; i++) {
+                vectorBlock(from, at, rowStride, scratch, scratchAt, to, toAt, toStride);
+            }
+            BLOCKS.took(System.nanoTime() - begun);
         }
+    }
+
+    private static void vectorBlock(
+            MemorySegment from,
+            long at,
+            long rowStride,
+            MemorySegment scratch,
+            long scratchAt,
+            MemorySegment to,
+            long toAt,
+            long toStride) {
         for (int group = 0; group < L / 4; group++) {
             elements(from, at + 4L * group * rowStride, rowStride, scratch, scratchAt + 4L * group * BYTES);
         }
@@ -76,9 +95,21 @@ public final class Zip {
 
     /** {@link Tile#STRIP} rows of {@link #DEPTH} floats become a strip of that depth. */
     public static void strip(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
-        if (STRIPS.plain()) {
+        if (!STRIPS.on()) {
+            vectorStrip(from, at, rowStride, to, toAt);
+        } else if (STRIPS.plain()) {
             Plain.strip(from, at, rowStride, to, toAt);
-        } else if (STRIP == 6) {
+        } else {
+            long begun = System.nanoTime();
+            for (int i = 0; i < TIMES; i++) {
+                vectorStrip(from, at, rowStride, to, toAt);
+            }
+            STRIPS.took(System.nanoTime() - begun);
+        }
+    }
+
+    private static void vectorStrip(MemorySegment from, long at, long rowStride, float[] to, int toAt) {
+        if (STRIP == 6) {
             SixRows.rows(from, at, rowStride, to, toAt);
         } else {
             fourRows(from, at, rowStride, to, toAt, L);
@@ -103,9 +134,21 @@ public final class Zip {
 
     /** {@link #DEPTHS} times {@link #ROWS} contiguous rows go to as many strips as these are, {@code toStep} apart. */
     public static void strips(MemorySegment from, long at, long depthStride, float[] to, int toAt, int toStep) {
-        if (COLUMNS.plain()) {
+        if (!COLUMNS.on()) {
+            vectorStrips(from, at, depthStride, to, toAt, toStep);
+        } else if (COLUMNS.plain()) {
             Plain.strips(from, at, depthStride, to, toAt, toStep);
-        } else if (STRIP == 6) {
+        } else {
+            long begun = System.nanoTime();
+            for (int i = 0; i < TIMES; i++) {
+                vectorStrips(from, at, depthStride, to, toAt, toStep);
+            }
+            COLUMNS.took(System.nanoTime() - begun);
+        }
+    }
+
+    private static void vectorStrips(MemorySegment from, long at, long depthStride, float[] to, int toAt, int toStep) {
+        if (STRIP == 6) {
             SixRows.columns(from, at, depthStride, to, toAt);
         } else {
             stripsOfFour(from, at, depthStride, to, toAt, toStep);

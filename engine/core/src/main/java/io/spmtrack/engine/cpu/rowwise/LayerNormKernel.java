@@ -9,6 +9,7 @@ import io.spmtrack.engine.cpu.run.Kernel;
 import io.spmtrack.engine.cpu.run.Operand;
 import io.spmtrack.engine.cpu.run.Share;
 import io.spmtrack.engine.cpu.run.Workers;
+import io.spmtrack.engine.cpu.vector.Beginning;
 import io.spmtrack.engine.cpu.vector.Lanes;
 import io.spmtrack.engine.cpu.vector.Strided;
 import java.lang.foreign.MemorySegment;
@@ -19,6 +20,11 @@ import jdk.incubator.vector.FloatVector;
  * memory overlap, as in a copy, and every row comes from memory once. Operands are x, scale, shift and the result.
  */
 public final class LayerNormKernel implements Kernel {
+    // Pairs of vectors of a row that vectors take at first, the last ones.
+    private static final int FIRST = 2;
+    private static final Beginning SQUARES = new Beginning(8, 700);
+    private static final Beginning NORMALIZE = new Beginning(8, 700);
+
     private final Operand x;
     private final Operand scale;
     private final Operand shift;
@@ -59,24 +65,12 @@ public final class LayerNormKernel implements Kernel {
             return;
         }
         long from = at(0, first);
-        float mean = sum(x.data(), from, count) / count;
+        float mean = PlainRows.sum(x.data(), from, count) / count;
         for (int row = first; row < end; row++) {
-            float inverse = Rows.inverseDeviation(x.data(), from, count, mean, epsilon);
+            float variance = squares(x.data(), from, mean) / count;
+            float inverse = (float) (1 / Math.sqrt(variance + epsilon));
             long next = at(0, Math.min(row + 1, end - 1));
-            float sum = normalize(
-                    x.data(),
-                    from,
-                    mean,
-                    inverse,
-                    scale.data(),
-                    scale.layout().offset() << 2,
-                    shift.data(),
-                    shift.layout().offset() << 2,
-                    y.data(),
-                    at(1, row),
-                    next,
-                    count);
-            mean = sum / count;
+            mean = normalize(from, mean, inverse, at(1, row), next) / count;
             from = next;
         }
     }
@@ -85,24 +79,84 @@ public final class LayerNormKernel implements Kernel {
         return (rows.at(operand, row / rows.inner()) + row % rows.inner() * rows.step(operand)) << 2;
     }
 
-    // Sums in the order in which normalize sums the next row: results do not depend on where a thread begins.
-    private static float sum(MemorySegment x, long at, int count) {
-        FloatVector even = FloatVector.broadcast(F, 0);
-        FloatVector odd = FloatVector.broadcast(F, -0f);
-        int i = 0;
-        for (; i + 2 * L <= count; i += 2 * L) {
-            even = even.add(FloatVector.fromMemorySegment(F, x, at + 4L * i, ORDER));
-            odd = odd.add(FloatVector.fromMemorySegment(F, x, at + 4L * (i + L), ORDER));
+    private float squares(MemorySegment data, long from, float mean) {
+        if (!SQUARES.on()) {
+            return Rows.squares(data, from, count, mean);
         }
-        float sum = Lanes.sum(even.add(odd));
-        for (; i < count; i++) {
-            sum += x.get(FLOAT, at + 4L * i);
+        if (!SQUARES.plain()) {
+            int front = front();
+            long begun = System.nanoTime();
+            Rows.squares(data, from + 4L * front, count - front, mean);
+            SQUARES.took(System.nanoTime() - begun);
+        }
+        return PlainRows.squares(data, from, count, mean);
+    }
+
+    private float normalize(long from, float mean, float inverse, long to, long next) {
+        if (NORMALIZE.on()) {
+            return begin(NORMALIZE.plain() ? count : front(), from, mean, inverse, to, next);
+        }
+        return normalize(
+                x.data(),
+                from,
+                mean,
+                inverse,
+                scale.data(),
+                scale.layout().offset() << 2,
+                shift.data(),
+                shift.layout().offset() << 2,
+                y.data(),
+                to,
+                next,
+                count);
+    }
+
+    // Vectors take the columns from front on.
+    float begin(int front, long from, float mean, float inverse, long to, long next) {
+        long factors = scale.layout().offset() << 2;
+        long summands = shift.layout().offset() << 2;
+        float sum = PlainRows.sum(x.data(), next, count);
+        PlainRows.normalize(
+                x.data(),
+                from,
+                mean,
+                inverse,
+                scale.data(),
+                factors,
+                shift.data(),
+                summands,
+                y.data(),
+                to,
+                front,
+                NORMALIZE.one());
+        if (front < count) {
+            long done = 4L * front;
+            long begun = System.nanoTime();
+            normalize(
+                    x.data(),
+                    from + done,
+                    mean,
+                    inverse,
+                    scale.data(),
+                    factors + done,
+                    shift.data(),
+                    summands + done,
+                    y.data(),
+                    to + done,
+                    next + done,
+                    count - front);
+            NORMALIZE.took(System.nanoTime() - begun);
         }
         return sum;
     }
 
+    // Columns before those that vectors take at first.
+    int front() {
+        return Math.max(0, (count / (2 * L) - FIRST) * 2 * L);
+    }
+
     /** {@code y = (x - mean) · inverse · scale + shift} of a row; returns the sum of another one, which may be the row itself. */
-    private static float normalize(
+    static float normalize(
             MemorySegment x,
             long xAt,
             float mean,

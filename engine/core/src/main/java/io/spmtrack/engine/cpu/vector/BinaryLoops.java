@@ -8,6 +8,7 @@ import static io.spmtrack.engine.cpu.vector.Lanes.first;
 
 import io.spmtrack.engine.op.BinaryKind;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -17,9 +18,67 @@ import jdk.incubator.vector.VectorOperators;
  * {@link Lanes#BYTES} for a contiguous operand, or 0 for one value that stands in L copies at its offset.
  */
 public final class BinaryLoops {
+    // Elements that vectors take at first: the last ones, with the rest behind the last whole vector.
+    private static final int FIRST = 8 * L;
+    private static final Beginning[] KINDS = Stream.generate(BinaryLoops::beginning)
+            .limit(BinaryKind.values().length)
+            .toArray(Beginning[]::new);
+    private static final Beginning SELECT = beginning();
+
     private BinaryLoops() {}
 
+    private static Beginning beginning() {
+        return new Beginning(4, 700);
+    }
+
+    // How many plain loops take of so many.
+    private static int plain(int count) {
+        return Math.max(0, Lanes.whole(count) - FIRST);
+    }
+
     public static void run(
+            BinaryKind kind,
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        Beginning beginning = KINDS[kind.ordinal()];
+        if (!beginning.on()) {
+            vectors(kind, a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+        } else if (beginning.plain()) {
+            PlainMath.binary(kind, a, aAt, aStep, b, bAt, bStep, y, yAt, count, beginning.one());
+        } else {
+            beginning.took(begin(kind, a, aAt, aStep, b, bAt, bStep, y, yAt, count));
+        }
+    }
+
+    // The last elements by vectors, whose nanoseconds it gives.
+    static long begin(
+            BinaryKind kind,
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int plain = plain(count);
+        PlainMath.binary(kind, a, aAt, aStep, b, bAt, bStep, y, yAt, plain, SELECT.one());
+        aAt += (long) plain / L * aStep;
+        bAt += (long) plain / L * bStep;
+        long begun = System.nanoTime();
+        vectors(kind, a, aAt, aStep, b, bAt, bStep, y, yAt + 4L * plain, count - plain);
+        return System.nanoTime() - begun;
+    }
+
+    private static void vectors(
             BinaryKind kind,
             MemorySegment a,
             long aAt,
@@ -265,6 +324,56 @@ public final class BinaryLoops {
 
     /** {@code y = condition is not 0 ? a : b}; what is not chosen has no influence. */
     public static void select(
+            MemorySegment condition,
+            long conditionAt,
+            int conditionStep,
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        if (!SELECT.on()) {
+            selectVectors(condition, conditionAt, conditionStep, a, aAt, aStep, b, bAt, bStep, y, yAt, count);
+        } else if (SELECT.plain()) {
+            PlainMath.select(
+                    condition, conditionAt, conditionStep, a, aAt, aStep, b, bAt, bStep, y, yAt, count, SELECT.one());
+        } else {
+            SELECT.took(
+                    beginSelect(condition, conditionAt, conditionStep, a, aAt, aStep, b, bAt, bStep, y, yAt, count));
+        }
+    }
+
+    // As begin.
+    static long beginSelect(
+            MemorySegment condition,
+            long conditionAt,
+            int conditionStep,
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count) {
+        int plain = plain(count);
+        PlainMath.select(
+                condition, conditionAt, conditionStep, a, aAt, aStep, b, bAt, bStep, y, yAt, plain, SELECT.one());
+        conditionAt += (long) plain / L * conditionStep;
+        aAt += (long) plain / L * aStep;
+        bAt += (long) plain / L * bStep;
+        yAt += 4L * plain;
+        long begun = System.nanoTime();
+        selectVectors(condition, conditionAt, conditionStep, a, aAt, aStep, b, bAt, bStep, y, yAt, count - plain);
+        return System.nanoTime() - begun;
+    }
+
+    private static void selectVectors(
             MemorySegment condition,
             long conditionAt,
             int conditionStep,

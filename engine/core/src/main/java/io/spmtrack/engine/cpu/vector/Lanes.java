@@ -38,6 +38,17 @@ public final class Lanes {
     private static final VectorShuffle<Float> BY_4 = by(4);
     private static final VectorShuffle<Float> BY_8 = by(8);
 
+    static {
+        // Compiled kernels rely on there being no other class of segments, and are thrown away when the first one is
+        // loaded.
+        MemorySegment.ofArray(new byte[0]);
+        MemorySegment.ofArray(new short[0]);
+        MemorySegment.ofArray(new int[0]);
+        MemorySegment.ofArray(new long[0]);
+        MemorySegment.ofArray(new float[0]);
+        MemorySegment.ofArray(new double[0]);
+    }
+
     private Lanes() {}
 
     private static VectorShuffle<Float> by(int lanes) {

@@ -2,6 +2,7 @@ package io.spmtrack.engine.cpu.vector;
 
 import static io.spmtrack.engine.cpu.vector.Lanes.FLOAT;
 
+import io.spmtrack.engine.op.BinaryKind;
 import java.lang.foreign.MemorySegment;
 
 /** Functions of {@link VectorMath} for one number, bit for bit; see {@link Beginning}. */
@@ -53,5 +54,65 @@ public final class PlainMath {
         float below = Math.fma(odd, t, even) * p;
         float positive = x < 0 ? 0 : x;
         return Math.fma(below, -t, positive);
+    }
+
+    /** As {@link BinaryLoops#run}; {@code one} is {@link Beginning#one}. */
+    static void binary(
+            BinaryKind kind,
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count,
+            int one) {
+        int aNext = Integer.signum(aStep) * 4;
+        int bNext = Integer.signum(bStep) * 4;
+        for (int i = 0; i < count; i += one) {
+            float left = a.get(FLOAT, aAt + (long) aNext * i);
+            y.set(FLOAT, yAt + 4L * i, of(kind, left, b.get(FLOAT, bAt + (long) bNext * i)));
+        }
+    }
+
+    private static float of(BinaryKind kind, float a, float b) {
+        return switch (kind) {
+            case ADD -> a + b;
+            case SUB -> a - b;
+            case MUL -> a * b;
+            case DIV -> a / b;
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+            case GREATER -> a > b ? 1 : 0;
+            case GREATER_EQUAL -> a >= b ? 1 : 0;
+            case EQUAL -> a == b ? 1 : 0;
+        };
+    }
+
+    /** As {@link BinaryLoops#select}; {@code one} is {@link Beginning#one}. */
+    static void select(
+            MemorySegment condition,
+            long conditionAt,
+            int conditionStep,
+            MemorySegment a,
+            long aAt,
+            int aStep,
+            MemorySegment b,
+            long bAt,
+            int bStep,
+            MemorySegment y,
+            long yAt,
+            int count,
+            int one) {
+        int next = Integer.signum(conditionStep) * 4;
+        int aNext = Integer.signum(aStep) * 4;
+        int bNext = Integer.signum(bStep) * 4;
+        for (int i = 0; i < count; i += one) {
+            boolean where = condition.get(FLOAT, conditionAt + (long) next * i) != 0;
+            float chosen = where ? a.get(FLOAT, aAt + (long) aNext * i) : b.get(FLOAT, bAt + (long) bNext * i);
+            y.set(FLOAT, yAt + 4L * i, chosen);
+        }
     }
 }

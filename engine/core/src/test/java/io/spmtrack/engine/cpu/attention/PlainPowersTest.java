@@ -28,14 +28,14 @@ class PlainPowersTest {
             MemorySegment plain = arena.allocate(vector.byteSize(), 64).copyFrom(vector);
             MemorySegment mixed = arena.allocate(vector.byteSize(), 64).copyFrom(vector);
             long statistics = ROW * keys;
-            AttentionKernel.largest(vector, 0, keys, statistics);
+            long largest = statistics + 2 * ROW;
+            AttentionKernel.largest(vector, 0, keys, statistics, largest);
+            AttentionKernel.factor(vector, statistics);
             AttentionKernel.powers(vector, 0, keys, statistics);
-            PlainPowers.largest(plain, 0, keys, statistics);
+            PlainPowers.largest(plain, 0, 0, keys, statistics, largest);
+            PlainPowers.factor(plain, statistics);
             PlainPowers.powers(plain, 0, keys, statistics);
-            int first = Math.min(keys, 8);
-            AttentionKernel.largest(mixed, 0, keys, statistics);
-            AttentionKernel.powers(mixed, 0, first, statistics);
-            PlainPowers.more(mixed, 0, first, keys, statistics);
+            AttentionKernel.begin(mixed, 0, keys, statistics);
             assertArrayEquals(vector.toArray(Lanes.FLOAT), plain.toArray(Lanes.FLOAT));
             assertArrayEquals(vector.toArray(Lanes.FLOAT), mixed.toArray(Lanes.FLOAT));
         }
