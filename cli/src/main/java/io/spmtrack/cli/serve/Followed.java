@@ -111,11 +111,11 @@ final class Followed {
         if (step.given().isPresent()) {
             tracker.init(frame, step.given().get());
             started = frame.index();
-            return new Found(step.given().get(), 1, true, 0);
+            return new Found(step.given().get(), 1, true, false, 0);
         }
         TrackResult result = next(frame);
-        Box box = result.box().valid() ? result.box() : Box.NONE;
-        return new Found(box, result.confidence(), false, 0);
+        Box box = result.box().valid() && !result.lost() ? result.box() : Box.NONE;
+        return new Found(box, result.confidence(), false, result.lost(), 0);
     }
 
     private TrackResult next(Frame frame) {

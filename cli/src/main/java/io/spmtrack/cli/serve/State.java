@@ -53,6 +53,8 @@ record State(
             ArrayNode row = found.addArray().add(frame++);
             if (each.box().valid()) {
                 row(row, each.box()).add(rounded(each.confidence(), 1e4));
+            } else if (each.lost()) {
+                row.add("lost");
             }
         }
         return node;

@@ -9,7 +9,7 @@ let frames = 1;
 let now = 0; // the frame shown
 let follow = true; // show the newest tracked frame
 let tracking = false;
-let targets = []; // {id, color, first, next, given: Map, rows: [{box, confidence}], insight}
+let targets = []; // {id, color, first, next, given: Map, rows: [{box, confidence, lost}], insight}
 let chosen = 0; // target of the next box, 0 for a new one
 let draft = null; // a box that is not given yet: {box, target}
 let drag = null;
@@ -172,7 +172,7 @@ function render() {
   for (const target of targets) {
     const sure = document.getElementById(`sure${target.id}`);
     const found = target.rows[now];
-    if (sure) sure.textContent = found ? (found.box ? found.confidence.toFixed(2) : "absent") : "";
+    if (sure) sure.textContent = found ? (found.box ? found.confidence.toFixed(2) : found.lost ? "lost" : "absent") : "";
   }
 }
 
@@ -221,7 +221,7 @@ function merged(old, told) {
   const rows = old && old.first === told.first ? old.rows : [];
   rows.length = Math.min(rows.length, told.next);
   for (const [frame, x, y, w, h, confidence] of told.rows) {
-    rows[frame] = x === undefined ? { box: null, confidence: 0 } : { box: [x, y, w, h], confidence };
+    rows[frame] = y === undefined ? { box: null, confidence: 0, lost: x === "lost" } : { box: [x, y, w, h], confidence };
   }
   const given = new Map(told.given.map(([frame, ...box]) => [frame, box]));
   return { ...told, rows, given };

@@ -9,6 +9,9 @@ import io.spmtrack.eval.Sequence;
 import io.spmtrack.eval.video.VideoWriter;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.track.FilterTracker;
+import io.spmtrack.model.track.Frame;
+import io.spmtrack.model.track.TrackResult;
+import io.spmtrack.model.track.Tracker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -229,6 +232,43 @@ final class ServerTest {
         HttpResponse<byte[]> picture = page.get("videos/" + video + "/frames/5");
         assertEquals("5", picture.headers().firstValue("X-Frame").orElse(""));
         assertEquals((byte) 0xff, picture.body()[0]);
+    }
+
+    /** Of a target that is sought there is no box; the page says that it is lost. */
+    @Test
+    void aLostTargetHasNoBox() throws Exception {
+        end();
+        server = Server.start(folder, 0, () -> new Losing(new FilterTracker()), "a filter", Limits.USUAL);
+        page = new Page(server.address());
+        String video = open();
+        page.post("videos/" + video + "/boxes", box(0, ""));
+        page.post("videos/" + video + "/track", "{\"run\":true}");
+        JsonNode rows = page.tracked(video).path("targets").get(0).path("rows");
+        assertEquals("[5,\"lost\"]", rows.get(5).toString());
+        assertEquals(6, rows.get(6).size());
+        List<String> csv = page.text("videos/" + video + "/boxes.csv").lines().toList();
+        assertTrue(csv.get(1 + 5).startsWith("5,1,nan,nan,nan,nan,"), csv.get(1 + 5));
+        assertEquals(
+                FRAMES - 1, page.text("videos/" + video + "/mot.txt").lines().count());
+    }
+
+    /** Loses the target in frame 5. */
+    private record Losing(Tracker tracker) implements Tracker {
+        @Override
+        public void init(Frame frame, Box box) {
+            tracker.init(frame, box);
+        }
+
+        @Override
+        public TrackResult update(Frame frame) {
+            TrackResult result = tracker.update(frame);
+            return new TrackResult(result.box(), result.confidence(), frame.index() == 5);
+        }
+
+        @Override
+        public void close() {
+            tracker.close();
+        }
     }
 
     /** The corrected target goes on from the correction; what was found before it, and the other target, stay. */
