@@ -6,13 +6,13 @@ import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.TrackerSettings;
 
 /**
- * Runs a small network of the same kind again and again, in a thread of its own, until it is closed. While the weights of a large network
- * are read, one core and the compiler have little to do; so the kernels are compiled by the time that network runs.
+ * Runs a network of one block of width 64 again and again, in a thread of its own, until it is closed. While the weights of a large network are
+ * read, one core and the compiler have little to do; so kernels are compiled by the time that network runs (docs/adr/0026).
  */
 public final class Rehearsal implements AutoCloseable {
-    private static final String[] SMALL = {
-        "embed_dim=64", "depth=1", "num_heads=1", "template_size=28", "search_size=56"
-    };
+    // Patches along a side of a reference crop and of a search crop.
+    private static final int REFERENCE = 2;
+    private static final int SEARCH = 4;
 
     private final Thread thread;
     private volatile boolean over;
@@ -20,7 +20,7 @@ public final class Rehearsal implements AutoCloseable {
     /**
      * Begins at once.
      *
-     * @param settings of the large network, whose patches are of 14 pixels
+     * @param settings of the network that it stands for
      * @param backend of one thread
      */
     public Rehearsal(ModelSettings settings, Backend backend) {
@@ -28,7 +28,14 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private void run(ModelSettings settings, Backend backend) {
-        try (Model model = new Model(settings.with(SMALL), TrackerSettings.published());
+        int patch = settings.backbone().patch();
+        ModelSettings small = settings.with(
+                "embed_dim=64",
+                "depth=1",
+                "num_heads=1",
+                "template_size=" + REFERENCE * patch,
+                "search_size=" + SEARCH * patch);
+        try (Model model = new Model(small, TrackerSettings.published());
                 FrameSession session = new FrameSession(model, backend)) {
             while (!over) {
                 session.run();
