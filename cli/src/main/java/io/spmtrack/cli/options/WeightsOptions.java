@@ -32,6 +32,9 @@ public final class WeightsOptions {
     /** Bytes of a file whose reading takes a while. */
     private static final long LARGE = 1L << 26;
 
+    /** The file to read, and whether it came with the program. */
+    private record Chosen(Path file, boolean builtIn) {}
+
     @Option(
             names = "--weights",
             paramLabel = "FILE",
@@ -69,12 +72,15 @@ public final class WeightsOptions {
      * @throws InputException if a file is damaged or does not fit, naming the first tensor that differs and both shapes
      */
     public Loaded load(List<String> arguments, Backend backend) {
-        if (backend instanceof CpuBackend && large(file())) {
+        Chosen chosen = chosen();
+        BiFunction<Model, TrackerSettings, FrameSession> compile =
+                (model, tracker) -> new FrameSession(model, backend, tracker);
+        if (backend instanceof CpuBackend && large(chosen.file())) {
             try (Rehearsal _ = new Rehearsal(model("base"), new CpuBackend(1))) {
-                return load(arguments, (model, tracker) -> new FrameSession(model, backend, tracker));
+                return load(arguments, chosen, compile);
             }
         }
-        return load(arguments, (model, tracker) -> new FrameSession(model, backend, tracker));
+        return load(arguments, chosen, compile);
     }
 
     private static boolean large(Path file) {
@@ -87,32 +93,27 @@ public final class WeightsOptions {
 
     /** As {@link #load(List, Backend)}, for a tracker that shows what happens inside the network. */
     public Loaded explaining(List<String> arguments, Backend backend) {
-        return load(arguments, (model, tracker) -> FrameSession.explaining(model, backend, tracker));
+        return load(arguments, chosen(), (model, tracker) -> FrameSession.explaining(model, backend, tracker));
     }
 
-    private Loaded load(List<String> arguments, BiFunction<Model, TrackerSettings, FrameSession> compile) {
-        Optional<Path> named = chosen();
-        Path file = file();
+    private Loaded load(
+            List<String> arguments, Chosen chosen, BiFunction<Model, TrackerSettings, FrameSession> compile) {
         Overrides<TrackingSettings> settings = settings(arguments);
         Optional<ModelSettings> expected =
                 preset.isPresent() ? Optional.of(settings.build().model()) : Optional.empty();
-        Model model = Weights.load(file, backbone, expected);
+        Model model = Weights.load(chosen.file(), backbone, expected);
         return Loaded.of(
-                file,
-                named.isEmpty(),
+                chosen.file(),
+                chosen.builtIn(),
                 model,
                 settings.over(new TrackingSettings(model.settings(), model.tracker()))
                         .tracker(),
                 compile);
     }
 
-    // Nothing where those built in are to be taken.
-    private Optional<Path> chosen() {
-        return weights.isPresent() ? weights.filter(file -> !builtIn(file)) : RunFolder.newestWeights();
-    }
-
-    private Path file() {
-        return chosen().map(TensorFile::locate).orElseGet(BuiltIn::file);
+    private Chosen chosen() {
+        Optional<Path> named = weights.isPresent() ? weights.filter(file -> !builtIn(file)) : RunFolder.newestWeights();
+        return new Chosen(named.map(TensorFile::locate).orElseGet(BuiltIn::file), named.isEmpty());
     }
 
     /** Whether weights are asked for. */
