@@ -3,17 +3,26 @@ package io.spmtrack.eval.collage;
 import io.spmtrack.model.crop.PixelRect;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.model.image.Image;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** One frame while it is painted; only the pixels of a given rectangle are. */
 final class Painting {
 
     private static final int ONE = 256;
 
+    private static final VarHandle PIXELS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    // Four channels in one number, 16 bits each, red lowest: a product of each with a share of at most 256 has room.
+    private static final int CHANNEL = 16;
+    private static final long CHANNELS = 0x00ff00ff00ff00ffL;
+    private static final long HALF = 0x0000ffff0000ffffL;
+
     private final int width;
     private final int height;
     private final PixelRect wanted;
     private final byte[] rgb;
-    private final int[] colour = new int[4];
 
     Painting(int width, int height, PixelRect wanted) {
         this.width = width;
@@ -42,10 +51,10 @@ final class Painting {
                     u = mirrored(u, level.width() - 1);
                     v = mirrored(v, level.height() - 1);
                 }
-                sample(level, u, v);
-                rgb[to] = (byte) colour[0];
-                rgb[to + 1] = (byte) colour[1];
-                rgb[to + 2] = (byte) colour[2];
+                long colour = sample(level, u, v);
+                rgb[to] = (byte) colour;
+                rgb[to + 1] = (byte) (colour >>> CHANNEL);
+                rgb[to + 2] = (byte) (colour >>> 2 * CHANNEL);
             }
         }
     }
@@ -81,26 +90,29 @@ final class Painting {
                 if (coverage > 0) {
                     double atX = Math.clamp(u * shrink - 0.5, 0, level.width() - 1);
                     double atY = Math.clamp(v * shrink - 0.5, 0, level.height() - 1);
-                    sample(level, atX, atY);
-                    blend(3 * (y * width + x), coverage, layer.tint());
+                    blend(3 * (y * width + x), coverage, layer.tint(), sample(level, atX, atY));
                 }
             }
         }
     }
 
-    private void blend(int to, double coverage, Layer.Tint tint) {
-        int share = (int) (coverage * colour[3] * ONE / 255);
-        rgb[to] = mixed(rgb[to], colour[0] * tint.red() >> 8, share);
-        rgb[to + 1] = mixed(rgb[to + 1], colour[1] * tint.green() >> 8, share);
-        rgb[to + 2] = mixed(rgb[to + 2], colour[2] * tint.blue() >> 8, share);
+    private void blend(int to, double coverage, Layer.Tint tint, long colour) {
+        int share = (int) (coverage * channel(colour, 3) * ONE / 255);
+        rgb[to] = mixed(rgb[to], channel(colour, 0) * tint.red() >> 8, share);
+        rgb[to + 1] = mixed(rgb[to + 1], channel(colour, 1) * tint.green() >> 8, share);
+        rgb[to + 2] = mixed(rgb[to + 2], channel(colour, 2) * tint.blue() >> 8, share);
+    }
+
+    private static int channel(long colour, int number) {
+        return (int) (colour >>> number * CHANNEL) & 0xff;
     }
 
     private static byte mixed(byte below, int above, int share) {
         return (byte) (((below & 0xff) * (ONE - share) + Math.min(above, 255) * share) / ONE);
     }
 
-    /** Leaves the four channels between pixels in {@link #colour}. */
-    private void sample(Texture.Level level, double u, double v) {
+    /** The four channels between pixels. */
+    private static long sample(Texture.Level level, double u, double v) {
         int left = (int) u;
         int top = (int) v;
         int right = left + 1 < level.width() ? 4 : 0;
@@ -109,10 +121,14 @@ final class Painting {
         int shareY = (int) ((v - top) * ONE);
         byte[] rgba = level.rgba();
         int at = 4 * (top * level.width() + left);
-        for (int i = 0; i < 4; i++) {
-            int above = (rgba[at + i] & 0xff) * (ONE - shareX) + (rgba[at + right + i] & 0xff) * shareX;
-            int under = (rgba[at + below + i] & 0xff) * (ONE - shareX) + (rgba[at + below + right + i] & 0xff) * shareX;
-            colour[i] = (above * (ONE - shareY) + under * shareY) >> 16;
-        }
+        long above = channels(rgba, at) * (ONE - shareX) + channels(rgba, at + right) * shareX;
+        long under = channels(rgba, at + below) * (ONE - shareX) + channels(rgba, at + below + right) * shareX;
+        long even = (above & HALF) * (ONE - shareY) + (under & HALF) * shareY;
+        long odd = (above >>> CHANNEL & HALF) * (ONE - shareY) + (under >>> CHANNEL & HALF) * shareY;
+        return even >>> CHANNEL & HALF & CHANNELS | odd & ~HALF & CHANNELS;
+    }
+
+    private static long channels(byte[] rgba, int at) {
+        return Long.expand((int) PIXELS.get(rgba, at), CHANNELS);
     }
 }
