@@ -104,12 +104,12 @@ record BatchInputs<T>(
         return positives;
     }
 
-    private static void copy(float[] values, MemorySegment input, int sample) {
+    static void copy(float[] values, MemorySegment input, int sample) {
         MemorySegment.copy(
                 values, 0, input, ValueLayout.JAVA_FLOAT, (long) sample * values.length * Float.BYTES, values.length);
     }
 
-    private static void mask(int[] values, MemorySegment input, int sample) {
+    static void mask(int[] values, MemorySegment input, int sample) {
         for (int i = 0; i < values.length; i++) {
             input.setAtIndex(ValueLayout.JAVA_FLOAT, (long) sample * values.length + i, values[i]);
         }

@@ -11,6 +11,7 @@ import io.spmtrack.model.settings.Group;
 import io.spmtrack.model.settings.Overrides;
 import io.spmtrack.model.settings.Preset;
 import io.spmtrack.model.settings.SettingKeys;
+import io.spmtrack.model.settings.SettingText;
 import io.spmtrack.model.settings.Shorthand;
 import io.spmtrack.train.data.AugmentSettings;
 import io.spmtrack.train.data.CropSettings;
@@ -93,6 +94,10 @@ public record RunSettings(
         if (pair && (sampling.references() != 1 || sampling.searchFrames() != 1)) {
             throw new IllegalArgumentException("sampling: rule=pair needs model.references=1 and search_frames=1, not "
                     + sampling.references() + " and " + sampling.searchFrames());
+        }
+        if (train.rollout() > 0 && sampling.references() == 1 && sampling.searchFrames() == 1) {
+            throw new IllegalArgumentException("train: rollout=" + SettingText.print(train.rollout())
+                    + " needs a later reference or search frame: model.references or sampling.search_frames above 1");
         }
     }
 

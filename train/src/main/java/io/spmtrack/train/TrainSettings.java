@@ -64,6 +64,13 @@ public record TrainSettings(
                         "decay of an exponential moving average of the weights, validated and saved beside them; 0 for none")
         double ema,
 
+        @Key(
+                initial = "0",
+                meaning =
+                        "share of samples whose later references and search crops have the error of the network's own box in the"
+                                + " first search crop; published: 0")
+        double rollout,
+
         @Inline KeepSettings keep,
         @Inline TrackSettings tracking) {
     private static final SettingKeys<TrainSettings> KEYS = SettingKeys.of(TrainSettings.class);
@@ -91,6 +98,7 @@ public record TrainSettings(
         require(loaderThreads >= 1 && loaderThreads <= MOST_THREADS, "loader_threads must lie in 1 to " + MOST_THREADS);
         require(loaderAhead >= 0 && loaderAhead <= MOST, "loader_ahead must lie in 0 to " + MOST);
         require(ema >= 0 && ema < 1, "ema must lie in 0 (none) to 1, 1 excluded");
+        require(rollout >= 0 && rollout <= 1, "rollout must lie in 0 to 1");
     }
 
     /** Settings of a run that averages nothing, keeps the best and the last weights alone and tracks nothing. */
@@ -116,6 +124,7 @@ public record TrainSettings(
                 loaderAhead,
                 seed,
                 recompute,
+                0,
                 0,
                 KeepSettings.NONE,
                 TrackSettings.NONE);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 
@@ -195,7 +196,7 @@ public final class Trainer implements AutoCloseable {
                 boolean asked = stop.getAsBoolean() || world.writes() && folder.wantsStop();
                 boolean over = clock.isOver();
                 // Whoever wants to stop needs no samples: then all stop.
-                Drawn drawn = asked || over ? Drawn.NOTHING : Drawn.of(loader, share.samples());
+                Drawn drawn = asked || over ? Drawn.NOTHING : Drawn.of(() -> draw(loader));
                 List<Sample> own = drawn.samples();
                 StepStart start = StepStart.agree(world, own, asked, over, drawn.failed());
                 if (start.failed()) {
@@ -240,6 +241,15 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /** This rank's samples of the next step, a share of which goes on from the network's own boxes. */
+    private List<Sample> draw(SampleLoader loader) {
+        List<Sample> own = loader.next(share.samples());
+        if (settings.train().rollout() > 0) {
+            loader.rollOut(own, session.rollOut(own, done));
+        }
+        return own;
+    }
+
     /** A tracking test that a stop or a crash has ended is made again. */
     private void trackAgain(int batches, Consumer<TrainingEvent> events, BooleanSupplier stop) {
         boolean due = settings.train().tracking().due(done, settings.train().steps(), batches);
@@ -272,9 +282,9 @@ public final class Trainer implements AutoCloseable {
     private record Drawn(List<Sample> samples, String problem) {
         static final Drawn NOTHING = new Drawn(List.of(), "");
 
-        static Drawn of(SampleLoader loader, int count) {
+        static Drawn of(Supplier<List<Sample>> samples) {
             try {
-                return new Drawn(loader.next(count), "");
+                return new Drawn(samples.get(), "");
             } catch (InputException e) {
                 return new Drawn(List.of(), e.getMessage());
             }

@@ -27,10 +27,15 @@ import java.util.stream.IntStream;
  * What training computes, recorded as programs (docs/spec/model.md §7, docs/spec/training.md §1): {@code gradient} leaves the gradient of a
  * micro-batch in the optimiser's ranges, {@code sum} adds up those of a batch, {@code apply} changes the weights by it,
  * {@code average} takes them into their means, {@code loss}
- * gives the loss alone, for validation. Recording neither computes nor reserves memory; a {@link TrainingSession} runs the programs.
+ * gives the loss alone, for validation, {@code rollout} the boxes in the first search frame. Recording neither computes nor reserves memory; a {@link TrainingSession} runs the programs.
  */
 record TrainingProgram(
-        Gradient gradient, GradientSum sum, Apply apply, Optional<WeightAverage.Update> average, Loss loss) {
+        Gradient gradient,
+        GradientSum sum,
+        Apply apply,
+        Optional<WeightAverage.Update> average,
+        Loss loss,
+        Optional<Rollout> rollout) {
     /** Search frames of a sample at most; the second one's state token comes from the first. */
     static final int SEARCH_FRAMES = InputSettings.MOST_SEARCH_FRAMES;
 
@@ -74,7 +79,8 @@ record TrainingProgram(
                 GradientSum.record(optimizer),
                 new Apply(apply, optimizer.update(apply)),
                 average.map(WeightAverage::update),
-                loss(model, settings));
+                loss(model, settings),
+                settings.rollout() == 0 ? Optional.empty() : Optional.of(Rollout.record(model, settings)));
     }
 
     private static Gradient gradient(Model model, Optimizer optimizer, TrainSettings settings) {
@@ -128,6 +134,7 @@ record TrainingProgram(
         all.addAll(sum.putAside());
         all.addAll(sum.add());
         average.ifPresent(update -> all.add(update.program()));
+        rollout.ifPresent(look -> all.add(look.program()));
         return Compiler.compile(all, backend);
     }
 }

@@ -7,6 +7,7 @@ import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Role;
 import io.spmtrack.engine.Session;
 import io.spmtrack.model.Model;
+import io.spmtrack.train.data.BoxError;
 import io.spmtrack.train.data.Sample;
 import io.spmtrack.train.optimizer.Optimizer;
 import io.spmtrack.train.optimizer.WeightAverage;
@@ -149,6 +150,23 @@ final class TrainingSession implements AutoCloseable {
     Report gradient(List<Sample> micro, long[] positives, long number, long epoch) {
         BatchInputs.fill(batch, micro, positives);
         return gradient(number, epoch);
+    }
+
+    /**
+     * Errors of the network's own boxes in the first search frame, for the samples that go on from there.
+     *
+     * @param samples this rank's share of a batch
+     * @param step steps made so far
+     */
+    List<Optional<BoxError>> rollOut(List<Sample> samples, long step) {
+        List<Optional<BoxError>> errors = new ArrayList<>();
+        int size = share.micro();
+        Rollout rollout = program.rollout().orElseThrow();
+        for (int i = 0; i < share.count(); i++) {
+            long first = (step * share.all() + share.first() + i) * size;
+            errors.addAll(rollout.errors(session, samples.subList(i * size, (i + 1) * size), first));
+        }
+        return errors;
     }
 
     private void exchange() {

@@ -35,7 +35,7 @@ class RanksTest {
         return FULL
                 ? RunSettings.tiny()
                         .with("train.steps=" + STEPS, "train.batch=8", "train.micro=2", "train.validate_every=10")
-                : settings(8, 2);
+                : settings(8, 2).with("train.rollout=0.7");
     }
 
     private static RunSettings settings(int batch, int micro) {

@@ -70,8 +70,9 @@ class ReproducibilityTest {
 
     /** The sizes of the preset tiny with fewer blocks and samples, every adapter option that draws numbers included. */
     private static RunSettings settings(int loaders, long seed) {
-        return settings(
-                new TrainSettings(3, 0, STEPS, 0, STEPS, 3, loaders, 3 * loaders, seed, TrainSettings.Recompute.NONE));
+        return settings(new TrainSettings(
+                        3, 0, STEPS, 0, STEPS, 3, loaders, 3 * loaders, seed, TrainSettings.Recompute.NONE))
+                .with("train.rollout=0.7");
     }
 
     static RunSettings settings(TrainSettings train) {

@@ -71,7 +71,8 @@ public record Jitter(
                 moveY + (height / 2.0 - box.centerY() * scaleY));
     }
 
-    private boolean accepts(Box inCrop, int width, int height) {
+    /** Whether a crop shows enough of an object. */
+    public boolean accepts(Box inCrop, int width, int height) {
         Box visible = inCrop.clip(width, height);
         return visible.valid()
                 && visible.width() >= minObjectSize

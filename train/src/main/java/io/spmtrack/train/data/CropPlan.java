@@ -19,4 +19,9 @@ record CropPlan(int frame, Box box, CropTransform ideal, boolean flip, ColourJit
     CropPlan plain() {
         return new CropPlan(frame, box, ideal, flip, new ColourJitter(List.of()), Wear.NONE);
     }
+
+    /** The same frame cut elsewhere. */
+    CropPlan at(Box other, CropTransform cut) {
+        return new CropPlan(frame, other, cut, flip, colours, wear);
+    }
 }

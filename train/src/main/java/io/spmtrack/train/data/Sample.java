@@ -1,6 +1,5 @@
 package io.spmtrack.train.data;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -16,6 +15,7 @@ import java.util.Objects;
  * @param boxes M arrays [x1, y1, x2, y2]
  * @param positives M arrays [cells of a search crop], 1 where the box touches, else 0
  * @param positiveCounts how many ones each of them has, at least 1
+ * @param rest what comes after the first search frame
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of bulk data, never compared or used as a key
 public record Sample(
@@ -26,7 +26,23 @@ public record Sample(
         float[][] searches,
         float[][] boxes,
         float[][] positives,
-        int[] positiveCounts) {
+        int[] positiveCounts,
+        Rest rest) {
+
+    /** Makes the later references and search crops of a sample in another way. */
+    @FunctionalInterface
+    public interface Rest {
+        /** Of a sample that is complete as it is. */
+        Rest NONE = (sample, error) -> {};
+
+        /**
+         * Cuts them as a tracker would that finds every target with the same error; unless it would miss one.
+         *
+         * @param error in the first search crop
+         * @throws io.spmtrack.engine.InputException if a frame cannot be read again
+         */
+        void cut(Sample sample, BoxError error);
+    }
 
     /** An empty one, to be {@link #refilled}. */
     public static Sample room(CropSettings crops, SamplingSettings sampling) {
@@ -42,7 +58,8 @@ public record Sample(
                 new float[searches][crops.streams() * 3 * search * search],
                 new float[searches][4],
                 new float[searches][crops.searchGrid().cells()],
-                new int[searches]);
+                new int[searches],
+                Rest.NONE);
     }
 
     /** What the arrays of a sample take, in bytes. */
@@ -54,20 +71,15 @@ public record Sample(
         return Float.BYTES * values;
     }
 
-    /** The same arrays for another sample: masks and cells are cleared, everything else is to be written over. */
-    public Sample refilled(String name, FrameChoice choice) {
-        for (int[] mask : masks) {
-            Arrays.fill(mask, 0);
-        }
-        for (float[] cells : positives) {
-            Arrays.fill(cells, 0);
-        }
-        return new Sample(name, choice, references, masks, searches, boxes, positives, positiveCounts);
+    /** The same arrays for another sample, all of them to be written over. */
+    public Sample refilled(String name, FrameChoice choice, Rest other) {
+        return new Sample(name, choice, references, masks, searches, boxes, positives, positiveCounts, other);
     }
 
     public Sample {
         Objects.requireNonNull(sequence);
         Objects.requireNonNull(frames);
+        Objects.requireNonNull(rest);
         if (references.length != masks.length || references.length == 0) {
             throw new IllegalArgumentException(
                     "a sample has one mask for each of its references: " + references.length + ", " + masks.length);

@@ -4,6 +4,7 @@ import io.spmtrack.engine.InputException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,8 @@ public final class SampleLoader implements AutoCloseable {
     private final int ahead;
     private final Stride stride;
     private final ExecutorService workers;
+    // Apart from the others, who are busy with what is to come.
+    private final ExecutorService again;
     private final Queue<Future<Sample>> coming = new ArrayDeque<>();
     // Samples that were given back: their arrays are filled again, so that a run allocates no new ones.
     private final Queue<Sample> rooms = new ConcurrentLinkedQueue<>();
@@ -49,15 +52,19 @@ public final class SampleLoader implements AutoCloseable {
         this.stride = stride;
         this.ahead = settings.ahead();
         this.submitted = first;
-        this.workers = Executors.newFixedThreadPool(
-                settings.threads(),
-                Thread.ofPlatform().daemon().name("samples-", 0).factory());
+        this.workers = threads(settings.threads(), "samples-");
+        this.again = threads(settings.threads(), "rollouts-");
         submitUpTo(ahead);
     }
 
     /** Hands out every sample. */
     public SampleLoader(SampleMaker maker, LoaderSettings settings, int used, long first) {
         this(maker, settings, Stride.ALL, used, first);
+    }
+
+    private static ExecutorService threads(int count, String name) {
+        return Executors.newFixedThreadPool(
+                count, Thread.ofPlatform().daemon().name(name, 0).factory());
     }
 
     private void submitUpTo(int waiting) {
@@ -115,6 +122,22 @@ public final class SampleLoader implements AutoCloseable {
         return sample;
     }
 
+    /**
+     * Cuts what comes after the first search frame again, where there is an error to go on with.
+     *
+     * @param errors one for each sample
+     * @throws InputException if a frame cannot be read again; the message names the sequence
+     */
+    public void rollOut(List<Sample> samples, List<Optional<BoxError>> errors) {
+        List<Future<Sample>> all = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            Sample sample = samples.get(i);
+            errors.get(i)
+                    .ifPresent(error -> all.add(again.submit(() -> sample.rest().cut(sample, error), sample)));
+        }
+        all.forEach(SampleLoader::await);
+    }
+
     private static Sample await(Future<Sample> future) {
         try {
             return future.get();
@@ -143,6 +166,7 @@ public final class SampleLoader implements AutoCloseable {
         coming.forEach(future -> future.cancel(false));
         coming.clear();
         workers.shutdown();
+        again.shutdown();
         try {
             // A source that hangs for longer than this holds nothing up: the threads are daemons.
             workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -152,7 +152,16 @@ public final class SampleMaker {
             cleaned = sequence.cleaned();
         }
         Optional<SamplePlan> plan = cleaned.flatMap(usable -> SamplePlan.draw(usable, sampler, crops, augment, draws));
-        return plan.flatMap(drawn -> stages.get().make(drawn, source, room));
+        return plan.flatMap(
+                drawn -> stages.get().make(drawn, source, room, (made, error) -> again(made, drawn, source, error)));
+    }
+
+    private void again(Sample made, SamplePlan plan, Frames source, BoxError error) {
+        try {
+            stages.get().again(made, plan, source, error);
+        } catch (InputException e) {
+            throw new InputException(made.sequence() + ": " + e.getMessage(), e);
+        }
     }
 
     private static String name(Sequence sequence) {

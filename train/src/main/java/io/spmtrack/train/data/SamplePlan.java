@@ -13,11 +13,13 @@ import java.util.Optional;
  * Everything that is decided about a sample before its frames are read.
  *
  * @param sequence cleaned, so that every box is valid and inside of its image
+ * @param targets true boxes of the references
  * @param choice the change common to all images
  */
 record SamplePlan(
         Sequence sequence,
         FrameChoice frames,
+        List<Box> targets,
         List<CropPlan> references,
         List<CropPlan> searches,
         Optional<DeitChoice> choice) {
@@ -30,6 +32,7 @@ record SamplePlan(
             return Optional.empty();
         }
         FrameChoice frames = chosen.get();
+        List<Box> targets = new ArrayList<>();
         List<CropPlan> references = new ArrayList<>();
         Truth truth = sequence.truth();
         TargetRegion region = TargetRegion.draw(augment.part(), draws);
@@ -38,6 +41,7 @@ record SamplePlan(
         for (int frame : frames.references()) {
             Box target = region.of(truth.box(frame));
             Box box = references.isEmpty() ? target : drift.moved(target, draws);
+            targets.add(target);
             CropTransform ideal = CropTransform.ideal(box, crops.templateFactor(), crops.templateSize());
             references.add(crop(frame, box, ideal, augment, grey, draws));
         }
@@ -49,7 +53,34 @@ record SamplePlan(
             }
             searches.add(search.get());
         }
-        return Optional.of(new SamplePlan(sequence, frames, references, searches, DeitChoice.draw(augment, draws)));
+        return Optional.of(
+                new SamplePlan(sequence, frames, targets, references, searches, DeitChoice.draw(augment, draws)));
+    }
+
+    /**
+     * The same sample as a tracker would cut it that finds every target with this error: all references but the first and all search
+     * crops but the first lie elsewhere. Empty where a search crop would miss its target.
+     *
+     * @param error as it is seen in the first search crop
+     */
+    Optional<SamplePlan> after(BoxError error, CropSettings crops) {
+        BoxError seen = searches.getFirst().flip() ? error.flipped() : error;
+        List<CropPlan> later = new ArrayList<>(references);
+        for (int i = 1; i < later.size(); i++) {
+            Box box = seen.on(targets.get(i));
+            later.set(i, later.get(i).at(box, CropTransform.ideal(box, crops.templateFactor(), crops.templateSize())));
+        }
+        int size = crops.searchSize();
+        List<CropPlan> looks = new ArrayList<>(searches);
+        for (int i = 1; i < looks.size(); i++) {
+            Box box = looks.get(i).box();
+            CropTransform ideal = CropTransform.ideal(seen.on(box), crops.searchFactor(), size);
+            if (!crops.jitter().accepts(ideal.toCrop(box), size, size)) {
+                return Optional.empty();
+            }
+            looks.set(i, looks.get(i).at(box, ideal));
+        }
+        return Optional.of(new SamplePlan(sequence, frames, targets, later, looks, choice));
     }
 
     private static Optional<CropPlan> search(

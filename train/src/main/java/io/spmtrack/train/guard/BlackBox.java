@@ -147,7 +147,8 @@ public record BlackBox(long step, String settings, List<Sample> samples) {
     private static Sample sample(Path file, TensorFile tensors, int number, JsonNode described, Sample room) {
         List<Integer> references = frames(file, described.path("references"), room.references().length);
         List<Integer> searches = frames(file, described.path("searches"), room.searches().length);
-        Sample sample = room.refilled(described.path("sequence").asText(), new FrameChoice(references, searches));
+        Sample sample = room.refilled(
+                described.path("sequence").asText(), new FrameChoice(references, searches), Sample.Rest.NONE);
         parts(number, sample).forEach((name, values) -> {
             require(file, tensors, name, values.length);
             System.arraycopy(tensors.floats(name), 0, values, 0, values.length);
