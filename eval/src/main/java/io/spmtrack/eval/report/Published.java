@@ -8,6 +8,7 @@ import java.util.List;
  * A row of a table in a paper.
  *
  * @param sequences of the benchmark that it is of
+ * @param parameters NaN where they are not known
  * @param source where it is printed
  */
 record Published(int sequences, String tracker, double parameters, Measures measures, String source) {
@@ -32,11 +33,15 @@ record Published(int sequences, String tracker, double parameters, Measures meas
             throw new IllegalStateException(FILE + ": " + String.join(";", row));
         }
         Measures measures =
-                new Measures(value(row[4]), value(row[6]), value(row[5]), Double.NaN, Double.NaN, Double.NaN);
-        return new Published(Integer.parseInt(row[1]), row[2], Double.parseDouble(row[3]), measures, row[7]);
+                new Measures(percent(row[4]), percent(row[6]), percent(row[5]), Double.NaN, Double.NaN, Double.NaN);
+        return new Published(Integer.parseInt(row[1]), row[2], value(row[3]), measures, row[7]);
+    }
+
+    private static double percent(String text) {
+        return value(text) / 100;
     }
 
     private static double value(String text) {
-        return text.equals("-") ? Double.NaN : Double.parseDouble(text) / 100;
+        return text.equals("-") ? Double.NaN : Double.parseDouble(text);
     }
 }

@@ -3,7 +3,10 @@ package io.spmtrack.eval.report;
 import io.spmtrack.eval.metric.Measure;
 import io.spmtrack.eval.metric.Measures;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The scores of the trackers on a data set beside published ones, their sizes and speeds. */
 final class ScoreSection {
@@ -60,16 +63,18 @@ final class ScoreSection {
         if (published.isEmpty()) {
             return "";
         }
-        List<String> sources = published.stream()
-                .map(row -> row.tracker() + ": " + row.source())
-                .distinct()
-                .toList();
+        Map<String, List<String>> sources = new LinkedHashMap<>();
+        published.forEach(row ->
+                sources.computeIfAbsent(row.source(), source -> new ArrayList<>()).add(row.tracker()));
+        String texts = sources.entrySet().stream()
+                .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
+                .collect(Collectors.joining("; "));
         int whole = published.getFirst().sequences();
         int here = dataset.clips().size();
         String part = here == whole
                 ? ""
                 : "These are " + here + " of the " + whole + " sequences that published values are of. ";
-        return "<p class=\"note\">" + part + "Published rows: " + Html.text(String.join("; ", sources)) + ".</p>";
+        return "<p class=\"note\">" + part + "Published rows: " + Html.text(texts) + ".</p>";
     }
 
     /** Bubbles of all trackers whose size is known; empty where that is not known of any that was scored here. */
@@ -88,7 +93,8 @@ final class ScoreSection {
         if (bubbles.isEmpty()) {
             return "";
         }
-        Published.of(dataset.name())
+        Published.of(dataset.name()).stream()
+                .filter(row -> row.parameters() > 0)
                 .forEach(row -> bubbles.add(new BubbleChart.Bubble(
                         row.tracker(),
                         "published",

@@ -152,6 +152,13 @@ class ReportTest {
                 Published.of("lasot-test").stream()
                         .map(row -> Math.round(1000 * row.measures().auc()))
                         .toList());
+        List<Published> pairs = Published.of("rgbt234");
+        assertEquals("SUTrack-L", pairs.getFirst().tracker());
+        assertEquals(0.654, pairs.get(2).measures().auc(), 1e-12);
+        assertEquals(0.878, pairs.get(2).measures().precision(), 1e-12);
+        assertTrue(Double.isNaN(pairs.get(2).parameters()), "unknown sizes get no bubble");
+        assertEquals(10, Published.of("lasher").size());
+        assertEquals(9, Published.of("visevent").size());
         assertEquals(List.of(), Published.of("lasot-train"));
         assertEquals(List.of(), Published.of("lasot-ext"));
         assertEquals(List.of(), Published.of("made"));
