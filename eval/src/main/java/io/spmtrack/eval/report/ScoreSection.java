@@ -64,8 +64,8 @@ final class ScoreSection {
             return "";
         }
         Map<String, List<String>> sources = new LinkedHashMap<>();
-        published.forEach(row ->
-                sources.computeIfAbsent(row.source(), source -> new ArrayList<>()).add(row.tracker()));
+        published.forEach(row -> sources.computeIfAbsent(row.source(), source -> new ArrayList<>())
+                .add(row.tracker()));
         String texts = sources.entrySet().stream()
                 .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
                 .collect(Collectors.joining("; "));

@@ -20,7 +20,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -176,6 +178,58 @@ class VideoTest {
         Path damaged = Files.write(folder.resolve("damaged.mov"), Arrays.copyOf(bytes, bytes.length * 2 / 3));
         try (VideoFrames left = VideoFrames.of(damaged)) {
             assertTrue(left.promised() > left.size(), "a file that was really cut says so");
+        }
+    }
+
+    /** Going far ahead and back shows what decoding in order shows, whatever the distances of frames, key frames and their order in the file. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain.mp4 -c:v libx264 -g 50 -bf 0",
+                "between.mp4 -c:v libx264 -g 48 -bf 3",
+                "open.mp4 -c:v libx264 -bf 3 -x264-params open-gop=1:keyint=40",
+                "one.mkv -c:v libx264 -g 1000 -bf 2",
+                "uneven.mkv -vf select=not(mod(n\\,3))+not(mod(n\\,7)) -vsync 0 -c:v libx264 -g 30 -bf 2",
+                "late.mp4 -output_ts_offset 7.3 -c:v libx264 -g 25",
+                "stream.ts -c:v libx264 -g 25 -bf 2",
+                "old.avi -c:v mpeg4 -g 12 -bf 0",
+                "packed.avi -c:v mpeg4 -g 12 -bf 2",
+                "small.webm -c:v libvpx -g 40 -b:v 200k"
+            })
+    void jumpsShowTheFramesOfDecodingInOrder(String made) {
+        String[] words = made.split(" ");
+        Path file = folder.resolve(words[0]);
+        List<String> arguments = new ArrayList<>(
+                List.of("-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=9,noise=alls=20:allf=t"));
+        arguments.addAll(List.of(words).subList(1, words.length));
+        arguments.add(file.toString());
+        run(arguments.toArray(String[]::new));
+        jumps(file);
+    }
+
+    @Test
+    void jumpsInRealVideosShowTheFramesOfDecodingInOrder() {
+        jumps(SharedFolder.data("videos/bag.avi"));
+        jumps(SharedFolder.data("videos/car-detection.mp4"));
+    }
+
+    private static void jumps(Path file) {
+        List<Integer> sums = new ArrayList<>();
+        try (VideoFrames inOrder = VideoFrames.of(file);
+                VideoFrames jumping = VideoFrames.of(file)) {
+            for (int i = 0; inOrder.has(i); i++) {
+                sums.add(Arrays.hashCode(inOrder.image(i).rgb()));
+            }
+            int size = jumping.size();
+            assertEquals(size, sums.size());
+            assertTrue(new HashSet<>(sums).size() > size * 9 / 10, "frames differ");
+            for (int index : new int[] {size - 1, 1, size / 2, size / 2 + 1, size / 2 + 70, 65, 0, size - 2, 64}) {
+                if (index < size) {
+                    byte[] shown = jumping.image(index).rgb();
+                    assertEquals(sums.get(index), Arrays.hashCode(shown), file + ", frame " + index);
+                }
+            }
+            assertFalse(jumping.has(size));
         }
     }
 
