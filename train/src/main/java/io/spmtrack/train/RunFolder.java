@@ -7,8 +7,11 @@ import io.spmtrack.model.Model;
 import io.spmtrack.model.weights.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -28,6 +31,7 @@ import java.util.stream.Stream;
  */
 public record RunFolder(Path path) {
     private static final Path RUNS = Path.of("runs");
+    private static final String LOCK = "lock";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /** Where a run goes that names no folder. */
@@ -58,13 +62,14 @@ public record RunFolder(Path path) {
         return folder;
     }
 
-    /** Whether it holds nothing but what a run makes that was killed before its first line: an empty folder for checkpoints. */
+    /** Whether it holds nothing but what a run makes that was killed before its first line: a lock, an empty folder for checkpoints. */
     private static boolean empty(Path path) {
         if (!Files.isDirectory(path)) {
             return false;
         }
         try (Stream<Path> content = Files.walk(path, 2)) {
-            return content.allMatch(each -> each.equals(path) || each.equals(path.resolve("checkpoint")));
+            return content.allMatch(each ->
+                    each.equals(path) || each.equals(path.resolve(LOCK)) || each.equals(path.resolve("checkpoint")));
         } catch (IOException e) {
             throw new InputException(path + ": cannot be read: " + e + "; choose another --out", e);
         }
@@ -206,13 +211,38 @@ public record RunFolder(Path path) {
         return file;
     }
 
-    /** Makes the folder, and removes what a killed run was writing there: as large as a checkpoint each. */
-    void create() {
+    /**
+     * Makes the folder and keeps it for this process, until the channel is closed or the process ends; then removes what a killed run was
+     * writing there: as large as a checkpoint each.
+     *
+     * @throws InputException if another process trains in it, or it cannot be written
+     */
+    FileChannel take() {
         try {
             Files.createDirectories(checkpoint());
+            FileChannel lock =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!isLocked(lock)) {
+                lock.close();
+                throw new InputException(
+                        path + ": another process trains in this folder; wait for its end, or end it with"
+                                + " Ctrl-C or  touch " + new RunFolder(stop()).typed());
+            }
             List.of(path, checkpoint(), blackBoxes()).forEach(AtomicFile::removeLeftOvers);
+            return lock;
         } catch (IOException e) {
             throw new InputException(path + ": cannot be created: " + e.getMessage(), e);
+        }
+    }
+
+    /** Also where the file system knows no locks. */
+    private static boolean isLocked(FileChannel lock) {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 

@@ -21,6 +21,9 @@ import io.spmtrack.train.tracking.TrackingTest;
 import io.spmtrack.train.world.Agreement;
 import io.spmtrack.train.world.Alone;
 import io.spmtrack.train.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,12 +54,13 @@ public final class Trainer implements AutoCloseable {
     private final SampleMaker samples;
     private final Checkpoints checkpoints;
     private final Optional<TrackingTest> tracking;
+    private final Optional<FileChannel> lock;
     private long done;
 
     /**
      * A new run with freshly initialised weights.
      *
-     * @throws InputException if the data cannot be opened or the folder cannot be written
+     * @throws InputException if the data cannot be opened, the folder cannot be written or another process trains in it
      */
     public Trainer(RunSettings settings, RunFolder folder, Backend backend) {
         this(settings, folder, backend, new Alone());
@@ -97,9 +101,7 @@ public final class Trainer implements AutoCloseable {
         this.session =
                 new TrainingSession(model, optimizer, average, settings.loss(), settings.train(), backend, world);
         this.checkpoints = new Checkpoints(settings, folder, world, model, session, average, validation);
-        if (world.writes()) {
-            folder.create();
-        }
+        this.lock = world.writes() ? Optional.of(folder.take()) : Optional.empty();
     }
 
     private void checkLength() {
@@ -397,5 +399,14 @@ public final class Trainer implements AutoCloseable {
     public void close() {
         session.close();
         model.close();
+        lock.ifPresent(Trainer::release);
+    }
+
+    private static void release(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
