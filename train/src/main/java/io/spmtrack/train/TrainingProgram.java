@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
  * What training computes, recorded as programs (docs/spec/model.md §7, docs/spec/training.md §1): {@code gradient} leaves the gradient of a
  * micro-batch in the optimiser's ranges, {@code sum} adds up those of a batch, {@code apply} changes the weights by it,
  * {@code average} takes them into their means, {@code loss}
- * gives the loss alone, for validation, {@code rollout} the boxes in the first search frame. Recording neither computes nor reserves memory; a {@link TrainingSession} runs the programs.
+ * gives the loss alone, for validation, {@code rollout} the boxes in the first search frame. Recording neither computes nor reserves
+ * memory; a {@link TrainingSession} runs the programs.
  */
 record TrainingProgram(
         Gradient gradient,
