@@ -47,7 +47,7 @@ final class LossRecording {
         this.batch = BatchInputs.record(program, model.settings(), settings.microBatch());
         this.classificationWeight = program.input("classification_weight", DType.F32);
         this.boxWeight = program.input("box_weight", DType.F32);
-        References crops = references();
+        References crops = references(model, batch, pass());
         switch (crops) {
             case References.Embedded tokens -> {
                 this.references = tokens;
@@ -61,17 +61,20 @@ final class LossRecording {
                 this.given = cut.all();
             }
         }
-        this.state = model.settings().input().stateToken()
+        this.state = noState(program, model, settings.microBatch());
+    }
+
+    /** The state token before the first search frame of so many samples. */
+    static Tensor noState(Program program, Model model, int samples) {
+        return model.settings().input().stateToken()
                 ? program.tape()
                         .constant(0)
-                        .expand(Shape.of(
-                                settings.microBatch(),
-                                1,
-                                model.settings().backbone().embedDim()))
+                        .expand(Shape.of(samples, 1, model.settings().backbone().embedDim()))
                 : Tensor.none();
     }
 
-    private References references() {
+    /** What a batch's search frames share. */
+    static References references(Model model, BatchInputs<Program.Input> batch, Pass pass) {
         List<References.Embedded> each = new ArrayList<>();
         for (int i = 0; i < batch.references().size(); i++) {
             each.add(model.network()
@@ -81,7 +84,7 @@ final class LossRecording {
                             Probe.NONE));
         }
         // What does not depend on the search crops is computed once for all of them.
-        return model.network().ahead(References.join(each), pass());
+        return model.network().ahead(References.join(each), pass);
     }
 
     private Pass pass() {

@@ -1,16 +1,11 @@
 package io.spmtrack.train;
 
-import io.spmtrack.engine.DType;
 import io.spmtrack.engine.Philox;
 import io.spmtrack.engine.Program;
 import io.spmtrack.engine.Session;
-import io.spmtrack.engine.Shape;
-import io.spmtrack.engine.Tensor;
 import io.spmtrack.model.Model;
-import io.spmtrack.model.ModelSettings;
 import io.spmtrack.model.Pass;
 import io.spmtrack.model.Probe;
-import io.spmtrack.model.References;
 import io.spmtrack.model.SpmTrack;
 import io.spmtrack.model.image.Box;
 import io.spmtrack.train.data.BoxError;
@@ -25,9 +20,7 @@ import java.util.Optional;
  * Where the network itself finds the target in the first search frame of a micro-batch. A share of the samples goes on from there: their
  * later references and search crops get the same error, so that the network learns from boxes as wrong as its own (docs/adr/0027).
  *
- * @param references images of each reference, {@code [B·S, 3, h, w]}
- * @param masks their foreground, {@code [B, cells]}
- * @param search images of the first search frame, {@code [B·S, 3, H, W]}
+ * @param batch references and first search frames of the samples; what else belongs to a batch is not looked at
  * @param scores logits {@code [B, cells]}
  * @param boxes corners relative to the search crop {@code [B, cells, 4]}
  * @param share of the samples
@@ -35,9 +28,7 @@ import java.util.Optional;
  */
 record Rollout(
         Program program,
-        List<Program.Input> references,
-        List<Program.Input> masks,
-        Program.Input search,
+        BatchInputs<Program.Input> batch,
         Program.Output scores,
         Program.Output boxes,
         double share,
@@ -46,37 +37,17 @@ record Rollout(
 
     static Rollout record(Model model, TrainSettings train) {
         Program program = new Program("rollout");
-        ModelSettings sizes = model.settings();
+        BatchInputs<Program.Input> batch =
+                BatchInputs.record(program, model.settings().with("search_frames=1"), train.microBatch());
         SpmTrack network = model.network();
-        int samples = train.microBatch();
-        int pictures = samples * sizes.streams();
-        int template = sizes.input().templateSize();
-        int size = sizes.input().searchSize();
-        List<Program.Input> references = new ArrayList<>();
-        List<Program.Input> masks = new ArrayList<>();
-        List<References.Embedded> tokens = new ArrayList<>();
-        for (int i = 0; i < sizes.input().references(); i++) {
-            references.add(program.input("reference" + i, DType.F32, pictures, 3, template, template));
-            masks.add(program.input("mask" + i, DType.F32, samples, sizes.templateCells()));
-            tokens.add(
-                    network.reference(references.get(i).tensor(), masks.get(i).tensor(), Probe.NONE));
-        }
-        Program.Input search = program.input("search", DType.F32, pictures, 3, size, size);
-        Tensor state = sizes.input().stateToken()
-                ? program.tape()
-                        .constant(0)
-                        .expand(Shape.of(samples, 1, sizes.backbone().embedDim()))
-                : Tensor.none();
         SpmTrack.Output output = network.frame(
-                state,
-                network.ahead(References.join(tokens), Pass.tracking()),
-                network.search(search.tensor(), Probe.NONE),
+                LossRecording.noState(program, model, train.microBatch()),
+                LossRecording.references(model, batch, Pass.tracking()),
+                network.search(batch.searches().getFirst().tensor(), Probe.NONE),
                 Pass.tracking());
         return new Rollout(
                 program,
-                List.copyOf(references),
-                List.copyOf(masks),
-                search,
+                batch,
                 program.output("scores", output.scores()),
                 program.output("boxes", output.boxes()),
                 train.rollout(),
@@ -97,24 +68,13 @@ record Rollout(
         }
         List<Optional<BoxError>> errors = new ArrayList<>();
         if (any) {
-            fill(session, samples);
+            BatchInputs.fill(batch.map(session::input), samples);
             session.run(program);
         }
         for (int i = 0; i < chosen.length; i++) {
             errors.add(chosen[i] ? error(session, samples.get(i), i) : Optional.empty());
         }
         return errors;
-    }
-
-    private void fill(Session session, List<Sample> samples) {
-        for (int i = 0; i < samples.size(); i++) {
-            Sample sample = samples.get(i);
-            for (int r = 0; r < references.size(); r++) {
-                BatchInputs.copy(sample.references()[r], session.input(references.get(r)), i);
-                BatchInputs.mask(sample.masks()[r], session.input(masks.get(r)), i);
-            }
-            BatchInputs.copy(sample.searches()[0], session.input(search), i);
-        }
     }
 
     private Optional<BoxError> error(Session session, Sample sample, int number) {

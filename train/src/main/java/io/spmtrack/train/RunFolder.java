@@ -130,6 +130,10 @@ public record RunFolder(Path path) {
 
     /** The path as one word of a command line. */
     public String typed() {
+        return typed(path);
+    }
+
+    private static String typed(Path path) {
         String word = path.toString();
         return word.matches("[\\w./:\\\\+=@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
@@ -226,7 +230,7 @@ public record RunFolder(Path path) {
                 lock.close();
                 throw new InputException(
                         path + ": another process trains in this folder; wait for its end, or end it with"
-                                + " Ctrl-C or  touch " + new RunFolder(stop()).typed());
+                                + " Ctrl-C or  touch " + typed(stop()));
             }
             List.of(path, checkpoint(), blackBoxes()).forEach(AtomicFile::removeLeftOvers);
             return lock;

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record BoxError(double x, double y, double width, double height) {
     /** With less overlap the target counts as lost: no tracker goes on from there for long. */
-    public static final double LEAST_OVERLAP = 0.3;
+    private static final double LEAST_OVERLAP = 0.3;
 
     /** The error of a box; empty if it has lost its target or is none. */
     public static Optional<BoxError> of(Box found, Box truth) {
