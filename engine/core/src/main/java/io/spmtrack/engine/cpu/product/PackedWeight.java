@@ -4,8 +4,10 @@ import io.spmtrack.engine.Storage;
 import io.spmtrack.engine.cpu.run.Workers;
 import io.spmtrack.engine.cpu.vector.Offsets;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** A right operand packed once from parameters, from which they can be had back. */
 final class PackedWeight {
@@ -40,17 +42,20 @@ final class PackedWeight {
                     columns);
         }
 
-        Stream<Storage> storages() {
-            return places.stream().map(Place::storage);
+        /** The parameters that it is packed from, each once. */
+        Set<Storage> storages() {
+            Set<Storage> storages = Collections.newSetFromMap(new IdentityHashMap<>());
+            places.forEach(place -> storages.add(place.storage()));
+            return storages;
         }
 
         /** Whether all elements of a parameter's memory are here. */
         boolean holdsAll(Storage storage) {
-            return places.stream()
-                            .filter(place -> place.storage() == storage)
-                            .mapToLong(place -> (long) place.depth() * place.columns())
-                            .sum()
-                    == storage.elements();
+            long held = 0;
+            for (Place place : places) {
+                held += place.storage() == storage ? (long) place.depth() * place.columns() : 0;
+            }
+            return held == storage.elements();
         }
     }
 

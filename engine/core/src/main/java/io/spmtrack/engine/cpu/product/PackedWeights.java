@@ -11,6 +11,7 @@ import io.spmtrack.engine.cpu.run.Lowered;
 import io.spmtrack.engine.cpu.run.Operand;
 import io.spmtrack.engine.cpu.run.Workers;
 import java.lang.foreign.MemorySegment;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Right operands that no program of a session changes, packed once at load and shared by its programs. Parameters that are used in
@@ -34,7 +34,7 @@ public final class PackedWeights implements AutoCloseable {
     private final Set<Storage> plain = Collections.newSetFromMap(new IdentityHashMap<>());
     // How often the step that is being lowered reads a parameter, without the packed uses.
     private final IdentityHashMap<Storage, Integer> reads = new IdentityHashMap<>();
-    private final Set<Storage> released = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<Storage, PackedWeight.Key> released = new IdentityHashMap<>();
     private boolean ready;
 
     /** Takes note of the parameters that none of these programs writes. */
@@ -130,48 +130,45 @@ public final class PackedWeights implements AutoCloseable {
         long packed = keys.stream()
                 .mapToLong(key -> PackedB.elements(key.depth(), key.columns()))
                 .sum();
-        return packed - releasable().mapToLong(Storage::elements).sum();
+        return packed
+                - releasable().keySet().stream().mapToLong(Storage::elements).sum();
     }
 
-    /** Parameters all of whose values are in a packed form, and that no step reads where they lie. */
-    private Stream<Storage> releasable() {
-        return constants.values().stream()
-                .filter(storage -> !plain.contains(storage))
-                .filter(storage -> keys.stream().anyMatch(key -> key.holdsAll(storage)));
+    /** Parameters that no step reads where they lie and all of whose values are in one packed form, with that form. */
+    private IdentityHashMap<Storage, PackedWeight.Key> releasable() {
+        IdentityHashMap<Storage, PackedWeight.Key> found = new IdentityHashMap<>();
+        for (PackedWeight.Key key : keys) {
+            for (Storage storage : key.storages()) {
+                if (!plain.contains(storage) && key.holdsAll(storage)) {
+                    found.putIfAbsent(storage, key);
+                }
+            }
+        }
+        return found;
     }
 
     /** Packs what the survey found; from now on lowering gets the packed forms. */
     public void pack(Workers workers, Iterable<CpuMemory> programs) {
-        releasable().forEach(released::add);
-        programs.forEach(program -> program.drop(released::contains));
-        Set<PackedWeight.Key> left = new LinkedHashSet<>(keys);
-        try (Storage memory = scratch(workers)) {
-            MemorySegment scratch = memory.segment();
-            for (PackedWeight.Key key : keys) {
-                PackedWeight weight = new PackedWeight(key);
-                weight.pack(workers, scratch);
-                weights.put(key, weight);
-                left.remove(key);
-                release(key, left);
-            }
-        }
+        released.putAll(releasable());
+        programs.forEach(program -> program.drop(released::containsKey));
+        pack(keys, workers);
         ready = true;
     }
 
-    private static Storage scratch(Workers workers) {
-        return new Storage(workers.threads() * Pack.SCRATCH / DType.BYTES);
-    }
-
-    // One by one, so that there are never two copies of all.
-    private void release(PackedWeight.Key done, Set<PackedWeight.Key> left) {
-        done.storages().filter(released::contains).distinct().forEach(storage -> {
-            if (left.stream().noneMatch(key -> key.storages().anyMatch(other -> other == storage))) {
-                weights.values().stream()
-                        .filter(weight -> weight.key().holdsAll(storage))
-                        .findFirst()
-                        .ifPresent(weight -> weight.release(storage));
+    /** One by one, so that there are never two copies of all: a parameter is released once nothing is left to be packed from it. */
+    private void pack(Collection<PackedWeight.Key> some, Workers workers) {
+        IdentityHashMap<Storage, Integer> left = new IdentityHashMap<>();
+        some.forEach(key -> key.storages().forEach(storage -> left.merge(storage, 1, Integer::sum)));
+        try (Storage scratch = new Storage(workers.threads() * Pack.SCRATCH / DType.BYTES)) {
+            for (PackedWeight.Key key : some) {
+                weights.computeIfAbsent(key, PackedWeight::new).pack(workers, scratch.segment());
+                for (Storage storage : key.storages()) {
+                    if (left.merge(storage, -1, Integer::sum) == 0 && released.containsKey(storage)) {
+                        weights.get(released.get(storage)).release(storage);
+                    }
+                }
             }
-        });
+        }
     }
 
     /** Packs again what was made from parameters that the host may have changed: those that have memory of their own. */
@@ -182,16 +179,11 @@ public final class PackedWeights implements AutoCloseable {
                 changed.add(parameter.storage());
             }
         }
-        Set<PackedWeight.Key> left = new LinkedHashSet<>(keys);
-        left.removeIf(key -> key.storages().noneMatch(changed::contains));
-        try (Storage memory = scratch(workers)) {
-            MemorySegment scratch = memory.segment();
-            for (PackedWeight.Key key : List.copyOf(left)) {
-                weights.get(key).pack(workers, scratch);
-                left.remove(key);
-                release(key, left);
-            }
-        }
+        pack(
+                keys.stream()
+                        .filter(key -> key.storages().stream().anyMatch(changed::contains))
+                        .toList(),
+                workers);
     }
 
     @Override
