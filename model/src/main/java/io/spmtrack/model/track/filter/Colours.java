@@ -1,5 +1,7 @@
 package io.spmtrack.model.track.filter;
 
+import java.util.Arrays;
+
 /**
  * How much of eleven basic colours a place shows, and how light it is. A colour's share falls with its distance from the basic
  * one, as seen by a lightness and two opponent axes.
@@ -29,7 +31,10 @@ final class Colours {
 
     private Colours() {}
 
+    /** A first frame waits for this table, which the interpreter fills. */
     private static float[] shares() {
+        double[][] basic = new double[NAMES][];
+        Arrays.setAll(basic, i -> seen(BASIC[i][0], BASIC[i][1], BASIC[i][2]));
         float[] shares = new float[LEVELS * LEVELS * LEVELS * NAMES];
         double[] weights = new double[NAMES];
         for (int index = 0; index < LEVELS * LEVELS * LEVELS; index++) {
@@ -37,10 +42,10 @@ final class Colours {
                     seen(level(index / LEVELS / LEVELS), level(index / LEVELS % LEVELS), level(index % LEVELS));
             double sum = 0;
             for (int i = 0; i < NAMES; i++) {
-                double[] basic = seen(BASIC[i][0], BASIC[i][1], BASIC[i][2]);
-                double distance =
-                        Math.hypot(Math.hypot(colour[0] - basic[0], colour[1] - basic[1]), colour[2] - basic[2]);
-                weights[i] = Math.exp(-distance * distance / (2 * WIDTH * WIDTH));
+                double light = colour[0] - basic[i][0];
+                double red = colour[1] - basic[i][1];
+                double yellow = colour[2] - basic[i][2];
+                weights[i] = Math.exp(-(light * light + red * red + yellow * yellow) / (2 * WIDTH * WIDTH));
                 sum += weights[i];
             }
             for (int i = 0; i < NAMES; i++) {

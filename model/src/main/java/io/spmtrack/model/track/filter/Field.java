@@ -17,14 +17,35 @@ final class Field {
     private static final int SPAN = 2 * MOST + 1;
     private static final byte[] DIRECTION = new byte[SPAN * SPAN];
 
+    // A quarter of the circle, by comparisons; the others mirror it. A first frame waits for this, and the interpreter
+    // does it.
     static {
-        for (int dy = -MOST; dy <= MOST; dy++) {
-            for (int dx = -MOST; dx <= MOST; dx++) {
-                double turns = Math.atan2(dy, dx) / (2 * Math.PI);
-                DIRECTION[(dy + MOST) * SPAN + dx + MOST] =
-                        (byte) Math.floorMod(Math.round(turns * DIRECTIONS), DIRECTIONS);
+        double[] steepest = new double[DIRECTIONS / 4]; // of the gradients of a direction
+        Arrays.setAll(steepest, i -> Math.tan((i + 0.5) * 2 * Math.PI / DIRECTIONS));
+        for (int dy = 0; dy <= MOST; dy++) {
+            int direction = DIRECTIONS / 4;
+            for (int dx = 1; dx <= MOST; dx++) {
+                while (direction > 0 && dy < steepest[direction - 1] * dx) {
+                    direction--;
+                }
+                direct(dx, dy, direction);
+                direct(dx, -dy, DIRECTIONS - direction);
+                direct(-dx, dy, DIRECTIONS / 2 - direction);
+                direct(-dx, -dy, DIRECTIONS / 2 + direction);
             }
+            // Straight up and down lie between two directions.
+            direct(0, dy, dy == 0 ? 0 : DIRECTIONS / 4 + 1);
+            direct(0, -dy, dy == 0 ? 0 : DIRECTIONS - DIRECTIONS / 4);
         }
+    }
+
+    private static void direct(int dx, int dy, int direction) {
+        DIRECTION[(dy + MOST) * SPAN + dx + MOST] = (byte) (direction % DIRECTIONS);
+    }
+
+    /** The direction of a gradient, counted from {@code (1, 0)} towards {@code (0, 1)}. */
+    static int direction(int dx, int dy) {
+        return DIRECTION[(dy + MOST) * SPAN + dx + MOST];
     }
 
     private final float[] cells = new float[SIDE * SIDE * CHANNELS];
@@ -83,7 +104,7 @@ final class Field {
             int pixel = at + x + (2 - (strongest[x] & 3)) * size;
             int dx = rgb[pixel + 1] - rgb[pixel - 1];
             int dy = rgb[pixel + side] - rgb[pixel - side];
-            cells[to + (x >> 1) * CHANNELS + DIRECTION[(dy + MOST) * SPAN + dx + MOST]] += length[x];
+            cells[to + (x >> 1) * CHANNELS + direction(dx, dy)] += length[x];
         }
     }
 }
