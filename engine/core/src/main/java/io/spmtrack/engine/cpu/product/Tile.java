@@ -35,7 +35,7 @@ public final class Tile {
     static final int FIRST_STEPS = 17;
     private static final int PERIOD = 8;
     private static final long COMPILED = 1_500;
-    // Each number of rows after the last multiple of ROWS takes tiles of other kinds, compiled one by one.
+    // Fewer than ROWS rows take tiles of other kinds than more do, and so does each rest of these: compiled one by one.
     private static final Beginning[] WIDE = beginnings();
     private static final Beginning[] NARROW = beginnings();
 
@@ -43,7 +43,7 @@ public final class Tile {
 
     private static Beginning[] beginnings() {
         return Stream.generate(() -> new Beginning(PERIOD, COMPILED))
-                .limit(ROWS)
+                .limit(2 * ROWS)
                 .toArray(Beginning[]::new);
     }
 
@@ -84,7 +84,7 @@ public final class Tile {
             long cAt,
             long cRow,
             int rows) {
-        Beginning beginning = (vectors == VECTORS ? WIDE : NARROW)[rows % ROWS];
+        Beginning beginning = (vectors == VECTORS ? WIDE : NARROW)[rows < ROWS ? rows : ROWS + rows % ROWS];
         if (!beginning.on()) {
             tiles(vectors, a, aAt, aNext, b, bAt, depth, from, fromAt, fromRow, c, cAt, cRow, rows);
         } else if (beginning.plain()) {
