@@ -12,9 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrackedSequencesTest {
-    private static final String OTB = "otb:" + SharedFolder.data().resolve("otb");
-    private static final String STILLS =
-            "coco:" + SharedFolder.data().resolve("coco/coco4") + "?motion=none&split=train";
+    // Of an instance: where the folder is missing, its tests are skipped.
+    private final String otb = "otb:" + SharedFolder.data().resolve("otb");
+    private final String stills = "coco:" + SharedFolder.data().resolve("coco/coco4") + "?motion=none&split=train";
 
     private static List<String> names(List<Sequence> sequences) {
         return sequences.stream().map(Sequence::name).toList();
@@ -22,9 +22,9 @@ class TrackedSequencesTest {
 
     @Test
     void sequencesAreSpreadOverTheDataAndCut() {
-        List<Sequence> all = TrackedSequences.of(List.of(OTB), new TrackSettings(1, 1000, 7));
+        List<Sequence> all = TrackedSequences.of(List.of(otb), new TrackSettings(1, 1000, 7));
         assertTrue(all.size() >= 5, () -> names(all).toString());
-        List<Sequence> two = TrackedSequences.of(List.of(OTB), new TrackSettings(1, 2, 7));
+        List<Sequence> two = TrackedSequences.of(List.of(otb), new TrackSettings(1, 2, 7));
         assertEquals(List.of(names(all).getFirst(), names(all).get(all.size() / 2)), names(two));
         for (Sequence sequence : all) {
             assertEquals(7, sequence.size());
@@ -36,13 +36,13 @@ class TrackedSequencesTest {
     @Test
     void eachSpecHasItsShareAndStillsHaveNone() {
         List<Sequence> mixed =
-                TrackedSequences.of(List.of(OTB, STILLS, "synthetic:?length=9"), new TrackSettings(1, 6, 200));
+                TrackedSequences.of(List.of(otb, stills, "synthetic:?length=9"), new TrackSettings(1, 6, 200));
         assertEquals(
                 2,
                 mixed.stream().filter(each -> each.dataset().startsWith("otb")).count());
         assertEquals(6, mixed.size(), "what stills cannot give comes from the others");
         InputException refusal = assertThrows(
-                InputException.class, () -> TrackedSequences.of(List.of(STILLS), new TrackSettings(1, 6, 200)));
+                InputException.class, () -> TrackedSequences.of(List.of(stills), new TrackSettings(1, 6, 200)));
         assertTrue(refusal.getMessage().contains("holds no videos to track"), refusal.getMessage());
     }
 
