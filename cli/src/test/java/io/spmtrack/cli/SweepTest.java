@@ -59,6 +59,7 @@ final class SweepTest {
         assertTrue(Call.of(sweep(rows("tiny depth\n"))).refused().contains("no key=value"));
         assertTrue(Call.of(sweep(rows("tiny\ntiny\n"))).refused().contains("the same"));
         assertTrue(Call.of(sweep(rows("# nothing\n"))).refused().contains("has 0 rows"));
+        assertTrue(Call.of(sweep(rows("tiny\ntiny,full\n"))).refused().contains("weights.random=true"));
         assertTrue(Call.of(sweep(folder.resolve("absent"))).refused().contains("no such file"));
         assertTrue(Call.of("train", "--seeds=0").refused().contains("--seeds 0"));
         assertTrue(Call.of("train", "--seeds=2", "--resume", "x").refused().contains("goes on by itself"));

@@ -55,20 +55,38 @@ final class StartOptions {
      * @throws InputException if that is not there
      */
     Start start(RunSettings run, boolean begins, Console console) {
-        return begins && !run.model().scratch() && from.isEmpty()
-                ? needed(run, console)
-                : new Start(backbone, from.map(WeightsOptions::file));
+        if (!begins || !needs(run)) {
+            return new Start(backbone, from.map(WeightsOptions::file));
+        }
+        Start start = needed(run);
+        console.remark(start.from()
+                .map(_ -> "frozen tracker: the one in the box, of preset " + BuiltIn.PRESET
+                        + "; name another with --from")
+                .or(() -> start.backbone().map(file -> "backbone: " + file))
+                .orElse("backbone: random, so what is trained on it cannot track"));
+        return start;
+    }
+
+    /**
+     * Makes sure that what a run begins with is there.
+     *
+     * @throws InputException if it is not
+     */
+    void check(RunSettings run) {
+        if (needs(run)) {
+            needed(run);
+        }
+    }
+
+    private boolean needs(RunSettings run) {
+        return !run.model().scratch() && from.isEmpty();
     }
 
     /** What a run begins with that names nothing: a second modality's with the tracker in the box, others with their backbone. */
-    private Start needed(RunSettings run, Console console) {
-        if (run.model().train() == ModelSettings.Train.PAIR && !run.weights().random()) {
-            Path tracker = fitting(run);
-            console.remark(
-                    "frozen tracker: the one in the box, of preset " + BuiltIn.PRESET + "; name another with --from");
-            return new Start(backbone, Optional.of(tracker));
-        }
-        return new Start(pretrained(run, console), from);
+    private Start needed(RunSettings run) {
+        return run.model().train() == ModelSettings.Train.PAIR && !run.weights().random()
+                ? new Start(backbone, Optional.of(fitting(run)))
+                : new Start(pretrained(run), Optional.empty());
     }
 
     /** The tracker in the box, where a model can stand on it. */
@@ -87,7 +105,7 @@ final class StartOptions {
     }
 
     /** The backbone that training leaves as it is: named, or where it belongs; none where that is asked for. */
-    private Optional<Path> pretrained(RunSettings run, Console console) {
+    private Optional<Path> pretrained(RunSettings run) {
         Optional<PublishedBackbone> published = PublishedBackbone.of(run.model());
         Optional<Path> file = backbone.or(
                 () -> run.weights().random() ? Optional.empty() : published.flatMap(PublishedBackbone::found));
@@ -100,8 +118,6 @@ final class StartOptions {
                             .map(PublishedBackbone::request)
                             .orElse("name its file with --backbone FILE, or begin at random with weights.random=true"));
         }
-        console.remark(file.map(path -> "backbone: " + path)
-                .orElse("backbone: random, so what is trained on it cannot track"));
         return file;
     }
 }

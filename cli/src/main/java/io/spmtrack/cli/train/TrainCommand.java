@@ -102,9 +102,10 @@ public final class TrainCommand implements Runnable {
             throw new InputException("--resume: a sweep goes on by itself, with the same command; leave it out");
         }
         List<SweepRow> rows = sweep.rows(options.presets());
-        rows.forEach(row -> options.of(row, 0, new RunFolder(Path.of("")))
+        // Before the first one: a mistake in the last row must not show after a night.
+        rows.forEach(row -> start.check(options.of(row, 0, new RunFolder(Path.of("")))
                 .overrides(Optional.empty(), world, start.named())
-                .build());
+                .build()));
         new Sweep(console, options.out().orElseGet(() -> sweep.folder(options.presets())))
                 .run(
                         rows,
